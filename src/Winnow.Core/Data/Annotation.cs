@@ -1,0 +1,18 @@
+namespace Winnow.Core.Data;
+
+/// <summary>What an annotator said about one sample. One derived record per task.</summary>
+public abstract record Annotation;
+
+/// <summary>The sample belongs to one class.</summary>
+/// <param name="Class">Index into the class list of the data set or project.</param>
+public sealed record ClassLabel(int Class) : Annotation;
+
+/// <summary>A sample together with what an annotator said about it.</summary>
+public readonly record struct LabelledSample(SampleId Id, Annotation Annotation)
+{
+    /// <summary>The class index of a classification label.</summary>
+    /// <exception cref="InvalidOperationException">The annotation is of another task.</exception>
+    public int Class => Annotation is ClassLabel label
+        ? label.Class
+        : throw new InvalidOperationException($"Sample {Id} carries a {Annotation.GetType().Name}, not a class.");
+}

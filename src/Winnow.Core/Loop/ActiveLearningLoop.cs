@@ -1,0 +1,41 @@
+using Winnow.Core.Querying;
+using Winnow.Core.Stopping;
+
+namespace Winnow.Core.Loop;
+
+/// <summary>The loop itself: learner, strategy and stopping criterion joined for one round at a time.</summary>
+/// <param name="learner">Fits a model on what is labelled.</param>
+/// <param name="strategy">Chooses what to label next.</param>
+/// <param name="stopping">Decides whether to go on.</param>
+/// <param name="clock">Measures the steps.</param>
+public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy, IStoppingCriterion stopping, TimeProvider clock)
+{
+    /// <summary>One round: learn from what is labelled, measure, then stop or choose what to label next.</summary>
+    /// <param name="round">Everything the round starts from; the same round gives the same result.</param>
+    /// <param name="progress">Receives the share of training done, 0 to 1.</param>
+    /// <param name="cancel">Checked between batches.</param>
+    /// <exception cref="MissingEvidenceException">The learner's models cannot give what the strategy needs.</exception>
+    public RoundResult Run(Round round, IProgress<double>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        var start = clock.GetTimestamp();
+        // The network's seed does not depend on the strategy: strategies are compared on common random numbers.
+        using var model = learner.Fit(round.Labelled, round.CreateRandom("fit"), progress, cancel);
+        var fitted = clock.GetTimestamp();
+        var measurement = model.Measure(round.Holdout, cancel);
+        var measured = clock.GetTimestamp();
+        var record = new RoundRecord(round.Number, round.Labelled.Count, measurement);
+        if (stopping.Decide([.. round.History, record]) is StopDecision.Stop stop)
+        {
+            return new(measurement, [], stop.Reason, new(Seconds(start, fitted), Seconds(fitted, measured), 0, 0));
+        }
+
+        var pool = model.Gather(round.Pool, strategy.Needs, cancel);
+        var gathered = clock.GetTimestamp();
+        var picks = strategy.Query(pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
+        var queried = clock.GetTimestamp();
+        return new(measurement, picks, null, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)));
+    }
+
+    private double Seconds(long from, long to) => clock.GetElapsedTime(from, to).TotalSeconds;
+}

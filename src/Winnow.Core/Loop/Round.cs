@@ -1,0 +1,44 @@
+using Winnow.Core.Data;
+using Winnow.Core.Metrics;
+using Winnow.Core.Querying;
+using Winnow.Core.Stopping;
+
+namespace Winnow.Core.Loop;
+
+/// <summary>Everything a round starts from; the same round gives the same result.</summary>
+public sealed record Round
+{
+    /// <summary>Round number, from 0.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Seed of the run; the round's own seeds are derived from it by name.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Frozen list of labelled samples.</summary>
+    public required IReadOnlyList<LabelledSample> Labelled { get; init; }
+
+    /// <summary>Frozen list of samples that may be picked.</summary>
+    public required IReadOnlyList<SampleId> Pool { get; init; }
+
+    /// <summary>Frozen list of samples to measure on.</summary>
+    public required IReadOnlyList<LabelledSample> Holdout { get; init; }
+
+    /// <summary>Rounds measured before this one, oldest first.</summary>
+    public IReadOnlyList<RoundRecord> History { get; init; } = [];
+
+    /// <summary>How many samples to pick.</summary>
+    public required int QuerySize { get; init; }
+
+    /// <summary>The round's own source of chance for one purpose, such as <c>fit</c> or <c>query</c>.</summary>
+    public Random CreateRandom(string purpose) => new(Numerics.Seed.Derive(Seed, $"round/{Number}/{purpose}"));
+}
+
+/// <summary>What a round gave.</summary>
+/// <param name="Measurement">What the fitted model reached on the holdout.</param>
+/// <param name="Picks">What to label next, best first; empty when stopped.</param>
+/// <param name="StopReason">Why the loop ends here, or null to go on.</param>
+/// <param name="Seconds">Wall-clock seconds of each step.</param>
+public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Picks, string? StopReason, StepSeconds Seconds);
+
+/// <summary>Wall-clock seconds that the steps of a round took.</summary>
+public sealed record StepSeconds(double Fit, double Measure, double Gather, double Query);

@@ -1,0 +1,33 @@
+namespace Winnow.Core.Querying;
+
+/// <summary>What a strategy reads about the pool, and what a model can give.</summary>
+[Flags]
+public enum Evidence
+{
+    /// <summary>Nothing but the ids.</summary>
+    None = 0,
+
+    /// <summary>Class probabilities [samples × classes], rows summing to 1.</summary>
+    Probabilities = 1,
+
+    /// <summary>Class probabilities of several members (MC-dropout masks or ensemble), each [samples × classes].</summary>
+    MemberProbabilities = 2,
+
+    /// <summary>Penultimate features [samples × dimensions].</summary>
+    Embeddings = 4,
+
+    /// <summary>The two factors of the last layer's gradient: residual p − e(ŷ) and features.</summary>
+    GradientFactors = 8,
+
+    /// <summary>Samples that are labelled already, with classes and (where embeddings are asked for) embeddings.</summary>
+    Labels = 16,
+
+    /// <summary>Predicted boxes with class scores.</summary>
+    Detections = 32,
+
+    /// <summary>Per-pixel class probabilities.</summary>
+    Masks = 64,
+
+    /// <summary>Seconds that labelling each sample costs.</summary>
+    Costs = 128,
+}

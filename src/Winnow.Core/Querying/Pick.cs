@@ -1,0 +1,9 @@
+using Winnow.Core.Data;
+
+namespace Winnow.Core.Querying;
+
+/// <summary>A sample chosen for labelling.</summary>
+/// <param name="Id">The chosen sample.</param>
+/// <param name="Utility">The strategy's score, finite; higher means chosen earlier, comparable within one query only.</param>
+/// <param name="Reason">One sentence an annotator understands, without a full stop, such as <c>torn between cat and dog</c>.</param>
+public sealed record Pick(SampleId Id, float Utility, string Reason);

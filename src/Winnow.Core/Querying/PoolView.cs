@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
+
+namespace Winnow.Core.Querying;
+
+/// <summary>The unlabelled pool with exactly the evidence a strategy asked for. Row i of every matrix belongs to <c>Ids[i]</c>.</summary>
+public sealed class PoolView
+{
+    /// <summary>The samples that may be picked; distinct.</summary>
+    public required IReadOnlyList<SampleId> Ids { get; init; }
+
+    /// <summary>Class names for the reasons; empty where unknown.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Class probabilities [samples × classes], rows summing to 1.</summary>
+    public Matrix? Probabilities { get; init; }
+
+    /// <summary>One [samples × classes] matrix of probabilities per member.</summary>
+    public IReadOnlyList<Matrix>? MemberProbabilities { get; init; }
+
+    /// <summary>Penultimate features [samples × dimensions].</summary>
+    public Matrix? Embeddings { get; init; }
+
+    /// <summary>The two factors of the last layer's gradient.</summary>
+    public GradientFactors? GradientFactors { get; init; }
+
+    /// <summary>What is labelled already.</summary>
+    public LabelledView? Labelled { get; init; }
+
+    /// <summary>Seconds that labelling each sample costs [samples].</summary>
+    public IReadOnlyList<float>? Costs { get; init; }
+
+    /// <summary>Evidence the strategy declared; missing evidence is an error that names it.</summary>
+    /// <exception cref="MissingEvidenceException">The model gave no such evidence.</exception>
+    public T Require<T>(Func<PoolView, T?> evidence, [CallerArgumentExpression(nameof(evidence))] string expression = "")
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return evidence(this) ?? throw new MissingEvidenceException(expression[(expression.LastIndexOf('.') + 1)..]);
+    }
+
+    /// <summary>The class's name, or <c>class 3</c> where names are unknown.</summary>
+    public string ClassName(int index) => index < Classes.Count ? Classes[index] : $"class {index}";
+}

@@ -1,0 +1,29 @@
+using Winnow.Core.Metrics;
+
+namespace Winnow.Core.Stopping;
+
+/// <summary>One measured round, as stopping criteria see it.</summary>
+/// <param name="Round">Round number, from 0.</param>
+/// <param name="Labelled">Labels the measured model learned from.</param>
+/// <param name="Measurement">What it reached.</param>
+public sealed record RoundRecord(int Round, int Labelled, Measurement Measurement);
+
+/// <summary>Whether to go on labelling.</summary>
+public abstract record StopDecision
+{
+    /// <summary>Label another batch.</summary>
+    public sealed record GoOn : StopDecision;
+
+    /// <summary>Stop, for a reason a person understands.</summary>
+    public sealed record Stop(string Reason) : StopDecision;
+}
+
+/// <summary>Decides from the measured history alone whether another batch of labels is worth it.</summary>
+public interface IStoppingCriterion
+{
+    /// <summary>Lower-case name, such as <c>plateau</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Reads the rounds measured so far, oldest first, at least one.</summary>
+    StopDecision Decide(IReadOnlyList<RoundRecord> history);
+}

@@ -9,7 +9,7 @@ internal static class PythonPeer
     public static double Run(string repository, string script, IReadOnlyList<string> arguments)
     {
         var path = Path.Combine(repository, "bench", "peers", script);
-        var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true, WorkingDirectory = repository };
+        var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = repository };
         start.ArgumentList.Add(path);
         foreach (var argument in arguments)
         {

@@ -1,0 +1,15 @@
+namespace Winnow.Storage;
+
+/// <summary>A project cannot be opened or changed; the message is one sentence for people, with the remedy. Nothing was changed.</summary>
+public sealed class ProjectException : Exception
+{
+    /// <summary>One sentence, with the remedy.</summary>
+    public ProjectException(string message) : base(message)
+    {
+    }
+
+    /// <summary>One sentence, with the remedy, and what caused it.</summary>
+    public ProjectException(string message, Exception inner) : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,84 @@
+using Dapper;
+using Winnow.Core.Data;
+
+namespace Winnow.Storage;
+
+public sealed partial class Store
+{
+    /// <summary>The current label of every labelled sample, in the order of the ids.</summary>
+    public IReadOnlyList<LabelledSample> ReadLabels() =>
+    [
+        .. connection.Query<(long Sample, long Class)>("SELECT sample, class FROM labels ORDER BY sample")
+            .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class))),
+    ];
+
+    /// <summary>Samples an annotator skipped, in the order of the ids.</summary>
+    public IReadOnlyList<SampleId> ReadSkips() => [.. connection.Query<long>("SELECT sample FROM skips ORDER BY sample").Select(id => new SampleId(id))];
+
+    /// <summary>Writes answers in one transaction: all of them are on disk when this returns, or none.</summary>
+    /// <param name="answers">Answers to distinct samples; a null class means the annotator skipped the sample.</param>
+    /// <param name="annotator">Who says so.</param>
+    /// <exception cref="ProjectException">A sample or class is unknown, or the disk is full.</exception>
+    public LabelChanges Submit(IReadOnlyList<(SampleId Id, int? Class)> answers, string annotator)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        var classes = ReadProject().Classes.Count;
+        var current = ReadLabels().ToDictionary(l => l.Id, l => l.Class);
+        var skipped = ReadSkips().ToHashSet();
+        return Change(transaction =>
+        {
+            var changes = new LabelChanges(0, 0, 0, 0);
+            foreach (var (id, answer) in answers)
+            {
+                if (answer is < 0 || answer >= classes)
+                {
+                    throw new ProjectException($"Sample {id} cannot have class {answer}: the project has classes 0 to {classes - 1}.");
+                }
+
+                if (answer is not { } label)
+                {
+                    if (skipped.Add(id))
+                    {
+                        // A sample that has a label keeps it: skipping it again says nothing against the answer.
+                        var skip = Append(EventTypes.SampleSkipped, new SampleSkipped(id.Value, "skipped by the annotator", annotator), transaction);
+                        connection.Execute("INSERT INTO skips (sample, reason, event) VALUES (@id, 'skipped by the annotator', @skip)", new { id = id.Value, skip }, transaction);
+                        changes = changes with { Skipped = changes.Skipped + 1 };
+                    }
+
+                    continue;
+                }
+
+                var known = current.TryGetValue(id, out var previous);
+                if (known && previous == label)
+                {
+                    changes = changes with { Unchanged = changes.Unchanged + 1 };
+                    continue;
+                }
+
+                var number = known
+                    ? Append(EventTypes.LabelCorrected, new LabelCorrected(id.Value, label, previous, annotator), transaction)
+                    : Append(EventTypes.LabelSubmitted, new LabelSubmitted(id.Value, label, annotator), transaction);
+                connection.Execute(
+                    """
+                    INSERT INTO labels (sample, class, annotator, event) VALUES (@id, @label, @annotator, @number)
+                    ON CONFLICT (sample) DO UPDATE SET class = @label, annotator = @annotator, event = @number;
+                    DELETE FROM skips WHERE sample = @id;
+                    """,
+                    new { id = id.Value, label, annotator, number },
+                    transaction);
+                current[id] = label;
+                skipped.Remove(id);
+                changes = known ? changes with { Corrected = changes.Corrected + 1 } : changes with { Submitted = changes.Submitted + 1 };
+            }
+
+            return changes;
+        });
+    }
+}
+
+/// <summary>What a set of answers changed.</summary>
+/// <param name="Submitted">Samples labelled for the first time.</param>
+/// <param name="Corrected">Labels replaced by another class.</param>
+/// <param name="Skipped">Samples skipped.</param>
+/// <param name="Unchanged">Answers equal to the label there was.</param>
+public sealed record LabelChanges(int Submitted, int Corrected, int Skipped, int Unchanged);

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Winnow.Core.Data;
+
+namespace Winnow.Storage;
+
+public sealed partial class Store
+{
+    /// <summary>What the project is about, with the newest order of classes.</summary>
+    public Project ReadProject()
+    {
+        var row = connection.QuerySingle<(string Name, string Task, string Images, long Seed, string CreatedAt)>("SELECT name, task, images, seed, created_at FROM project");
+        var classes = connection.Query<string>("SELECT name FROM classes WHERE version = (SELECT MAX(version) FROM classes) ORDER BY position");
+        return new(row.Name, row.Task, row.Images, (int)row.Seed, DateTimeOffset.Parse(row.CreatedAt, CultureInfo.InvariantCulture), [.. classes]);
+    }
+
+    /// <summary>All samples in the order of their ids, also those that are left out.</summary>
+    public IReadOnlyList<StoredSample> ReadSamples() =>
+    [
+        .. connection.Query<(long Id, string Path, string Hash, long Bytes, long? Width, long? Height, string? Problem)>("SELECT id, path, hash, bytes, width, height, problem FROM samples ORDER BY id")
+            .Select(r => new StoredSample(new SampleId(r.Id), r.Path, r.Hash, r.Bytes, (int?)r.Width, (int?)r.Height, r.Problem)),
+    ];
+
+    /// <summary>Usable samples that nobody has labelled or skipped, in the order of their ids.</summary>
+    public IReadOnlyList<SampleId> ReadPool() =>
+    [
+        .. connection.Query<long>(
+            """
+            SELECT id FROM samples
+            WHERE problem IS NULL AND id NOT IN (SELECT sample FROM labels) AND id NOT IN (SELECT sample FROM skips)
+            ORDER BY id
+            """).Select(id => new SampleId(id)),
+    ];
+
+    private void InsertProject(Project project, IReadOnlyList<StoredSample> samples, SqliteTransaction transaction)
+    {
+        var createdAt = project.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        connection.Execute(
+            "INSERT INTO project (id, name, task, images, seed, created_at) VALUES (1, @Name, @Task, @Images, @Seed, @createdAt)",
+            new { project.Name, project.Task, project.Images, project.Seed, createdAt },
+            transaction);
+        connection.Execute(
+            "INSERT INTO classes (version, position, name) VALUES (1, @position, @name)",
+            project.Classes.Select((name, position) => new { position, name }),
+            transaction);
+        connection.Execute(
+            "INSERT INTO samples (id, path, hash, bytes, width, height, problem) VALUES (@id, @Path, @Hash, @Bytes, @Width, @Height, @Problem)",
+            samples.Select(s => new { id = s.Id.Value, s.Path, s.Hash, s.Bytes, s.Width, s.Height, s.Problem }),
+            transaction);
+        Append(
+            EventTypes.ProjectCreated,
+            new ProjectCreated(project.Name, project.Task, project.Images, project.Seed, project.Classes, samples.Count, samples.Count(s => s.Problem is not null)),
+            transaction);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Winnow.Storage.Tests;
+
+public sealed class ProjectOpeningTests : IDisposable
+{
+    private readonly TemporaryProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void A_second_writer_is_refused_and_told_who_holds_the_project()
+    {
+        using var first = project.Open();
+        var exception = Assert.Throws<ProjectException>(project.Open);
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"The project '{project.Folder}' is in use by process {Environment.ProcessId};"), exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_works_beside_a_writer_and_cannot_write()
+    {
+        using var writer = project.Open();
+        writer.Submit([(new(0), 1)], "ann");
+        using var reader = Store.OpenForReading(project.Folder, TemporaryProject.Clock);
+        Assert.Single(reader.ReadLabels());
+        writer.Submit([(new(1), 1)], "ann");
+        Assert.Equal(2, reader.ReadLabels().Count);
+        Assert.Throws<ProjectException>(() => reader.Submit([(new(2), 1)], "ann"));
+    }
+
+    [Fact]
+    public void A_lock_left_behind_by_a_killed_process_does_not_block()
+    {
+        File.WriteAllText(Path.Combine(project.Folder, "winnow.lock"), "");
+        File.WriteAllText(Path.Combine(project.Folder, "winnow.pid"), "1");
+        using var store = project.Open();
+        Assert.Empty(store.ReadLabels());
+    }
+
+    [Fact]
+    public void A_project_of_a_newer_version_is_refused_and_left_alone()
+    {
+        var path = Path.Combine(project.Folder, Store.FileName);
+        using (var raw = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            raw.Open();
+            raw.Execute("PRAGMA user_version = 99");
+        }
+
+        var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to 1; update Winnow to open it.";
+        Assert.Equal(expected, Assert.Throws<ProjectException>(project.Open).Message);
+        Assert.Equal(expected, Assert.Throws<ProjectException>(() => Store.OpenForReading(project.Folder, TemporaryProject.Clock)).Message);
+        Assert.Throws<ProjectException>(project.Open); // the refusal gave the lock back
+    }
+
+    [Fact]
+    public void A_folder_without_a_project_is_refused()
+    {
+        var empty = Directory.CreateDirectory(Path.Combine(project.Root, "empty")).FullName;
+        Assert.Equal($"'{empty}' is not a Winnow project (winnow.db is missing); create one with `winnow init`.", Assert.Throws<ProjectException>(() => Store.Open(empty, TemporaryProject.Clock)).Message);
+        Assert.Throws<ProjectException>(() => Store.Open(Path.Combine(project.Root, "nowhere"), TemporaryProject.Clock));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(empty));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused()
+    {
+        File.WriteAllText(Path.Combine(project.Folder, Store.FileName), new string('?', 4096));
+        Assert.Contains("is damaged or no Winnow project", Assert.Throws<ProjectException>(project.Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Creating_over_a_project_is_refused_and_leaves_it_whole()
+    {
+        Assert.Throws<ProjectException>(() => Store.Create(project.Folder, TemporaryProject.Definition, [], TemporaryProject.Clock));
+        using var store = project.Open();
+        Assert.Equal(8, store.ReadSamples().Count);
+    }
+
+    [Fact]
+    public void A_creation_that_fails_leaves_nothing_behind()
+    {
+        var folder = Path.Combine(project.Root, "twice");
+        StoredSample[] twice = [TemporaryProject.Samples[0], TemporaryProject.Samples[0]];
+        Assert.Throws<ProjectException>(() => Store.Create(folder, TemporaryProject.Definition, twice, TemporaryProject.Clock));
+        Assert.False(Directory.Exists(folder));
+
+        Directory.CreateDirectory(folder);
+        Assert.Throws<ProjectException>(() => Store.Create(folder, TemporaryProject.Definition, twice, TemporaryProject.Clock));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void A_creation_that_was_killed_can_be_repeated()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(project.Root, "killed")).FullName;
+        using (var raw = new SqliteConnection($"Data Source={Path.Combine(folder, Store.FileName)};Pooling=False"))
+        {
+            raw.Open();
+            raw.Execute("PRAGMA journal_mode = WAL");
+        }
+
+        Assert.Contains("holds no finished Winnow project", Assert.Throws<ProjectException>(() => Store.Open(folder, TemporaryProject.Clock)).Message, StringComparison.Ordinal);
+        using var store = Store.Create(folder, TemporaryProject.Definition, TemporaryProject.Samples, TemporaryProject.Clock);
+        Assert.Equal(8, store.ReadSamples().Count);
+    }
+
+    [Fact]
+    public void The_names_of_events_on_disk_never_change() =>
+        Assert.Equal(
+            ["project.created", "label.submitted", "label.corrected", "sample.skipped", "predictions.imported", "round.opened", "picks", "model.fitted"],
+            [EventTypes.ProjectCreated, EventTypes.LabelSubmitted, EventTypes.LabelCorrected, EventTypes.SampleSkipped, EventTypes.PredictionsImported, EventTypes.RoundOpened, EventTypes.Picks, EventTypes.ModelFitted]);
+}

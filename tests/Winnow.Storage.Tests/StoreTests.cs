@@ -1,0 +1,208 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
+using Winnow.Core.Querying;
+
+namespace Winnow.Storage.Tests;
+
+public sealed class StoreTests : IDisposable
+{
+    private readonly TemporaryProject project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void Reads_back_what_it_was_created_with()
+    {
+        using var store = project.Open();
+        var read = store.ReadProject();
+        Assert.Equal(TemporaryProject.Definition with { Classes = read.Classes }, read);
+        Assert.Equal(["crow", "tit", "gull"], read.Classes);
+        Assert.Equal(TemporaryProject.Samples, store.ReadSamples());
+    }
+
+    [Fact]
+    public void Leaves_broken_labelled_and_skipped_samples_out_of_the_pool()
+    {
+        using var store = project.Open();
+        store.Submit([(new(0), 1), (new(3), null)], "ann");
+        Assert.Equal([1, 2, 4, 5, 6], store.ReadPool().Select(s => s.Value));
+    }
+
+    [Fact]
+    public void Tells_new_corrected_skipped_and_unchanged_answers_apart()
+    {
+        using var store = project.Open();
+        store.Submit([(new(0), 1), (new(1), 1), (new(2), null)], "ann");
+        Assert.Equal(new LabelChanges(1, 1, 0, 2), store.Submit([(new(0), 2), (new(1), 1), (new(2), 0), (new(2), 0)], "bob"));
+        Assert.Equal([(0L, 2), (1L, 1), (2L, 0)], store.ReadLabels().Select(l => (l.Id.Value, l.Class)));
+        Assert.Empty(store.ReadSkips());
+        Assert.Equal(
+            ["project.created", "label.submitted", "label.submitted", "sample.skipped", "label.corrected", "label.submitted"],
+            store.ReadEvents().Select(e => e.Type));
+        Assert.Empty(store.Verify());
+    }
+
+    [Fact]
+    public void An_answer_for_an_unknown_sample_or_class_changes_nothing()
+    {
+        using var store = project.Open();
+        Assert.Throws<ProjectException>(() => store.Submit([(new(0), 1), (new(99), 1)], "ann"));
+        var exception = Assert.Throws<ProjectException>(() => store.Submit([(new(0), 1), (new(1), 3)], "ann"));
+        Assert.Equal("Sample 1 cannot have class 3: the project has classes 0 to 2.", exception.Message);
+        Assert.Empty(store.ReadLabels());
+        Assert.Single(store.ReadEvents());
+    }
+
+    [Theory]
+    [InlineData("UPDATE events SET data = '{}'", "append-only")]
+    [InlineData("DELETE FROM events", "append-only")]
+    [InlineData("UPDATE picks SET rank = 9", "immutable")]
+    [InlineData("DELETE FROM picks", "immutable")]
+    public void History_refuses_to_be_rewritten(string sql, string reason)
+    {
+        using (var store = project.Open())
+        {
+            store.OpenRound(new(1, 3, "random", "no model", 0, 7, [new(new(4), 0.5f, "random")]));
+        }
+
+        using var raw = Raw();
+        Assert.Contains(reason, Assert.Throws<SqliteException>(() => raw.Execute(sql)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_finds_an_altered_event_and_labels_that_differ_from_the_journal()
+    {
+        using (var store = project.Open())
+        {
+            store.Submit([(new(0), 1), (new(1), 2)], "ann");
+        }
+
+        using (var raw = Raw())
+        {
+            raw.Execute("DROP TRIGGER events_are_never_changed; UPDATE events SET data = replace(data, '\"class\":1', '\"class\":0') WHERE number = 2");
+        }
+
+        using var reopened = project.Open();
+        Assert.Equal(["Event 2 (label.submitted) was altered: its hash does not match.", "The labels differ from what the journal says."], reopened.Verify());
+    }
+
+    [Fact]
+    public void Verify_finds_a_removed_event()
+    {
+        using (var store = project.Open())
+        {
+            store.Submit([(new(0), 1), (new(1), 2)], "ann");
+        }
+
+        using (var raw = Raw())
+        {
+            raw.Execute("PRAGMA foreign_keys = OFF; DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE number = 2");
+        }
+
+        using var reopened = project.Open();
+        Assert.Contains("Event 2 is missing from the journal.", reopened.Verify());
+    }
+
+    [Fact]
+    public void The_hash_depends_on_every_part_of_an_event()
+    {
+        var hash = StoredEvent.HashOf(StoredEvent.Genesis, 1, "t", "type", "{}");
+        Assert.Equal(64, hash.Length);
+        Assert.NotEqual(hash, StoredEvent.HashOf(hash, 1, "t", "type", "{}"));
+        Assert.NotEqual(hash, StoredEvent.HashOf(StoredEvent.Genesis, 2, "t", "type", "{}"));
+        Assert.NotEqual(hash, StoredEvent.HashOf(StoredEvent.Genesis, 1, "u", "type", "{}"));
+        Assert.NotEqual(hash, StoredEvent.HashOf(StoredEvent.Genesis, 1, "t", "typed", "{}"));
+        Assert.NotEqual(hash, StoredEvent.HashOf(StoredEvent.Genesis, 1, "t", "type", "{ }"));
+    }
+
+    [Fact]
+    public void Rounds_models_and_predictions_survive_closing()
+    {
+        Pick[] picks = [new(new(4), 0.5f, "torn between crow and tit"), new(new(2), 0.25f, "sure")];
+        using (var store = project.Open())
+        {
+            store.OpenRound(new(1, 3, "margin", "model 1", 2, 5, picks));
+            store.AddModel(new(1, "mlp", "models/1", "{}", 2, 1, "accuracy", 0.5));
+            store.AddModel(new(2, "mlp", "models/2", "{}", 2, 0, "accuracy", null));
+            store.ImportPredictions("p.csv", "abc", [new(1), new(2)], Matrix.FromRows([[0.1f, 0.2f, 0.7f], [1, 0, 0]]));
+            store.ImportPredictions("q.csv", "abd", [new(5)], Matrix.FromRows([[0.1f, 0.2f, 0.7f]]));
+        }
+
+        using var reopened = project.Open();
+        var round = Assert.Single(reopened.ReadRounds());
+        Assert.Equal(picks, round.Picks);
+        Assert.Equal(("margin", "model 1", 2, 5, 3), (round.Strategy, round.Source, round.Labelled, round.Pool, round.Seed));
+        Assert.Equal([0.5, null], reopened.ReadModels().Select(m => m.Value));
+        var prediction = Assert.Single(reopened.ReadPredictions());
+        Assert.Equal([0.1f, 0.2f, 0.7f], prediction.Value);
+        Assert.Empty(reopened.Verify());
+    }
+
+    [Fact]
+    public void A_round_that_picks_a_sample_twice_is_refused_whole()
+    {
+        using var store = project.Open();
+        Pick[] twice = [new(new(4), 1, "a"), new(new(4), 0, "b")];
+        Assert.Throws<ProjectException>(() => store.OpenRound(new(1, 3, "margin", "model 1", 0, 5, twice)));
+        Assert.Empty(store.ReadRounds());
+        Assert.Single(store.ReadEvents());
+    }
+
+    [Fact]
+    public void An_acknowledged_label_is_on_disk_before_the_store_is_closed()
+    {
+        using var store = project.Open();
+        var copy = Path.Combine(project.Root, "after-crash");
+        for (var i = 0; i < 7; i++)
+        {
+            store.Submit([(new(i), i % 3)], "ann");
+
+            // What a crash at this moment would leave behind.
+            Directory.CreateDirectory(copy);
+            foreach (var name in (string[])["winnow.db", "winnow.db-wal"])
+            {
+                File.Copy(Path.Combine(project.Folder, name), Path.Combine(copy, name), overwrite: true);
+            }
+
+            using (var survivor = Store.Open(copy, TemporaryProject.Clock))
+            {
+                Assert.Equal(i + 1, survivor.ReadLabels().Count);
+                Assert.Empty(survivor.Verify());
+            }
+
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_refuses_the_labels_and_keeps_the_project_whole()
+    {
+        using (var store = project.Open())
+        {
+            // SQLite reports the same error for a full disk and for a reached page limit.
+            store.LimitPages();
+            var answers = Enumerable.Range(0, 7).Select(i => (new SampleId(i), (int?)1)).ToArray();
+            var exception = Assert.Throws<ProjectException>(() =>
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    store.Submit([.. answers.Select(a => (a.Item1, (int?)(i % 3)))], new string('x', 500));
+                }
+            });
+            Assert.StartsWith($"The disk that holds '{project.Folder}' is full; nothing was changed.", exception.Message, StringComparison.Ordinal);
+        }
+
+        using var reopened = project.Open();
+        Assert.Empty(reopened.Verify());
+        Assert.True(reopened.ReadLabels().Select(l => l.Class).Distinct().Count() <= 1, "All seven labels of one call change together.");
+    }
+
+    private SqliteConnection Raw()
+    {
+        var raw = new SqliteConnection($"Data Source={Path.Combine(project.Folder, Store.FileName)};Pooling=False");
+        raw.Open();
+        return raw;
+    }
+}

@@ -31,6 +31,9 @@ public sealed class PoolView
     /// <summary>Seconds that labelling each sample costs [samples].</summary>
     public IReadOnlyList<float>? Costs { get; init; }
 
+    /// <summary>Threads a strategy may use, at least 1; its picks do not depend on them.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Evidence the strategy declared; missing evidence is an error that names it.</summary>
     /// <exception cref="MissingEvidenceException">The model gave no such evidence.</exception>
     public T Require<T>(Func<PoolView, T?> evidence, [CallerArgumentExpression(nameof(evidence))] string expression = "")

@@ -7,6 +7,10 @@ public static class QueryStrategies
     public static IReadOnlyList<IQueryStrategy> All { get; } =
     [
         new RandomSampling(),
+        new LeastConfidenceSampling(),
+        new MarginSampling(),
+        new EntropySampling(),
+        new RatioSampling(),
     ];
 
     /// <summary>The strategy of that name.</summary>

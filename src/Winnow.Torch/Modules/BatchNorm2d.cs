@@ -1,0 +1,56 @@
+namespace Winnow.Torch.Modules;
+
+/// <summary>Batch normalisation of [N, channels, H, W] (Ioffe and Szegedy 2015) with parameters <c>weight</c>, <c>bias</c> and buffers <c>running_mean</c>, <c>running_var</c>, all [channels].</summary>
+public sealed class BatchNorm2d : Module
+{
+    /// <summary>Weight 1, bias 0, running mean 0, running variance 1.</summary>
+    public BatchNorm2d(int channels)
+    {
+        Weight = Parameter("weight", Tensor.Zeros([channels]).Add(1));
+        Bias = Parameter("bias", Tensor.Zeros([channels]));
+        RunningMean = Buffer("running_mean", Tensor.Zeros([channels]));
+        RunningVariance = Buffer("running_var", Tensor.Zeros([channels]).Add(1));
+    }
+
+    /// <summary>Added to the variance before the root.</summary>
+    public const double Epsilon = 1e-5;
+
+    /// <summary>Scale.</summary>
+    public Tensor Weight { get; private set; }
+
+    /// <summary>Shift.</summary>
+    public Tensor Bias { get; private set; }
+
+    /// <summary>Mean used outside training.</summary>
+    public Tensor RunningMean { get; private set; }
+
+    /// <summary>Variance used outside training.</summary>
+    public Tensor RunningVariance { get; private set; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.BatchNorm(Weight, Bias, RunningMean, RunningVariance, Training, momentum: 0.1, Epsilon);
+    }
+
+    /// <inheritdoc/>
+    protected override void Replace(string name, Tensor tensor)
+    {
+        switch (name)
+        {
+            case "weight":
+                Weight = tensor;
+                break;
+            case "bias":
+                Bias = tensor;
+                break;
+            case "running_mean":
+                RunningMean = tensor;
+                break;
+            default:
+                RunningVariance = tensor;
+                break;
+        }
+    }
+}

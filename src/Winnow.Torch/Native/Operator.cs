@@ -1,0 +1,73 @@
+namespace Winnow.Torch.Native;
+
+/// <summary>One operator of libtorch's dispatcher, found once and called without allocating anything but its result.</summary>
+internal sealed unsafe class Operator
+{
+    private readonly nint handle;
+
+    public Operator(string name, string overload = "")
+    {
+        Shim.Check(Shim.Find("aten::" + name, overload, out handle));
+    }
+
+    /// <summary>Calls an operator that gives one tensor.</summary>
+    public Tensor Call(params ReadOnlySpan<Argument> arguments)
+    {
+        nint result;
+        int produced;
+        fixed (Argument* first = arguments)
+        {
+            Shim.Check(Shim.Call(handle, first, arguments.Length, &result, 1, &produced));
+        }
+
+        return produced == 1 ? new Tensor(result) : throw new TorchException($"The operator gave {produced} results where one was expected.");
+    }
+
+    /// <summary>Calls an operator that gives two tensors.</summary>
+    public (Tensor First, Tensor Second) CallTwo(params ReadOnlySpan<Argument> arguments)
+    {
+        var results = stackalloc nint[2];
+        int produced;
+        fixed (Argument* first = arguments)
+        {
+            Shim.Check(Shim.Call(handle, first, arguments.Length, results, 2, &produced));
+        }
+
+        return produced == 2 ? (new Tensor(results[0]), new Tensor(results[1])) : throw new TorchException($"The operator gave {produced} results where two were expected.");
+    }
+
+    /// <summary>Calls an operator that gives a list of tensors.</summary>
+    public Tensor[] CallMany(int capacity, params ReadOnlySpan<Argument> arguments)
+    {
+        var results = stackalloc nint[capacity];
+        int produced;
+        fixed (Argument* first = arguments)
+        {
+            Shim.Check(Shim.Call(handle, first, arguments.Length, results, capacity, &produced));
+        }
+
+        var tensors = new Tensor[produced];
+        for (var i = 0; i < produced; i++)
+        {
+            tensors[i] = new Tensor(results[i]);
+        }
+
+        return tensors;
+    }
+
+    /// <summary>Calls an operator for its effect; a tensor that it returns is one of its arguments and is let go.</summary>
+    public void Run(params ReadOnlySpan<Argument> arguments)
+    {
+        nint result;
+        int produced;
+        fixed (Argument* first = arguments)
+        {
+            Shim.Check(Shim.Call(handle, first, arguments.Length, &result, 1, &produced));
+        }
+
+        if (produced == 1)
+        {
+            Shim.TensorFree(result);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace Winnow.Torch.Optimizers;
+
+/// <summary>Changes parameters by their gradients. State tensors outlive every scope and are saved with a checkpoint.</summary>
+public abstract class Optimizer : IDisposable
+{
+    private readonly Tensor[] parameters;
+
+    /// <summary>An optimizer of these parameters.</summary>
+    protected Optimizer(IEnumerable<Tensor> parameters, double learningRate)
+    {
+        this.parameters = [.. parameters];
+        LearningRate = learningRate;
+    }
+
+    /// <summary>Step size of the next step; schedules set it.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>Steps taken so far.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>The parameters, in order.</summary>
+    protected IReadOnlyList<Tensor> Parameters => parameters;
+
+    /// <summary>State tensors in a fixed order; a checkpoint saves and refills them.</summary>
+    public abstract IReadOnlyList<Tensor> State { get; }
+
+    /// <summary>One step with the gradients there are, which are then forgotten.</summary>
+    /// <param name="clip">Greatest global gradient norm; 0 does not clip.</param>
+    /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
+    public void Step(double clip = 0)
+    {
+        using var scope = new TensorScope();
+        using var gradientsOff = GradientMode.Off();
+        var gradients = new Tensor[parameters.Length];
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] = parameters[i].Gradient ?? throw new InvalidOperationException($"Parameter {i} has no gradient: call Backward first.");
+        }
+
+        if (clip > 0)
+        {
+            var norm = Math.Sqrt(gradients.Sum(g => Math.Pow(g.Norm().Item(), 2)));
+            if (norm > clip)
+            {
+                TensorList.Multiply(gradients, clip / norm);
+            }
+        }
+
+        Steps++;
+        Update(parameters, gradients);
+        foreach (var parameter in parameters)
+        {
+            parameter.ClearGradient();
+        }
+    }
+
+    /// <summary>Frees the state.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in State)
+        {
+            tensor.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Changes the parameters in place.</summary>
+    protected abstract void Update(Tensor[] parameters, Tensor[] gradients);
+
+    /// <summary>Zeros beside each parameter, outliving every scope.</summary>
+    protected static Tensor[] ZerosBeside(IReadOnlyList<Tensor> parameters) =>
+        [.. parameters.Select(p => TensorScope.Detach(p.Detach().ZerosLike()))];
+}

@@ -1,0 +1,147 @@
+using Winnow.Torch.Native;
+
+namespace Winnow.Torch;
+
+/// <content>Shapes, indices, types and places.</content>
+public sealed unsafe partial class Tensor
+{
+    /// <summary>The same elements in another shape; −1 is worked out.</summary>
+    public Tensor Reshape(params ReadOnlySpan<long> shape)
+    {
+        fixed (long* values = shape)
+        {
+            return ShapeOperators.Reshape.Call(this, Argument.List(values, shape.Length));
+        }
+    }
+
+    /// <summary>A view with its dimensions in another order.</summary>
+    public Tensor Permute(params ReadOnlySpan<long> order)
+    {
+        fixed (long* values = order)
+        {
+            return ShapeOperators.Permute.Call(this, Argument.List(values, order.Length));
+        }
+    }
+
+    /// <summary>Reverses the order along dimensions.</summary>
+    public Tensor Flip(params ReadOnlySpan<long> dimensions)
+    {
+        fixed (long* values = dimensions)
+        {
+            return ShapeOperators.Flip.Call(this, Argument.List(values, dimensions.Length));
+        }
+    }
+
+    /// <summary>A view stretched along dimensions of size 1.</summary>
+    public Tensor Expand(params ReadOnlySpan<long> shape)
+    {
+        fixed (long* values = shape)
+        {
+            return ShapeOperators.Expand.Call(this, Argument.List(values, shape.Length));
+        }
+    }
+
+    /// <summary>All dimensions from one on in one: [N, C, H, W] to [N, C·H·W] from 1.</summary>
+    public Tensor Flatten(int from = 1) => ShapeOperators.Flatten.Call(this, from);
+
+    /// <summary>A view with two dimensions swapped.</summary>
+    public Tensor Transpose(int first, int second) => ShapeOperators.Transpose.Call(this, first, second);
+
+    /// <summary>A view with a dimension of size 1 put in.</summary>
+    public Tensor Unsqueeze(int dimension) => ShapeOperators.Unsqueeze.Call(this, dimension);
+
+    /// <summary>A view without that dimension of size 1.</summary>
+    public Tensor Squeeze(int dimension) => ShapeOperators.Squeeze.Call(this, dimension);
+
+    /// <summary>A view of <paramref name="length"/> items from <paramref name="start"/> along a dimension.</summary>
+    public Tensor Narrow(int dimension, long start, long length) => ShapeOperators.Narrow.Call(this, dimension, start, length);
+
+    /// <summary>The items an int64 index names along a dimension, copied.</summary>
+    public Tensor IndexSelect(int dimension, Tensor index) => ShapeOperators.IndexSelect.Call(this, dimension, index);
+
+    /// <summary>Elements picked along a dimension by an int64 index of the result's shape.</summary>
+    public Tensor Gather(int dimension, Tensor index) => ShapeOperators.Gather.Call(this, dimension, index);
+
+    /// <summary>One row of zeros with a single one for each int64 class, [N] to [N × classes]; int64.</summary>
+    public Tensor OneHot(long classes) => ShapeOperators.OneHot.Call(this, classes);
+
+    /// <summary>Elements as another type.</summary>
+    public Tensor To(ScalarType type) => ShapeOperators.ToType.Call(this, type);
+
+    /// <summary>The same elements in row-major memory.</summary>
+    public Tensor Contiguous() => ShapeOperators.Contiguous.Call(this);
+
+    /// <summary>A copy.</summary>
+    public Tensor Clone() => ShapeOperators.Clone.Call(this);
+
+    /// <summary>The same elements without their history of gradients.</summary>
+    public Tensor Detach() => ShapeOperators.Detach.Call(this);
+
+    /// <summary>The tensor on a device (<c>cpu</c>, <c>cuda:0</c>); the same one where it is there already.</summary>
+    public Tensor To(string device)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(device);
+        fixed (byte* utf8 = name)
+        {
+            return ShapeOperators.ToDevice.Call(this, Argument.None, Argument.None, Argument.Device(utf8, name.Length));
+        }
+    }
+
+    /// <summary>Tensors joined along an existing dimension.</summary>
+    public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int dimension)
+    {
+        var handles = stackalloc nint[tensors.Length];
+        foreach (var tensor in tensors)
+        {
+            InFlight.Hold(tensor);
+        }
+
+        return ShapeOperators.Concatenate.Call(Argument.Tensors(tensors, handles), dimension);
+    }
+
+    /// <summary>Float zeros of a shape on a device.</summary>
+    public static Tensor Zeros(ReadOnlySpan<long> shape, string device = "cpu")
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(device);
+        fixed (long* sizes = shape)
+        fixed (byte* utf8 = name)
+        {
+            return ShapeOperators.Zeros.Call(Argument.List(sizes, shape.Length), ScalarType.Float32, Argument.None, Argument.Device(utf8, name.Length));
+        }
+    }
+
+    /// <summary>Zeros in the shape, type and place of this tensor.</summary>
+    public Tensor ZerosLike() => ShapeOperators.ZerosLike.Call(this);
+
+    /// <summary>Ones in the shape, type and place of this tensor.</summary>
+    public Tensor OnesLike() => ShapeOperators.OnesLike.Call(this);
+
+    /// <summary>Uninitialised memory in the shape, type and place of this tensor.</summary>
+    public Tensor EmptyLike() => ShapeOperators.EmptyLike.Call(this);
+
+    private static class ShapeOperators
+    {
+        public static readonly Operator Reshape = new("reshape");
+        public static readonly Operator Permute = new("permute");
+        public static readonly Operator Flip = new("flip");
+        public static readonly Operator Expand = new("expand");
+        public static readonly Operator Flatten = new("flatten", "using_ints");
+        public static readonly Operator Transpose = new("transpose", "int");
+        public static readonly Operator Unsqueeze = new("unsqueeze");
+        public static readonly Operator Squeeze = new("squeeze", "dim");
+        public static readonly Operator Narrow = new("narrow");
+        public static readonly Operator IndexSelect = new("index_select");
+        public static readonly Operator Gather = new("gather");
+        public static readonly Operator OneHot = new("one_hot");
+        public static readonly Operator ToType = new("to", "dtype");
+        public static readonly Operator ToDevice = new("to", "dtype_layout");
+        public static readonly Operator Contiguous = new("contiguous");
+        public static readonly Operator Clone = new("clone");
+        public static readonly Operator Detach = new("detach");
+        public static readonly Operator Concatenate = new("cat");
+        public static readonly Operator Zeros = new("zeros");
+        public static readonly Operator ZerosLike = new("zeros_like");
+        public static readonly Operator OnesLike = new("ones_like");
+        public static readonly Operator EmptyLike = new("empty_like");
+    }
+}

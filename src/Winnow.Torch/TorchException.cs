@@ -1,0 +1,4 @@
+namespace Winnow.Torch;
+
+/// <summary>libtorch refused a call: shapes, types or devices do not match, a file is unreadable, or memory ran out.</summary>
+public sealed class TorchException(string message) : Exception(message);

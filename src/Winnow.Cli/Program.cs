@@ -1,1 +1,95 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Winnow.Cli.Commands;
+using Winnow.Cli.Console;
+using Winnow.Core.Querying;
+using Winnow.Storage;
+
+namespace Winnow.Cli;
+
+/// <summary>The <c>winnow</c> executable.</summary>
+internal static class Program
+{
+    /// <summary>What Linux and macOS call a full disk: ENOSPC.</summary>
+    private const int NoSpaceLeft = 28;
+
+    public static Task<int> Main(string[] arguments) => RunAsync(arguments, CommandConsole.OfProcess());
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">What the person typed after <c>winnow</c>.</param>
+    /// <param name="console">Receives results, progress and errors.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandConsole console)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(console);
+        var root = CreateRoot(console);
+        var parse = root.Parse(arguments);
+        console.Json = arguments.Contains("--json");
+        if (parse.Action is ParseErrorAction)
+        {
+            return console.Fail(Sentence(parse), ExitCode.Usage);
+        }
+
+        var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await parse.InvokeAsync(configuration, CancellationToken.None);
+        }
+        catch (CommandException exception)
+        {
+            return console.Fail(exception.Message, exception.ExitCode);
+        }
+        catch (OperationCanceledException)
+        {
+            return console.Fail("Stopped. The same command goes on where it stopped.", ExitCode.Interrupted);
+        }
+        catch (IOException exception) when ((exception.HResult & 0xFFFF) == NoSpaceLeft)
+        {
+            return console.Fail($"The disk is full ({exception.Message}); free some space and repeat the command.", ExitCode.Failed);
+        }
+        catch (Exception exception) when (exception is ProjectException or MissingEvidenceException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return console.Fail(exception.Message, ExitCode.Failed);
+        }
+        catch (Exception exception)
+        {
+            // The one place where the unforeseen ends: a sentence for people, the trace for who asks for it.
+            var trace = Environment.GetEnvironmentVariable("WINNOW_TRACE") == "1" ? exception.ToString() : $"{exception.GetType().Name}: {exception.Message} (WINNOW_TRACE=1 shows where)";
+            return console.Fail($"This is a fault in Winnow: {trace}", ExitCode.Failed);
+        }
+    }
+
+    /// <summary>All commands. A new one is one file and one line here.</summary>
+    private static RootCommand CreateRoot(CommandConsole console)
+    {
+        var root = new RootCommand("Winnow decides which images are worth a person's time: active learning for computer vision.")
+        {
+            InitCommand.Create(console),
+            ImportCommand.Create(console),
+            ExportCommand.Create(console),
+            NextCommand.Create(console),
+            LabelCommand.Create(console),
+            StatusCommand.Create(console),
+            DoctorCommand.Create(console),
+            StrategiesCommand.Create(console),
+            FormatsCommand.Create(console),
+        };
+        root.Options.Add(new Option<bool>("--json") { Description = "Write the result as JSON, for machines.", Recursive = true });
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        return root;
+    }
+
+    private static string Sentence(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        var name = command is RootCommand ? "winnow" : $"winnow {command.Name}";
+        var problem = parse.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' means nothing to {name}" : parse.Errors[0].Message.TrimEnd('.');
+        return $"{problem}; `{name} --help` shows what it takes.";
+    }
+}

@@ -1,0 +1,21 @@
+using Winnow.Core.Querying;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary>Evidence in words that people read.</summary>
+internal static class EvidenceNames
+{
+    private static readonly IReadOnlyList<(Evidence Evidence, string Name)> Names =
+    [
+        (Evidence.Probabilities, "probabilities"),
+        (Evidence.MemberProbabilities, "probabilities of several members"),
+        (Evidence.Embeddings, "embeddings"),
+        (Evidence.GradientFactors, "gradient factors"),
+        (Evidence.Labels, "labels"),
+        (Evidence.Detections, "detections"),
+        (Evidence.Masks, "masks"),
+        (Evidence.Costs, "costs"),
+    ];
+
+    public static IReadOnlyList<string> Of(Evidence evidence) => [.. Names.Where(n => evidence.HasFlag(n.Evidence)).Select(n => n.Name)];
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Winnow.Cli.Console;
+using Winnow.Cli.Input;
+using Winnow.Storage;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary><c>winnow label</c>: answers from a CSV file, all of them or none.</summary>
+internal static class LabelCommand
+{
+    public static Command Create(CommandConsole console)
+    {
+        var folder = ProjectArgument.Create();
+        var file = new Argument<string>("FILE") { Description = "CSV file with the columns path,label; `?` as label skips the sample, an empty label leaves it open." };
+        var annotator = new Option<string>("--annotator") { Description = "Who answered.", DefaultValueFactory = _ => "cli" };
+        var command = new CliCommand("label", "Add labels from a CSV file.", "winnow next birds -n 20 --csv > todo.csv    # fill in the label column", "winnow label birds todo.csv --annotator ann")
+        {
+            folder, file, annotator,
+        };
+        command.SetAction(parse =>
+        {
+            Run(console, parse.GetValue(folder)!, parse.GetValue(file)!, parse.GetValue(annotator)!);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Run(CommandConsole console, string folder, string path, string annotator)
+    {
+        using var store = Store.Open(folder, console.Clock);
+        var labels = LabelFile.Read(path, new SampleLookup(store.ReadProject(), store.ReadSamples()));
+        var changes = store.Submit(labels.Answers, annotator);
+        console.Write(new { changes.Submitted, changes.Corrected, changes.Skipped, changes.Unchanged, labels.Empty }, c =>
+            c.Line($"Saved: {changes.Submitted} new, {changes.Corrected} corrected, {changes.Skipped} skipped, {changes.Unchanged} unchanged, {labels.Empty} left open."));
+    }
+}

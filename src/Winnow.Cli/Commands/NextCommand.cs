@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using Winnow.Cli.Console;
+using Winnow.Cli.Input;
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
+using Winnow.Core.Querying;
+using Winnow.Storage;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary><c>winnow next</c>: what to label next, best first, each pick with its reason.</summary>
+internal static class NextCommand
+{
+    public static Command Create(CommandConsole console)
+    {
+        var folder = ProjectArgument.Create();
+        var count = new Option<int>("-n", "--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
+        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default margin where probabilities are there, else random. `winnow strategies` lists them." };
+        var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
+        var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv")
+        {
+            folder, count, strategy, csv,
+        };
+        command.SetAction(parse =>
+        {
+            Run(console, parse.GetValue(folder)!, parse.GetValue(count), parse.GetValue(strategy), parse.GetValue(csv));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Run(CommandConsole console, string folder, int count, string? name, bool csv)
+    {
+        if (count < 1)
+        {
+            throw CommandException.Usage($"-n {count} asks for no sample; it must be 1 or more.");
+        }
+
+        var wanted = name is null ? null : Strategy(name);
+        using var store = Store.Open(folder, console.Clock);
+        var ids = store.ReadPool();
+        if (ids.Count == 0)
+        {
+            throw new CommandException($"Every usable image of '{folder}' is labelled or skipped; there is nothing to pick from.");
+        }
+
+        if (count > ids.Count)
+        {
+            throw CommandException.Usage($"-n {count} is more than the {ids.Count} samples of the pool.");
+        }
+
+        var round = Reusable(store, ids, count, wanted) ?? Open(store, ids, count, wanted);
+        Show(console, store, round, ids.ToHashSet(), count, csv);
+    }
+
+    private static IQueryStrategy Strategy(string name) =>
+        QueryStrategies.All.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw CommandException.Usage($"No strategy is called '{name}'. There are: {string.Join(", ", QueryStrategies.All.Select(s => s.Name))}.");
+
+    /// <summary>The newest round, as long as it has enough open picks from the same evidence and strategy: asking twice gives the same answer.</summary>
+    private static StoredRound? Reusable(Store store, IReadOnlyList<SampleId> pool, int count, IQueryStrategy? wanted)
+    {
+        var open = pool.ToHashSet();
+        return store.ReadRounds() is [.., var round]
+            && (wanted is null || round.Strategy == wanted.Name)
+            && round.Source == PoolEvidence.SourceOf(store)
+            && round.Picks.Count(p => open.Contains(p.Id)) >= count
+                ? round
+                : null;
+    }
+
+    private static StoredRound Open(Store store, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted)
+    {
+        var evidence = PoolEvidence.Read(store, ids);
+        var strategy = wanted ?? (evidence.View.Probabilities is null ? new RandomSampling() : QueryStrategies.All.FirstOrDefault(s => s.Name == "margin") ?? new RandomSampling());
+        if (count > evidence.View.Ids.Count)
+        {
+            throw CommandException.Usage($"-n {count} is more than the {evidence.View.Ids.Count} pool samples that have imported probabilities; import the others' too.");
+        }
+
+        var number = store.ReadRounds().Count + 1;
+        var seed = Seed.Derive(store.ReadProject().Seed, $"round/{number}");
+        var picks = strategy.Query(evidence.View, count, new Random(seed));
+        var round = new StoredRound(number, seed, strategy.Name, evidence.Source, store.ReadLabels().Count, evidence.View.Ids.Count, picks);
+        store.OpenRound(round);
+        return round;
+    }
+
+    private static void Show(CommandConsole console, Store store, StoredRound round, HashSet<SampleId> open, int count, bool csv)
+    {
+        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        var picks = round.Picks.Select((p, i) => new { Rank = i + 1, Path = paths[p.Id], p.Utility, p.Reason, p.Id })
+            .Where(p => open.Contains(p.Id)).Take(count)
+            .Select(p => new { p.Rank, p.Path, p.Utility, p.Reason }).ToArray();
+        if (csv && !console.Json)
+        {
+            console.Line("path,label,rank,utility,reason");
+            foreach (var pick in picks)
+            {
+                console.Line(string.Create(CultureInfo.InvariantCulture, $"{CsvFile.Quote(pick.Path)},,{pick.Rank},{pick.Utility:R},{CsvFile.Quote(pick.Reason)}"));
+            }
+
+            return;
+        }
+
+        console.Write(new { round = round.Number, round.Strategy, round.Source, round.Pool, picks }, c =>
+        {
+            c.Line($"Round {round.Number}: {round.Strategy} from {round.Source}, {round.Labelled} labelled, pool of {round.Pool}");
+            c.Table(["rank", "path", "utility", "reason"], picks.Select(p => (IReadOnlyList<string>)[$"{p.Rank}", p.Path, p.Utility.ToString("0.0000", CultureInfo.InvariantCulture), p.Reason]));
+        });
+    }
+}

@@ -18,6 +18,9 @@ public sealed class ImageDataset
     /// <summary>Samples to measure on; never picked, never learned from. Empty where the data set has no test part.</summary>
     public required IReadOnlyList<Sample> Test { get; init; }
 
+    /// <summary>Samples for early stopping; never picked, never reported on. Empty where the data set has no such part.</summary>
+    public IReadOnlyList<Sample> Validation { get; init; } = [];
+
     /// <summary>Files that were left out, each with its reason.</summary>
     public IReadOnlyList<FileProblem> Problems { get; init; } = [];
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -18,14 +17,28 @@ internal static class Vectors
     {
         ref var a = ref MemoryMarshal.GetReference(x);
         ref var b = ref MemoryMarshal.GetReference(y);
-        var sum = Vector256<float>.Zero;
+        var (s0, s1, s2, s3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
         var i = 0;
-        for (; i <= x.Length - Lanes; i += Lanes)
+        for (; i <= x.Length - (4 * Lanes); i += 4 * Lanes)
         {
-            sum = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, (nuint)i), Vector256.LoadUnsafe(ref b, (nuint)i), sum);
+            s0 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, (nuint)i), Vector256.LoadUnsafe(ref b, (nuint)i), s0);
+            s1 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, (nuint)i + Lanes), Vector256.LoadUnsafe(ref b, (nuint)i + Lanes), s1);
+            s2 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, (nuint)i + (2 * Lanes)), Vector256.LoadUnsafe(ref b, (nuint)i + (2 * Lanes)), s2);
+            s3 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, (nuint)i + (3 * Lanes)), Vector256.LoadUnsafe(ref b, (nuint)i + (3 * Lanes)), s3);
         }
 
-        return Finish(sum, x, y, i);
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            s0 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, (nuint)i), Vector256.LoadUnsafe(ref b, (nuint)i), s0);
+        }
+
+        var sum = Vector256.Sum(s0 + s1 + (s2 + s3));
+        for (; i < x.Length; i++)
+        {
+            sum = MathF.FusedMultiplyAdd(x[i], y[i], sum);
+        }
+
+        return sum;
     }
 
     /// <summary>‖x − y‖², from the differences, so that near duplicates keep their precision.</summary>
@@ -83,17 +96,5 @@ internal static class Vectors
         }
 
         return finite;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Finish(Vector256<float> lanes, ReadOnlySpan<float> x, ReadOnlySpan<float> y, int from)
-    {
-        var sum = Vector256.Sum(lanes);
-        for (var i = from; i < x.Length; i++)
-        {
-            sum = MathF.FusedMultiplyAdd(x[i], y[i], sum);
-        }
-
-        return sum;
     }
 }

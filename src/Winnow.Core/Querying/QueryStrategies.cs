@@ -11,6 +11,12 @@ public static class QueryStrategies
         new MarginSampling(),
         new EntropySampling(),
         new RatioSampling(),
+        new BaldSampling(),
+        new KCenterSampling(),
+        new KMeansSampling(),
+        new BadgeSampling(),
+        new TypiClustSampling(),
+        new ProbCoverSampling(),
     ];
 
     /// <summary>The strategy of that name.</summary>

@@ -1,0 +1,159 @@
+namespace Winnow.Core.Numerics;
+
+/// <summary>Rows grouped around centroids.</summary>
+/// <param name="Centroids">Means of the clusters [clusters × dimensions].</param>
+/// <param name="Assignment">Cluster of each row.</param>
+/// <param name="SquaredDistances">Squared distance of each row to its centroid.</param>
+internal sealed record Clustering(Matrix Centroids, int[] Assignment, float[] SquaredDistances);
+
+/// <summary>Lloyd's k-means from a k-means++ start.</summary>
+/// <remarks>
+/// Lloyd 1982; Arthur and Vassilvitskii, <i>k-means++</i>, SODA 2007. O(rows × clusters × dimensions) per iteration. Centroids are summed cluster by
+/// cluster in row order, so the result does not depend on the number of threads. A cluster that runs empty takes the row farthest from its centroid.
+/// </remarks>
+internal static class KMeans
+{
+    /// <summary>Iterations at most; the loop ends earlier when no row changes its cluster or the inertia falls by less than 1e-4 of itself.</summary>
+    public const int IterationsMax = 30;
+
+    /// <summary>Groups the rows into at most <paramref name="clusters"/> clusters; some are empty only where there are fewer distinct rows.</summary>
+    public static Clustering Fit(Matrix rows, int clusters, Random random, int threads)
+    {
+        clusters = Math.Min(clusters, rows.Rows);
+        var centroids = rows.Select(Start(rows, clusters, random, threads));
+        var assignment = new int[rows.Rows];
+        var distances = new float[rows.Rows];
+        var inertia = double.PositiveInfinity;
+        Assign(rows, centroids, assignment, distances, threads);
+        for (var iteration = 0; iteration < IterationsMax; iteration++)
+        {
+            Move(rows, centroids, assignment, distances, threads);
+            var changed = Assign(rows, centroids, assignment, distances, threads);
+            var sum = distances.Sum(d => (double)d);
+            if (!changed || inertia - sum <= 1e-4 * sum)
+            {
+                break;
+            }
+
+            inertia = sum;
+        }
+
+        return new(centroids, assignment, distances);
+    }
+
+    /// <summary>k-means++: each further centre is drawn with probability proportional to its squared distance to the nearest one.</summary>
+    private static int[] Start(Matrix rows, int clusters, Random random, int threads)
+    {
+        var chosen = new int[clusters];
+        var nearest = new double[rows.Rows];
+        var sums = new double[Chunks.Count(rows.Rows)];
+        Array.Fill(nearest, double.PositiveInfinity);
+        for (var c = 0; c < clusters; c++)
+        {
+            var next = c == 0 ? -1 : WeightedDraw.Next(nearest, sums, random);
+            // The first centre, and any beyond the distinct rows, is any row.
+            chosen[c] = next >= 0 ? next : random.Next(rows.Rows);
+            var centre = chosen[c];
+            Chunks.For(rows.Rows, threads, (chunk, start, end) =>
+            {
+                var sum = 0.0;
+                for (var i = start; i < end; i++)
+                {
+                    nearest[i] = Math.Min(nearest[i], Vectors.SquaredDistance(rows.Row(i), rows.Row(centre)));
+                    sum += nearest[i];
+                }
+
+                sums[chunk] = sum;
+            });
+        }
+
+        return chosen;
+    }
+
+    private static bool Assign(Matrix rows, Matrix centroids, int[] assignment, float[] distances, int threads)
+    {
+        const int block = 64;
+        var pairs = new PairwiseDistances(rows, centroids, threads);
+        int[] all = [.. Enumerable.Range(0, Math.Max(rows.Rows, centroids.Rows))];
+        var changed = 0;
+        Chunks.For(rows.Rows, threads, (_, start, end) =>
+        {
+            var distance = new float[block * centroids.Rows];
+            pairs.Fill(all.AsSpan(start, end - start), all.AsSpan(0, centroids.Rows), distance);
+            for (var i = start; i < end; i++)
+            {
+                var row = distance.AsSpan((i - start) * centroids.Rows, centroids.Rows);
+                var best = 0;
+                for (var c = 1; c < row.Length; c++)
+                {
+                    best = row[c] < row[best] ? c : best;
+                }
+
+                if (assignment[i] != best)
+                {
+                    Interlocked.Exchange(ref changed, 1);
+                }
+
+                (assignment[i], distances[i]) = (best, row[best]);
+            }
+        }, block);
+        return changed != 0;
+    }
+
+    private static void Move(Matrix rows, Matrix centroids, int[] assignment, float[] distances, int threads)
+    {
+        var members = Members(assignment, centroids.Rows);
+        var farthest = new Queue<int>(members.Any(m => m.Count == 0)
+            ? Enumerable.Range(0, rows.Rows).Where(i => distances[i] > 0).OrderByDescending(i => distances[i]).Take(centroids.Rows)
+            : []);
+        foreach (var list in members.Where(m => m.Count == 0))
+        {
+            if (farthest.TryDequeue(out var row))
+            {
+                members[assignment[row]].Remove(row);
+                list.Add(row);
+            }
+        }
+
+        Chunks.For(centroids.Rows, threads, (cluster, _, _) =>
+        {
+            var list = members[cluster];
+            if (list.Count == 0)
+            {
+                return;
+            }
+
+            var sum = new double[rows.Columns];
+            foreach (var i in list)
+            {
+                var row = rows.Row(i);
+                for (var j = 0; j < row.Length; j++)
+                {
+                    sum[j] += row[j];
+                }
+            }
+
+            for (var j = 0; j < sum.Length; j++)
+            {
+                centroids[cluster, j] = (float)(sum[j] / list.Count);
+            }
+        }, size: 1);
+    }
+
+    /// <summary>Rows of each cluster, in row order.</summary>
+    public static List<int>[] Members(int[] assignment, int clusters)
+    {
+        var members = new List<int>[clusters];
+        for (var c = 0; c < clusters; c++)
+        {
+            members[c] = [];
+        }
+
+        for (var i = 0; i < assignment.Length; i++)
+        {
+            members[assignment[i]].Add(i);
+        }
+
+        return members;
+    }
+}

@@ -1,0 +1,90 @@
+using Winnow.Core.Numerics;
+
+namespace Winnow.Core.Querying;
+
+/// <summary>Picks, one by one, the sample whose ball of radius δ holds most samples that no labelled or picked sample covers yet.</summary>
+/// <remarks>
+/// Yehuda, Dekel, Hacohen and Weinshall, <i>Active learning through a covering lens</i>, NeurIPS 2022: greedy maximum coverage, at least 1 − 1/e of the best
+/// possible. Embeddings are scaled to length 1. Without a given radius, δ is the largest at which 95 % of the balls are pure under k-means pseudo-labels
+/// (one cluster per class, at least 2), estimated on at most 2,000 samples against the whole pool. Utility: newly covered share of the pool.
+/// The graph is never stored: distances are computed once to count neighbours and once more for each sample that becomes covered.
+/// O(samples² × dimensions) time, O(samples) memory.
+/// </remarks>
+/// <param name="radius">δ in (0, 2] on the unit sphere, or null to estimate it.</param>
+public sealed class ProbCoverSampling(float? radius = null) : IQueryStrategy
+{
+    private const double Purity = 0.95;
+    private const int EstimateSamples = 2000;
+
+    /// <inheritdoc/>
+    public string Name => "probcover";
+
+    /// <inheritdoc/>
+    public Evidence Needs => Evidence.Embeddings | Evidence.Labels;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Pick> Query(PoolView pool, int count, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var embeddings = EvidenceChecks.Embeddings(pool);
+        var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
+        count = Math.Min(count, pool.Ids.Count);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var ties = new TieBreaker(random);
+        var rows = UnitRows.Of(embeddings);
+        var delta = radius ?? EstimateRadius(rows, Math.Max(2, pool.Classes.Count), random, pool.Threads);
+        var cover = new BallCover(rows, delta, pool.Threads);
+        if (labelled is not null)
+        {
+            cover.CoverFrom(UnitRows.Of(labelled));
+        }
+
+        var picks = new List<Pick>();
+        while (picks.Count < count)
+        {
+            var (row, gain) = cover.Next(i => ties.Key(pool.Ids[i]));
+            var reason = gain > 0 ? $"looks like {Reasons.Images(gain)} that no labelled one covers" : "covered already, fills the batch";
+            picks.Add(new(pool.Ids[row], (float)gain / pool.Ids.Count, reason));
+        }
+
+        return picks;
+    }
+
+    /// <summary>The 5th percentile of the distance from a sample to the nearest one with another pseudo-label: a ball of that radius or less is pure.</summary>
+    internal static float EstimateRadius(Matrix rows, int classes, Random random, int threads)
+    {
+        var labels = KMeans.Fit(rows, classes, random, threads).Assignment;
+        var order = Enumerable.Range(0, rows.Rows).ToArray();
+        random.Shuffle(order);
+        var sample = order.AsSpan(0, Math.Min(EstimateSamples, order.Length)).ToArray();
+        var nearestOther = new float[sample.Length];
+        Array.Fill(nearestOther, float.PositiveInfinity);
+        var pairs = new PairwiseDistances(rows, rows, threads);
+        int[] all = [.. Enumerable.Range(0, rows.Rows)];
+        Chunks.For(sample.Length, threads, (_, start, end) =>
+        {
+            var distances = new float[(end - start) * all.Length];
+            pairs.Fill(sample.AsSpan(start, end - start), all, distances);
+            for (var s = start; s < end; s++)
+            {
+                var row = distances.AsSpan((s - start) * all.Length, all.Length);
+                for (var j = 0; j < row.Length; j++)
+                {
+                    if (labels[j] != labels[sample[s]])
+                    {
+                        nearestOther[s] = Math.Min(nearestOther[s], row[j]);
+                    }
+                }
+            }
+        }, size: 32);
+        Array.Sort(nearestOther);
+        var squared = nearestOther[(int)Math.Floor((1 - Purity) * nearestOther.Length)];
+        // With one pseudo-label alone (all samples equal) every radius is pure; the smallest says as much as any.
+        return float.IsInfinity(squared) ? 0 : MathF.Sqrt(squared);
+    }
+}

@@ -1,0 +1,28 @@
+using Winnow.Core.Loop;
+
+namespace Winnow.Core.Reporting;
+
+/// <summary>What one strategy reached over all seeds.</summary>
+public sealed record StrategyReport
+{
+    /// <summary>The strategy's name, such as <c>margin</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The learning curve, ascending in labels.</summary>
+    public required IReadOnlyList<CurvePoint> Curve { get; init; }
+
+    /// <summary>Area under the learning curve over the label span, 0 to 1.</summary>
+    public Estimate? AreaUnderCurve { get; init; }
+
+    /// <summary>Area under the curve minus random's, paired by seed.</summary>
+    public Estimate? AreaGain { get; init; }
+
+    /// <summary>p-value of the paired permutation test on the area, 0 to 1.</summary>
+    public double? PairedP { get; init; }
+
+    /// <summary>Labels saved at each target, lowest target first; empty for random itself.</summary>
+    public IReadOnlyList<SavingAtTarget> Savings { get; init; } = [];
+
+    /// <summary>Mean wall-clock seconds of each step of a round, over rounds and seeds.</summary>
+    public StepSeconds? SecondsPerRound { get; init; }
+}

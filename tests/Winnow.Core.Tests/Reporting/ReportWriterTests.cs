@@ -1,0 +1,55 @@
+using System.Xml;
+using System.Xml.Linq;
+using Winnow.Core.Reporting;
+
+namespace Winnow.Core.Tests.Reporting;
+
+public sealed class ReportWriterTests
+{
+    public static TheoryData<string> Cases => ["saved", "worse", "missed", "one seed", "many", "project"];
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Renders_well_formed_markup_that_loads_nothing(string name)
+    {
+        var html = ReportWriter.Render(Case(name));
+        var markup = Without("script", Without("style", html));
+        using var reader = XmlReader.Create(new StringReader(markup), new() { DtdProcessing = DtdProcessing.Ignore });
+        var page = XDocument.Load(reader);
+        Assert.All(page.Descendants().Attributes("src"), a => Assert.StartsWith("data:image/", a.Value, StringComparison.Ordinal));
+        Assert.DoesNotContain("http:", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+        Assert.Equal(page.Descendants().Attributes("id").Count(), page.Descendants().Attributes("id").Select(a => a.Value).Distinct().Count());
+        Assert.All(page.Descendants("svg").Where(s => s.Attribute("aria-hidden") is null), s => Assert.NotEmpty(s.Attribute("aria-label")!.Value));
+    }
+
+    [Fact]
+    public void The_same_model_gives_the_same_bytes() => Assert.Equal(ReportWriter.Render(Case("saved")), ReportWriter.Render(Case("saved")));
+
+    [Fact]
+    public void Sections_appear_only_where_the_model_has_them()
+    {
+        var full = ReportWriter.Render(Case("saved"));
+        var project = ReportWriter.Render(Case("project"));
+        Assert.All(["curves", "saving", "confusion", "classes", "calibration", "picks", "time", "method", "problems"], id => Assert.Contains($"id=\"{id}\"", full, StringComparison.Ordinal));
+        Assert.All(["saving", "confusion", "classes", "calibration", "picks"], id => Assert.DoesNotContain($"id=\"{id}\"", project, StringComparison.Ordinal));
+    }
+
+    // Style and script are no XML; each stands once.
+    private static string Without(string tag, string html)
+    {
+        var end = $"</{tag}>";
+        return html.Remove(html.IndexOf($"<{tag}>", StringComparison.Ordinal), html.IndexOf(end, StringComparison.Ordinal) + end.Length - html.IndexOf($"<{tag}>", StringComparison.Ordinal));
+    }
+
+    private static ReportModel Case(string name) => name switch
+    {
+        "saved" => Reports.Of(Reports.Saved(31, 24, 37)),
+        "worse" => Reports.Of(Reports.Saved(-300, -420, -120)),
+        "missed" => Reports.Of(Reports.Missed(3)),
+        "one seed" => Reports.Of(Reports.Saved(31, null, null), seeds: 1, strategies: 2),
+        "many" => Reports.Of(Reports.Saved(31, 24, 37), strategies: 10, classes: 100, rounds: 40, picks: 12),
+        _ => Reports.Of(null, seeds: 0, strategies: 1) with { Yardstick = null, Detail = null, Took = null, Problems = [] },
+    };
+}

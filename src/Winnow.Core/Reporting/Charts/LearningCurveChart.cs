@@ -130,7 +130,7 @@ internal static class LearningCurveChart
 
         var (left, right, at) = (x.Map(Math.Min(own, others)), x.Map(Math.Max(own, others)), y.Map(level));
         var text = $"{Count(Math.Abs(others - own))} labels {(own < others ? "fewer" : "more")}";
-        if (right - left < 24)
+        if (right - left < 24 || Math.Max(own, others) > x.High) // too short to see, or its end lies outside
         {
             return;
         }

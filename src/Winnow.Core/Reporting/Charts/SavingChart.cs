@@ -18,7 +18,7 @@ internal static class SavingChart
         var bottom = 8 + blocks.Sum();
         html.Open("svg", ("class", "chart sv"), ("viewBox", $"0 0 {Coordinate(Width)} {Coordinate(bottom + 22)}"), ("role", "group"),
             ("aria-label", "Labels saved against random, in percent, with 95 % intervals. Arrow keys go from row to row."), ("data-roving", "1"));
-        foreach (var tick in x.Ticks(4))
+        foreach (var tick in x.Ticks(3))
         {
             var at = Coordinate(x.Map(tick));
             html.Empty("line", ("class", tick == 0 ? "axis" : "grid"), ("x1", at), ("x2", at), ("y1", "6"), ("y2", Coordinate(bottom)));

@@ -29,9 +29,13 @@ internal sealed record KeyFigure(string Value, string Meaning, string Note)
         var saving = model.Leading!.Savings.MaxBy(s => s.Target);
         var level = saving?.Level is { } value ? $"at {model.Metric} {Metric(value)}" : "";
         return saving is { Reached: true, Labels: { } own, RandomLabels: { } random, Percent: { } percent }
-            ? new(Count(Math.Abs(random - own)), own <= random ? "labels fewer than random" : "labels more than random", Join(Interval(percent, Count) is { Length: > 0 } i ? i + "\u00A0% saved" : "no interval", level))
+            ? new(Count(Math.Abs(random - own)), own <= random ? "labels fewer than random" : "labels more than random", Join(Change(percent), level))
             : new("not reached", "random’s level", level);
     }
+
+    private static string Change(Estimate percent) => !percent.HasInterval ? "no interval"
+        : percent.Value >= 0 ? Interval(percent, Count) + "\u00A0% saved"
+        : Interval(new(-percent.Value, -percent.High, -percent.Low), Count) + "\u00A0% more";
 
     private static KeyFigure Area(ReportModel model)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
+using Winnow.Core.Formats;
 using Winnow.Core.Querying;
 using Winnow.Storage;
 
@@ -49,7 +50,7 @@ internal static class Program
         {
             return console.Fail($"The disk is full ({exception.Message}); free some space and repeat the command.", ExitCode.Failed);
         }
-        catch (Exception exception) when (exception is ProjectException or MissingEvidenceException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ProjectException or MissingEvidenceException or DatasetException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return console.Fail(exception.Message, ExitCode.Failed);
         }

@@ -25,7 +25,7 @@ public sealed class BadInputTests : IDisposable
     {
         Directory.CreateDirectory(folder.Path("images"));
         var result = await RunAsync("init", folder.Path("p"), "--images", folder.Path("images"), "--classes", "a,b");
-        Refused(result, 1, $"The folder '{folder.Path("images")}' holds no image; Winnow reads .jpg, .jpeg, .png, .webp, .tif, .tiff, .bmp.");
+        Refused(result, 1, $"'{folder.Path("images")}' holds no readable images; put images there or name another folder.");
         Assert.False(Directory.Exists(folder.Path("p")));
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
+using Winnow.Core.Formats;
 
 namespace Winnow.Cli.Commands;
 
@@ -8,6 +9,7 @@ internal static class FormatsCommand
 {
     private static readonly IReadOnlyList<(string Name, string Commands, string What)> All =
     [
+        .. DatasetFormats.All.Select(f => (f.Name, "simulate", f.Description)),
         ("csv", "label, import, export", "path,label with one header line, UTF-8"),
         ("imagefolder", "import, export", "one folder per class"),
         ("json", "export", "project, classes and labels in one document"),

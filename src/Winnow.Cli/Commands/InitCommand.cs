@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Core.Data;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -37,24 +38,25 @@ internal static class InitCommand
         var names = ClassNames(classes);
         var root = Path.GetFullPath(images);
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        IReadOnlyList<StoredSample> samples;
+        ScannedImages scanned;
         using (var progress = console.StartProgress())
         {
-            samples = ImageScan.Run(root, progress, cancel);
+            scanned = ImageScan.Run(root, progress, cancel);
         }
 
-        var problems = samples.Where(s => s.Problem is not null).Select(s => new { s.Path, s.Problem }).ToArray();
+        var samples = scanned.Samples;
+        var problems = samples.Where(s => s.Problem is not null).Select(s => new FileProblem(s.Path, s.Problem!)).ToArray();
         if (problems.Length == samples.Count)
         {
-            throw new CommandException($"None of the {samples.Count} images under '{root}' can be read; the first one, '{problems[0].Path}': {problems[0].Problem}.");
+            throw new CommandException($"None of the {samples.Count} images under '{root}' can be read; the first one, '{problems[0].Name}': {problems[0].Reason}.");
         }
 
         using var store = Store.Create(folder, new(name, task, root, seed, console.Clock.GetUtcNow(), names), samples, console.Clock);
-        console.Write(new { project = folder, images = root, classes = names, samples = samples.Count - problems.Length, problems }, c =>
+        console.Write(new { project = folder, images = root, classes = names, samples = samples.Count - problems.Length, leftOut = (FileProblem[])[.. problems, .. scanned.Others] }, c =>
         {
-            foreach (var problem in problems)
+            foreach (var problem in problems.Concat(scanned.Others))
             {
-                c.Line($"left out: {problem.Path}: {problem.Problem}");
+                c.Line($"left out: {problem.Name}: {problem.Reason}");
             }
 
             c.Line($"Project '{folder}': {samples.Count - problems.Length} images, {names.Length} classes{(problems.Length > 0 ? $", {problems.Length} left out" : "")}. `winnow next {folder} -n 20` says what to label first.");

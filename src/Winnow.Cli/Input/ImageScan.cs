@@ -1,43 +1,40 @@
 using System.Security.Cryptography;
 using Winnow.Cli.Console;
 using Winnow.Core.Data;
+using Winnow.Core.Formats;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Input;
 
+/// <summary>What a folder holds.</summary>
+/// <param name="Samples">Image files, also those that cannot be read.</param>
+/// <param name="Others">Files that are no images, and links.</param>
+internal sealed record ScannedImages(IReadOnlyList<StoredSample> Samples, IReadOnlyList<FileProblem> Others);
+
 /// <summary>Finds the image files under a folder and takes their hashes; the files stay where they are.</summary>
 internal static class ImageScan
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"];
-
-    /// <summary>All image files in the order of their paths. Broken ones carry their problem.</summary>
-    /// <exception cref="CommandException">The folder is missing or holds no image file.</exception>
-    public static IReadOnlyList<StoredSample> Run(string folder, ProgressLine progress, CancellationToken cancel)
+    /// <summary>All image files in the order of their paths; broken ones carry their problem.</summary>
+    /// <exception cref="CommandException">The folder is missing.</exception>
+    /// <exception cref="DatasetException">The folder holds no image file.</exception>
+    public static ScannedImages Run(string folder, ProgressLine progress, CancellationToken cancel)
     {
         if (!Directory.Exists(folder))
         {
             throw new CommandException($"The folder '{folder}' does not exist; --images takes the folder that holds the images.");
         }
 
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => Endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
-            .Select(f => (File: f, Path: Path.GetRelativePath(folder, f).Replace('\\', '/')))
-            .OrderBy(f => f.Path, StringComparer.Ordinal)
-            .ToArray();
-        if (files.Length == 0)
-        {
-            throw new CommandException($"The folder '{folder}' holds no image; Winnow reads {string.Join(", ", Endings)}.");
-        }
-
-        var samples = new StoredSample[files.Length];
+        var found = new UnlabelledFolderFormat().Open(folder, cancel);
+        var files = found.Train;
+        var samples = new StoredSample[files.Count];
         var done = 0;
-        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancel }, i =>
         {
-            samples[i] = Describe(new SampleId(i), files[i].File, files[i].Path);
+            samples[i] = Describe(new SampleId(i), ((FileImage)files[i].Image).Path, files[i].Name);
             var count = Interlocked.Increment(ref done);
-            progress.Report((double)count / files.Length, $"reading images · {count} of {files.Length}");
+            progress.Report((double)count / files.Count, $"reading images · {count} of {files.Count}");
         });
-        return samples;
+        return new(samples, found.Problems);
     }
 
     private static StoredSample Describe(SampleId id, string file, string path)

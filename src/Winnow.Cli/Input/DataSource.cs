@@ -1,0 +1,29 @@
+using Winnow.Cli.Commands;
+using Winnow.Core.Data;
+using Winnow.Core.Formats;
+
+namespace Winnow.Cli.Input;
+
+/// <summary>Opens a data set by its path, or by a name that lies in the data cache.</summary>
+internal static class DataSource
+{
+    /// <summary>Data sets that the launcher puts into the cache.</summary>
+    private static readonly string[] Names = ["mnist"];
+
+    /// <summary>The data set of a path or name.</summary>
+    /// <exception cref="CommandException">A name whose files are not in the cache.</exception>
+    /// <exception cref="DatasetException">The path is missing, empty or of no known format.</exception>
+    public static ImageDataset Open(string data, CancellationToken cancel)
+    {
+        // A folder of that name in the current one comes first: people see it, the cache they do not.
+        if (!Names.Contains(data, StringComparer.OrdinalIgnoreCase) || Directory.Exists(data))
+        {
+            return DatasetFormats.Open(data, cancel);
+        }
+
+        var folder = Path.Combine(DataCacheFolder.Path, data.ToLowerInvariant());
+        return Directory.Exists(folder)
+            ? DatasetFormats.Open(folder, cancel)
+            : throw new CommandException($"The data set '{data}' is not in the cache ('{folder}'); `./winnow demo` fetches it, or give --data a folder.");
+    }
+}

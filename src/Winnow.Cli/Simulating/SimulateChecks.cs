@@ -1,0 +1,87 @@
+using Winnow.Core.Data;
+using Winnow.Core.Querying;
+
+namespace Winnow.Cli.Simulating;
+
+/// <summary>Everything that can be wrong with a simulation is found before any work begins.</summary>
+internal static class SimulateChecks
+{
+    /// <summary>Checks what needs no data: numbers, names, and whether the model can give what the strategies need.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="provides">The evidence that the learner's models give.</param>
+    /// <returns>The strategies to run, the yardstick first.</returns>
+    /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
+    public static IReadOnlyList<IQueryStrategy> Check(SimulateOptions options, Evidence provides)
+    {
+        if (options.Task != "classify")
+        {
+            throw CommandException.Usage($"--task {options.Task} is not known; this version knows: classify.");
+        }
+
+        AtLeastOne("--initial", options.Initial, "labels to start from");
+        AtLeastOne("--query", options.Query, "labels a round");
+        AtLeastOne("--seeds", options.Seeds, "runs of each strategy");
+        if (options.Threads < 0)
+        {
+            throw CommandException.Usage($"--threads {options.Threads} is too few; it must be 1 or more, or 0 for all processors.");
+        }
+
+        if (options.Budget <= options.Initial)
+        {
+            throw CommandException.Usage($"--budget {options.Budget} leaves nothing to query after --initial {options.Initial}; make the budget larger.");
+        }
+
+        var strategies = new List<IQueryStrategy> { new RandomSampling() };
+        foreach (var name in options.Strategies)
+        {
+            var strategy = QueryStrategies.All.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw CommandException.Usage($"No strategy is called '{name}'. There are: {string.Join(", ", QueryStrategies.All.Select(s => s.Name))}.");
+            var missing = strategy.Needs & ~provides;
+            if (missing != Evidence.None)
+            {
+                throw CommandException.Usage($"The strategy '{strategy.Name}' needs {string.Join(" and ", Commands.EvidenceNames.Of(missing))}, which the model '{options.Model}' cannot give; choose another strategy or model (`winnow strategies` and `winnow models` list them).");
+            }
+
+            if (!strategies.Exists(s => s.Name == strategy.Name))
+            {
+                strategies.Add(strategy);
+            }
+        }
+
+        return strategies;
+    }
+
+    /// <summary>Checks the numbers against the data.</summary>
+    /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
+    public static void Check(SimulateOptions options, ImageDataset data)
+    {
+        var pool = data.Train.Count(s => s.Class is not null);
+        if (pool == 0)
+        {
+            throw new CommandException($"'{options.Data}' says no image's class, and a simulation answers from known classes; give a labelled data set, or start a project with `winnow init`.");
+        }
+
+        if (data.Test.Count == 0)
+        {
+            throw new CommandException($"'{options.Data}' has no test part to measure on; put some images into a folder 'test' beside 'train', or add a split column to its CSV.");
+        }
+
+        if (options.Initial > pool)
+        {
+            throw CommandException.Usage($"--initial {options.Initial} is more than the {pool} images of the pool.");
+        }
+
+        if (options.Budget > pool)
+        {
+            throw CommandException.Usage($"--budget {options.Budget} is more than the {pool} images of the pool.");
+        }
+    }
+
+    private static void AtLeastOne(string option, int value, string what)
+    {
+        if (value < 1)
+        {
+            throw CommandException.Usage($"{option} {value} is too few {what}; it must be 1 or more.");
+        }
+    }
+}

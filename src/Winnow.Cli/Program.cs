@@ -73,6 +73,7 @@ internal static class Program
             NextCommand.Create(console),
             LabelCommand.Create(console),
             StatusCommand.Create(console),
+            ReportCommand.Create(console),
             DoctorCommand.Create(console),
             StrategiesCommand.Create(console),
             FormatsCommand.Create(console),

@@ -88,6 +88,27 @@ public sealed class ProjectCommandsTests : IDisposable
         Assert.Single(store.ReadRounds());
     }
 
+    [Fact]
+    public async Task A_report_shows_the_picks_with_their_reasons_and_answers()
+    {
+        var project = await folder.ProjectAsync();
+        var picks = (await RunAsync("next", project, "-n", "3", "--csv")).Output;
+        await RunAsync("label", project, folder.Write("todo.csv", picks.Replace(".bmp,,", ".bmp,odd,", StringComparison.Ordinal)));
+        var result = await RunAsync("report", project);
+        Assert.Equal($"Wrote '{Path.Combine(project, "report.html")}'.\n", result.Output);
+        var page = File.ReadAllText(Path.Combine(project, "report.html"));
+        Assert.All(picks.Split('\n')[1..^1], line => Assert.Contains(line.Split(',')[0], page, StringComparison.Ordinal));
+        Assert.Contains("random, as yardstick", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_on_neither_project_nor_results_is_refused()
+    {
+        var result = await RunAsync("report", folder.Root);
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"'{folder.Root}' is not a Winnow project", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("strategies", "random")]
     [InlineData("formats", "imagefolder")]
@@ -107,6 +128,7 @@ public sealed class ProjectCommandsTests : IDisposable
     [InlineData("label")]
     [InlineData("status")]
     [InlineData("doctor")]
+    [InlineData("report")]
     public async Task Help_ends_with_an_example(string command)
     {
         var help = await RunAsync(command, "--help");

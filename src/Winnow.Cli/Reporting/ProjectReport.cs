@@ -1,0 +1,63 @@
+using Winnow.Core.Data;
+using Winnow.Core.Reporting;
+using Winnow.Storage;
+
+namespace Winnow.Cli.Reporting;
+
+/// <summary>Makes a report out of a project's store: what was picked and why, and what each model reached.</summary>
+internal static class ProjectReport
+{
+    private const int PicksShown = 20;
+
+    /// <summary>The report of a project as it stands.</summary>
+    /// <param name="store">The project.</param>
+    /// <param name="date">When the report is made.</param>
+    /// <param name="picture">Gives the picture of a sample, or null where it has none.</param>
+    public static ReportModel Of(Store store, DateTimeOffset date, Func<StoredSample, Thumbnail?> picture)
+    {
+        var project = store.ReadProject();
+        var samples = store.ReadSamples();
+        var byId = samples.ToDictionary(s => s.Id);
+        var labels = store.ReadLabels().ToDictionary(l => l.Id, l => l.Class);
+        var models = store.ReadModels();
+        var rounds = store.ReadRounds();
+        var measured = models.Where(m => m.Value is not null).ToArray();
+        var strategy = rounds is [.., var newest] ? newest.Strategy : "random";
+        return new()
+        {
+            Kind = "Project",
+            Data = project.Name,
+            PoolCount = samples.Count(s => s.Problem is null),
+            TestCount = models is [.., { Holdout: > 0 } last] ? last.Holdout : null,
+            Task = project.Task,
+            Metric = models is [.., var model] ? model.Metric : "accuracy",
+            ModelName = models is [.., var named] ? named.Name : "no model yet",
+            Date = date,
+            Strategies = [new() { Name = strategy, Curve = [.. measured.GroupBy(m => m.Labelled).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, new(g.Last().Value!.Value)))] }],
+            Detail = new()
+            {
+                Strategy = strategy,
+                Classes = project.Classes,
+                Picked = [.. project.Classes.Select((_, c) => labels.Values.Count(l => l == c))],
+                Rounds = [.. rounds.Select(r => Round(r, measured, byId, labels, project.Classes, picture))],
+            },
+            Recipe = [new("images", project.Images), new("seed", $"{project.Seed}"), new("labelled", $"{labels.Count}"), new("skipped", $"{store.ReadSkips().Count}")],
+            Problems = [.. samples.Where(s => s.Problem is not null).Select(s => new FileProblem(s.Path, s.Problem!))],
+        };
+    }
+
+    private static ReportRound Round(
+        StoredRound round, StoredModel[] models, Dictionary<SampleId, StoredSample> samples, Dictionary<SampleId, int> labels, IReadOnlyList<string> classes, Func<StoredSample, Thumbnail?> picture) => new()
+        {
+            Number = round.Number,
+            Labelled = round.Labelled,
+            Before = models.LastOrDefault(m => m.Labelled + m.Holdout <= round.Labelled)?.Value,
+            After = models.FirstOrDefault(m => m.Labelled + m.Holdout > round.Labelled)?.Value,
+            PickCount = round.Picks.Count,
+            Shown =
+            [
+                .. round.Picks.Take(PicksShown).Select(p => new ReportPick(
+                    samples[p.Id].Path, p.Reason, labels.TryGetValue(p.Id, out var c) ? classes[c] : null, picture(samples[p.Id]))),
+            ],
+        };
+}

@@ -52,7 +52,7 @@ internal static class StatusCommand
             c.Line($"{status.samples} images · {status.labelled} labelled · {status.skipped} skipped · {status.pool} in the pool · {status.leftOut} left out");
             c.Table(["class", "labels"], perClass.Select(p => (IReadOnlyList<string>)[p.Class, $"{p.Labels}"]));
             c.Line(status.round is { } r ? $"round {r.Number}: {r.picks} picks by {r.Strategy} from {r.Source}, {r.open} still open" : "no round yet: `winnow next` opens one");
-            c.Line(status.model is { } m ? $"model {m.Number}: {m.Name} on {m.Labelled} labels, {m.Metric} {Figures.Metric(m.Value)} on {m.Holdout} held out" : "no model yet: `winnow train` fits one");
+            c.Line(status.model is { } m ? $"model {m.Number}: {m.Name} on {m.Labelled} labels, {m.Metric} {Figures.Metric(m.Value)} on {m.Holdout} held out" : "no model yet");
             foreach (var problem in problems ?? [])
             {
                 c.Line($"journal: {problem}");

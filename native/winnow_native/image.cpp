@@ -1,132 +1,152 @@
-// Image files to 8-bit RGB and back, through OpenCV's imgcodecs. Sizes and orientation were read from the header by the caller.
+// Encoded files to upright RGB8: our own JPEG and PNG readers, OpenCV for WebP, TIFF and BMP, and the resampling.
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
-
-#include <cstring>
-#include <stdexcept>
 
 #include "guard.h"
+#include "image_formats.h"
 
-using winnow::guarded;
-
+namespace winnow {
 namespace {
-// One thread each: the loader decodes several images at once, so a pool inside OpenCV would only compete with it.
-const bool configured = [] {
-  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-  cv::setNumThreads(1);
-  return true;
-}();
 
-cv::Mat to_rgb8(cv::Mat image) {
-  if (image.depth() == CV_16U) {
-    image.convertTo(image, CV_8U, 1.0 / 257.0);
-  } else if (image.depth() == CV_32F || image.depth() == CV_64F) {
-    image.convertTo(image, CV_8U, 255.0);
-  } else if (image.depth() != CV_8U) {
-    throw std::runtime_error("pixels of this depth are not supported; use 8 or 16 bits a channel");
-  }
+// The loader is the parallel part, and a hostile file must not write on the user's terminal.
+void quiet_opencv() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    cv::setNumThreads(1);
+    cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  });
+}
 
-  cv::Mat rgb;
-  switch (image.channels()) {
-    case 1:
-      cv::cvtColor(image, rgb, cv::COLOR_GRAY2RGB);
-      return rgb;
-    case 3:
-      cv::cvtColor(image, rgb, cv::COLOR_BGR2RGB);
-      return rgb;
-    case 4: {
-      rgb.create(image.rows, image.cols, CV_8UC3);
-      for (int y = 0; y < image.rows; y++) {
-        const auto* source = image.ptr<uint8_t>(y);
-        auto* target = rgb.ptr<uint8_t>(y);
-        for (int x = 0; x < image.cols; x++, source += 4, target += 3) {
-          const int alpha = source[3];
-          for (int c = 0; c < 3; c++) target[c] = static_cast<uint8_t>((source[2 - c] * alpha + 255 * (255 - alpha) + 127) / 255);
-        }
-      }
-      return rgb;
+template <typename F>
+wn_status guarded_image(int32_t* fault, F&& body) noexcept {
+  *fault = WN_IMAGE_OK;
+  return guarded([&] {
+    try {
+      body();
+    } catch (const ImageFault& broken) {
+      *fault = broken.kind;
+      throw;
+    } catch (const cv::Exception& broken) {
+      *fault = WN_IMAGE_CORRUPT;
+      throw ImageFault(WN_IMAGE_CORRUPT, broken.err);
     }
-    default:
-      throw std::runtime_error("an image of " + std::to_string(image.channels()) + " channels is not supported");
+  });
+}
+
+int narrow(int value, int depth) { return depth == CV_16U ? (value * 255 + 32767) / 65535 : value; }
+
+template <typename T>
+void to_rgb(const cv::Mat& image, bool alpha, uint8_t* rgb) {
+  const int channels = image.channels(), depth = image.depth();
+  for (int y = 0; y < image.rows; y++) {
+    const T* in = image.ptr<T>(y);
+    for (int x = 0; x < image.cols; x++, in += channels, rgb += 3) {
+      const int a = alpha && channels == 4 ? narrow(in[3], depth) : 255;
+      for (int c = 0; c < 3; c++) rgb[c] = over_white(narrow(in[channels < 3 ? 0 : 2 - c], depth), a);  // OpenCV holds BGR
+    }
   }
 }
 
-cv::Mat oriented(cv::Mat image, int32_t orientation) {
-  cv::Mat turned = image;
-  switch (orientation) {
-    case 2: cv::flip(image, turned, 1); break;
-    case 3: cv::rotate(image, turned, cv::ROTATE_180); break;
-    case 4: cv::flip(image, turned, 0); break;
-    case 5: cv::transpose(image, turned); break;
-    case 6: cv::rotate(image, turned, cv::ROTATE_90_CLOCKWISE); break;
-    case 7: {
-      cv::Mat transposed;
-      cv::transpose(image, transposed);
-      cv::rotate(transposed, turned, cv::ROTATE_180);
-      break;
-    }
-    case 8: cv::rotate(image, turned, cv::ROTATE_90_COUNTERCLOCKWISE); break;
-    default: break;
-  }
-  return turned;
+void decode_opencv(Bytes file, const wn_image_info& info, uint8_t* rgb) {
+  quiet_opencv();
+  // TIFF alone is turned by OpenCV itself, whatever the flag says; decode() knows.
+  const cv::Mat bytes(1, static_cast<int>(file.size), CV_8U, const_cast<uint8_t*>(file.data));
+  const cv::Mat image = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+  if (image.empty()) throw ImageFault(WN_IMAGE_CORRUPT, "the pixels cannot be decoded");
+  if (int64_t{image.rows} * image.cols != int64_t{info.width} * info.height) throw ImageFault(WN_IMAGE_CORRUPT, "two headers disagree about the size");
+  // Programs leave the fourth byte of a BMP pixel at zero and mean opaque.
+  const bool alpha = info.format != WN_BMP;
+  if (image.depth() == CV_8U) to_rgb<uint8_t>(image, alpha, rgb);
+  else if (image.depth() == CV_16U) to_rgb<uint16_t>(image, alpha, rgb);
+  else throw ImageFault(WN_IMAGE_UNSUPPORTED, "only 8 and 16 bits per channel are read");
 }
+
+// EXIF 1 to 8: bit by bit, swap axes (5 to 8), then mirror. (x, y) of the upright image from the stored one.
+void upright(const uint8_t* stored, int64_t width, int64_t height, int32_t orientation, uint8_t* out) {
+  const bool swap = orientation >= 5;
+  const bool flip_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  const bool flip_y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  const int64_t out_width = swap ? height : width, out_height = swap ? width : height;
+  for (int64_t y = 0; y < out_height; y++) {
+    for (int64_t x = 0; x < out_width; x++, out += 3) {
+      int64_t sx = swap ? y : x, sy = swap ? x : y;
+      if (flip_x) sx = width - 1 - sx;
+      if (flip_y) sy = height - 1 - sy;
+      std::memcpy(out, stored + (sy * width + sx) * 3, 3);
+    }
+  }
+}
+
+void decode(Bytes file, int64_t max_pixels, int32_t reduction, uint8_t* pixels, int64_t capacity) {
+  const wn_image_info info = parse_header(file);
+  const int64_t total = int64_t{info.width} * info.height;
+  if (total > max_pixels) {
+    throw ImageFault(WN_IMAGE_TOO_LARGE, "the header claims " + std::to_string(info.width) + " × " + std::to_string(info.height) + " pixels; the limit is " + std::to_string(max_pixels));
+  }
+  if (info.format != WN_JPEG) reduction = 1;
+  const int64_t width = reduced(info.width, reduction), height = reduced(info.height, reduction);
+  if (width * height * 3 > capacity) throw std::invalid_argument("the buffer is too small for the decoded image");
+  const bool own = info.format == WN_JPEG || info.format == WN_PNG;
+  const bool turn = info.orientation != 1 && info.format != WN_TIFF;
+  std::vector<uint8_t> stored(turn ? static_cast<size_t>(width * height * 3) : 0);
+  uint8_t* target = turn ? stored.data() : pixels;
+  if (info.format == WN_JPEG) decode_jpeg(file, reduction, target, width, height);
+  if (info.format == WN_PNG) decode_png(file, target, width, height);
+  if (!own) decode_opencv(file, info, target);
+  if (turn) upright(stored.data(), width, height, info.orientation, pixels);
+}
+
 }  // namespace
+}  // namespace winnow
 
-wn_status wn_image_decode(const uint8_t* bytes, int64_t length, int32_t reduce, int32_t orientation, void** out, int32_t* height, int32_t* width) {
-  return guarded([&] {
-    const cv::Mat encoded(1, static_cast<int>(length), CV_8U, const_cast<uint8_t*>(bytes));
-    int flags = cv::IMREAD_UNCHANGED;
-    if (reduce == 2) flags = cv::IMREAD_REDUCED_COLOR_2 | cv::IMREAD_IGNORE_ORIENTATION;
-    if (reduce == 4) flags = cv::IMREAD_REDUCED_COLOR_4 | cv::IMREAD_IGNORE_ORIENTATION;
-    if (reduce == 8) flags = cv::IMREAD_REDUCED_COLOR_8 | cv::IMREAD_IGNORE_ORIENTATION;
-    auto image = cv::imdecode(encoded, flags);
-    if (image.empty()) throw std::runtime_error("the file is damaged or of an unknown kind");
-    image = oriented(to_rgb8(std::move(image)), orientation);
-    *height = image.rows;
-    *width = image.cols;
-    *out = new cv::Mat(std::move(image));
-  });
+using namespace winnow;
+
+extern "C" {
+
+wn_status wn_image_probe(const uint8_t* bytes, int64_t length, wn_image_info* info, int32_t* fault) {
+  return guarded_image(fault, [&] { *info = parse_header({bytes, static_cast<size_t>(length)}); });
 }
 
-wn_status wn_image_resize(void* image, int32_t height, int32_t width, uint8_t* pixels) {
+void wn_image_decoded_size(const wn_image_info* info, int32_t reduction, int32_t* width, int32_t* height) {
+  const int32_t by = info->format == WN_JPEG ? reduction : 1;
+  *width = reduced(info->orientation >= 5 ? info->height : info->width, by);
+  *height = reduced(info->orientation >= 5 ? info->width : info->height, by);
+}
+
+wn_status wn_image_decode(const uint8_t* bytes, int64_t length, int64_t max_pixels, int32_t reduction, uint8_t* pixels, int64_t capacity, int32_t* fault) {
+  return guarded_image(fault, [&] { decode({bytes, static_cast<size_t>(length)}, max_pixels, reduction, pixels, capacity); });
+}
+
+wn_status wn_image_encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t format, int32_t quality, uint8_t** bytes, int64_t* length) {
   return guarded([&] {
-    const auto& source = *static_cast<cv::Mat*>(image);
-    cv::Mat target(height, width, CV_8UC3, pixels);
-    if (source.rows == height && source.cols == width) {
-      source.copyTo(target);
-      return;
+    quiet_opencv();
+    static constexpr const char* kExtensions[] = {"", ".jpg", ".png", ".webp", ".tiff", ".bmp"};
+    if (format < WN_JPEG || format > WN_BMP) throw std::invalid_argument("unknown image format");
+    cv::Mat bgr(height, width, CV_8UC3);
+    for (int64_t i = 0; i < int64_t{width} * height * 3; i += 3) {
+      for (int c = 0; c < 3; c++) bgr.data[i + c] = pixels[i + 2 - c];
     }
-
-    // INTER_AREA averages every source pixel under a target pixel, so shrinking does not alias; it cannot enlarge.
-    const bool shrinks = source.rows >= height && source.cols >= width;
-    cv::resize(source, target, target.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-  });
-}
-
-wn_status wn_image_copy(void* image, uint8_t* pixels) {
-  return guarded([&] {
-    const auto& source = *static_cast<cv::Mat*>(image);
-    source.copyTo(cv::Mat(source.rows, source.cols, CV_8UC3, pixels));
-  });
-}
-
-void wn_image_free(void* image) { delete static_cast<cv::Mat*>(image); }
-
-wn_status wn_image_encode(const uint8_t* pixels, int32_t height, int32_t width, int32_t channels, int32_t format, int32_t quality, uint8_t* bytes,
-                          int64_t capacity, int64_t* length) {
-  return guarded([&] {
-    const cv::Mat source(height, width, channels == 1 ? CV_8UC1 : CV_8UC3, const_cast<uint8_t*>(pixels));
-    cv::Mat image = source;
-    if (channels == 3) cv::cvtColor(source, image, cv::COLOR_RGB2BGR);
+    std::vector<int> settings;
+    if (format == WN_JPEG) settings = {cv::IMWRITE_JPEG_QUALITY, quality};
+    if (format == WN_WEBP) settings = {cv::IMWRITE_WEBP_QUALITY, quality};
     std::vector<uint8_t> encoded;
-    const std::vector<int> options = format == WN_JPEG ? std::vector<int>{cv::IMWRITE_JPEG_QUALITY, quality} : std::vector<int>{};
-    if (!cv::imencode(format == WN_JPEG ? ".jpg" : ".png", image, encoded, options)) throw std::runtime_error("the image could not be encoded");
-    if (static_cast<int64_t>(encoded.size()) > capacity) throw std::runtime_error("the encoded image needs " + std::to_string(encoded.size()) + " bytes");
-    std::memcpy(bytes, encoded.data(), encoded.size());
+    if (!cv::imencode(kExtensions[format], bgr, encoded, settings)) throw std::runtime_error("the image cannot be encoded");
+    *bytes = static_cast<uint8_t*>(std::malloc(encoded.size()));
+    if (*bytes == nullptr) throw std::bad_alloc();
+    std::memcpy(*bytes, encoded.data(), encoded.size());
     *length = static_cast<int64_t>(encoded.size());
   });
 }
 
+void wn_image_free(uint8_t* bytes) { std::free(bytes); }
+
 const char* wn_opencv_version(void) { return CV_VERSION; }
+
+}

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Winnow.Torch;
 
 namespace Winnow.Vision.Imaging.Native;
 
@@ -8,6 +9,8 @@ namespace Winnow.Vision.Imaging.Native;
 internal static unsafe partial class ImageShim
 {
     private const string Library = "winnow_native";
+
+    static ImageShim() => NativeLibrary.SetDllImportResolver(typeof(ImageShim).Assembly, (name, _, _) => name == Library ? NativeShimLocator.Load() : 0);
 
     [LibraryImport(Library, EntryPoint = "wn_image_probe")]
     internal static partial int Probe(byte* bytes, long length, out NativeImageInfo info, out ImageFault fault);
@@ -25,7 +28,7 @@ internal static unsafe partial class ImageShim
     [LibraryImport(Library, EntryPoint = "wn_image_free")]
     internal static partial void Free(byte* bytes);
 
-    [LibraryImport(Library, EntryPoint = "wn_image_library_version")]
+    [LibraryImport(Library, EntryPoint = "wn_opencv_version")]
     internal static partial byte* LibraryVersion();
 
     [LibraryImport(Library, EntryPoint = "wn_last_error")]

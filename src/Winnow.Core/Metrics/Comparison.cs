@@ -1,0 +1,91 @@
+using Winnow.Core.Loop;
+using Winnow.Core.Numerics;
+
+namespace Winnow.Core.Metrics;
+
+/// <summary>What runs of several strategies amount to against a baseline: the figures of <c>result.json</c>.</summary>
+public static class Comparison
+{
+    /// <summary>Shares of the baseline's gain at which savings are reported: one alone, at the plateau, would flatter.</summary>
+    public static IReadOnlyList<double> GainShares { get; } = [0.5, 0.8, 1];
+
+    /// <summary>Compares every strategy with the baseline, seed by seed.</summary>
+    /// <param name="runs">Runs of each strategy, one per seed. A run without measured rounds counts as missing; a strategy without any measured run is left out.</param>
+    /// <param name="baseline">Name of the baseline among the runs.</param>
+    /// <param name="metricLevels">Levels of the metric at which savings are reported besides the shares of the baseline's gain; may be empty.</param>
+    /// <param name="seed">Seed of the bootstrap and of the drawn signs; the order of the strategies does not matter.</param>
+    /// <returns>
+    /// The baseline first, then the others in the order given. A strategy whose measured seeds are not the baseline's is compared over the seeds
+    /// they share, without intervals and without a probability; with one shared seed or none there are none either.
+    /// </returns>
+    /// <exception cref="ArgumentException">The baseline is not among the runs, or a name or a strategy's seed comes twice, or rounds make no curve.</exception>
+    public static IReadOnlyList<StrategyResult> Build(
+        IReadOnlyList<(string Name, IReadOnlyList<SeedResult> Seeds)> runs, string baseline, IReadOnlyList<double> metricLevels, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(metricLevels);
+        if (runs.CountBy(r => r.Name).FirstOrDefault(n => n.Value > 1).Key is string twice)
+        {
+            throw new ArgumentException($"Strategy '{twice}' comes twice. Give all its seeds in one entry.", nameof(runs));
+        }
+
+        if (runs.All(r => r.Name != baseline))
+        {
+            throw new ArgumentException($"Baseline '{baseline}' is not among the runs ({string.Join(", ", runs.Select(r => r.Name))}). Run it, or name another.", nameof(baseline));
+        }
+
+        var curves = runs.ToDictionary(r => r.Name, Curves, StringComparer.Ordinal);
+        return
+        [
+            .. runs.OrderByDescending(r => r.Name == baseline) // stable: the others keep their order
+                .Where(r => curves[r.Name].Count > 0)
+                .Select(r => r.Name == baseline ? Alone(r) : Against(r)),
+        ];
+
+        StrategyResult Alone((string Name, IReadOnlyList<SeedResult> Seeds) run)
+        {
+            LearningCurve[] own = [.. curves[run.Name].Values];
+            return new()
+            {
+                Name = run.Name,
+                Seeds = run.Seeds,
+                Aulc = SeedMean.Of([.. own.Select(c => c.Aulc())], Draws(run.Name, "aulc")),
+                Mean = MeanCurve.Of(own),
+            };
+        }
+
+        StrategyResult Against((string Name, IReadOnlyList<SeedResult> Seeds) run)
+        {
+            var (own, theirs) = (curves[run.Name], curves[baseline]);
+            CurvePair[] pairs = [.. own.Where(c => theirs.ContainsKey(c.Key)).Select(c => new CurvePair(c.Key, c.Value, theirs[c.Key]))];
+            var complete = pairs.Length == own.Count && pairs.Length == theirs.Count;
+            double[] gains = [.. pairs.Select(p => p.AulcGain()).OfType<double>()];
+            var gain = gains.Length > 0 ? SeedMean.Of(gains, Draws(run.Name, "gain")) : null;
+            var tested = complete && gains.Length == pairs.Length && gains.Length > 1;
+            return Alone(run) with
+            {
+                Saving = [.. GainShares.Select(s => LabelSaving.AtShareOfGain(pairs, s, complete, Draws(run.Name, FormattableString.Invariant($"share/{s}"))))],
+                SavingAtMetric = [.. metricLevels.Select(l => LabelSaving.AtMetric(pairs, l, complete, Draws(run.Name, FormattableString.Invariant($"metric/{l}"))))],
+                AulcGain = tested || gain is null ? gain : new(gain.Mean, Low: null, High: null),
+                AulcGainP = tested ? SignFlipTest.PValue(gains, Draws(run.Name, "signs")) : null,
+            };
+        }
+
+        // Each figure has draws of its own, so that adding a strategy or a level changes no other figure.
+        Random Draws(string strategy, string figure) => new(Seed.Derive(seed, $"comparison/{strategy}/{figure}"));
+    }
+
+    private static SortedDictionary<int, LearningCurve> Curves((string Name, IReadOnlyList<SeedResult> Seeds) run)
+    {
+        var curves = new SortedDictionary<int, LearningCurve>();
+        foreach (var result in run.Seeds.Where(s => s.Curve.Count > 0))
+        {
+            if (!curves.TryAdd(result.Seed, LearningCurve.Of(result)))
+            {
+                throw new ArgumentException($"Seed {result.Seed} of strategy '{run.Name}' comes twice. Give each seed once.", nameof(run));
+            }
+        }
+
+        return curves;
+    }
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Installs what is missing, fetches ONNX Runtime and builds the native shim.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+usage() {
+  cat <<'HELP'
+usage: ./dev setup [--bench] [--browser] [--format]
+
+Installs the Debian packages that are missing (as root; otherwise it prints the line to run and
+exits 2), fetches ONNX Runtime once, and builds the native shim into build/native.
+
+  --bench     also PyTorch, torchvision, NumPy, OpenCV, Pillow and scikit-learn for Python,
+              which the benchmarks measure against
+  --browser   also Chromium, for screenshots and browser tests
+  --format    also clang-format, for ./dev format
+
+WINNOW_LIBTORCH=DIR builds the shim against that libtorch (a CUDA build, or the one inside a
+pip-installed torch) instead of Debian's.
+HELP
+}
+
+packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev openssl)
+while [ $# -gt 0 ]; do
+  case $1 in
+    --bench) packages+=(python3-torch python3-torchvision python3-numpy python3-opencv python3-pil python3-sklearn) ;;
+    --browser) packages+=(chromium) ;;
+    --format) packages+=(clang-format) ;;
+    --help | -h)
+      usage
+      exit 0
+      ;;
+    *)
+      usage >&2
+      fail 2 "./dev setup does not know \"$1\"."
+      ;;
+  esac
+  shift
+done
+
+installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
+
+[ -n "${WINNOW_LIBTORCH:-}" ] || packages+=(libtorch-dev)
+# Debian's reference BLAS is some thirty times slower. Two OpenBLAS builds side by side would let the
+# pthread one outrank the openmp one, so one that is there already is left alone.
+installed libopenblas0-pthread || packages+=(libopenblas0-openmp)
+
+require_tools() {
+  command -v dotnet >/dev/null ||
+    fail 2 "The .NET SDK is missing; Winnow needs version 10 or later from https://dotnet.microsoft.com/download."
+  local version
+  version=$(cd / && dotnet --version 2>/dev/null || echo 0)
+  [ "${version%%.*}" -ge 10 ] ||
+    fail 2 "The .NET SDK found is $version; Winnow needs version 10 or later from https://dotnet.microsoft.com/download."
+  command -v node >/dev/null || fail 2 "Node.js is missing; install Node 20 or later from https://nodejs.org."
+  command -v npm >/dev/null || fail 2 "npm is missing; it comes with Node.js from https://nodejs.org."
+}
+
+install_packages() {
+  local missing=() package
+  for package in "${packages[@]}"; do
+    installed "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  local install="apt-get install -y --no-install-recommends ${missing[*]}"
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    say "Missing packages. Run this line, then start again:"
+    fail 2 "  sudo $install"
+  fi
+
+  say "Installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  # Lists may be absent (a fresh container) or older than the archive: they are renewed only then.
+  if ! $install >&2 </dev/null; then
+    say "Renewing the package lists, as the first attempt failed"
+    apt-get update >&2 </dev/null
+    $install >&2 </dev/null || fail 1 "apt-get could not install ${missing[*]}; its last lines above say why."
+  fi
+}
+
+build_shim() {
+  local build=$ROOT/build/native wanted=${WINNOW_LIBTORCH:-debian}
+  # CMake remembers the libtorch it found first, so another one starts from nothing.
+  if [ "$(cat "$build/.libtorch" 2>/dev/null || true)" != "$wanted" ]; then
+    rm -rf "$build"
+  fi
+
+  mkdir -p "$build"
+  if [ ! -f "$build/build.ninja" ]; then
+    say "Configuring the native shim"
+    cmake -S "$ROOT/native/winnow_native" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+      ${WINNOW_LIBTORCH:+"-DCMAKE_PREFIX_PATH=$WINNOW_LIBTORCH"} >&2
+    printf '%s' "$wanted" >"$build/.libtorch"
+  fi
+
+  cmake --build "$build" >&2
+}
+
+require_tools
+install_packages
+sh "$ROOT/eng/fetch-onnxruntime.sh" >&2 </dev/null
+build_shim

@@ -131,7 +131,7 @@ public sealed unsafe partial class Tensor
         public static readonly Operator ArgMax = new("argmax");
         public static readonly Operator Max = new("max", "dim");
         public static readonly Operator TopK = new("topk");
-        public static readonly Operator Norm = new("norm");
+        public static readonly Operator Norm = new("norm", "Scalar");
         public static readonly Operator Zero = new("zero_");
         public static readonly Operator Copy = new("copy_");
         public static readonly Operator AddInPlace = new("add_", "Tensor");

@@ -1,13 +1,20 @@
 namespace Winnow.Torch.Native;
 
-/// <summary>One operator of libtorch's dispatcher, found once and called without allocating anything but its result.</summary>
-internal sealed unsafe class Operator
+/// <summary>One operator of libtorch's dispatcher, found at its first call and called without allocating anything but its result.</summary>
+/// <remarks>Found late, so that an operator which this libtorch lacks spoils only the calls that need it.</remarks>
+internal sealed unsafe class Operator(string name, string overload = "")
 {
-    private readonly nint handle;
+    // Two threads that race here find the same operator; either handle is good for the length of the process.
+    private nint handle;
 
-    public Operator(string name, string overload = "")
+    private nint Handle => handle != 0 ? handle : Find();
+
+    /// <summary>Looks the operator up.</summary>
+    /// <exception cref="TorchException">This libtorch lacks it.</exception>
+    internal nint Find()
     {
         Shim.Check(Shim.Find("aten::" + name, overload, out handle));
+        return handle;
     }
 
     /// <summary>Calls an operator that gives one tensor.</summary>
@@ -17,7 +24,7 @@ internal sealed unsafe class Operator
         int produced;
         fixed (Argument* first = arguments)
         {
-            Shim.Check(Shim.Call(handle, first, arguments.Length, &result, 1, &produced));
+            Shim.Check(Shim.Call(Handle, first, arguments.Length, &result, 1, &produced));
         }
 
         return produced == 1 ? new Tensor(result) : throw new TorchException($"The operator gave {produced} results where one was expected.");
@@ -30,7 +37,7 @@ internal sealed unsafe class Operator
         int produced;
         fixed (Argument* first = arguments)
         {
-            Shim.Check(Shim.Call(handle, first, arguments.Length, results, 2, &produced));
+            Shim.Check(Shim.Call(Handle, first, arguments.Length, results, 2, &produced));
         }
 
         return produced == 2 ? (new Tensor(results[0]), new Tensor(results[1])) : throw new TorchException($"The operator gave {produced} results where two were expected.");
@@ -43,7 +50,7 @@ internal sealed unsafe class Operator
         int produced;
         fixed (Argument* first = arguments)
         {
-            Shim.Check(Shim.Call(handle, first, arguments.Length, results, capacity, &produced));
+            Shim.Check(Shim.Call(Handle, first, arguments.Length, results, capacity, &produced));
         }
 
         var tensors = new Tensor[produced];
@@ -62,7 +69,7 @@ internal sealed unsafe class Operator
         int produced;
         fixed (Argument* first = arguments)
         {
-            Shim.Check(Shim.Call(handle, first, arguments.Length, &result, 1, &produced));
+            Shim.Check(Shim.Call(Handle, first, arguments.Length, &result, 1, &produced));
         }
 
         if (produced == 1)

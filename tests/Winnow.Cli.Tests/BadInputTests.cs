@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Winnow.Storage;
+using Winnow.Torch;
 using static Winnow.Cli.Tests.TemporaryFolder;
 
 namespace Winnow.Cli.Tests;
@@ -37,6 +38,24 @@ public sealed class BadInputTests : IDisposable
         var status = await RunAsync("status", project, "--json");
         Assert.Contains("\"leftOut\": 1", status.Output, StringComparison.Ordinal);
         Refused(await RunAsync("label", project, folder.Write("labels.csv", "path,label\nbroken.png,odd\n")), 1, $"'{folder.Path("labels.csv")}' line 2 names the file 'broken.png', which the project leaves out (the file is empty). Nothing was changed.");
+    }
+
+    [Fact]
+    public async Task Torn_foreign_and_boasting_images_are_reported_and_left_out()
+    {
+        Assert.SkipWhen(NativeShimLocator.Find() is null, "The native library is not built: run ./dev setup.");
+        Images.Write(folder.Path("images", "torn.bmp"), 9);
+        var whole = File.ReadAllBytes(folder.Path("images", "torn.bmp"));
+        File.WriteAllBytes(folder.Path("images", "torn.bmp"), whole[..100]);
+        folder.Write("images/text.png", "this is no picture");
+        // A PNG of 60,000 × 60,000 pixels by its header, and a hundred bytes of them.
+        File.WriteAllBytes(folder.Path("images", "huge.png"), Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAIAAAAPsOIVAAAADElEQVR4nGNgoD0AAABkAAGGZDw1AAAAAElFTkSuQmCC"));
+        await folder.ProjectAsync();
+        using var store = Store.OpenForReading(folder.Path("project"), TimeProvider.System);
+        var problems = store.ReadSamples().Where(s => s.Problem is not null).ToDictionary(s => s.Path, s => s.Problem!);
+        Assert.Equal(["huge.png", "text.png", "torn.bmp"], problems.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("60000 × 60000 pixels; the limit is", problems["huge.png"], StringComparison.Ordinal);
+        Assert.All(problems.Values, reason => Assert.NotEqual("", reason));
     }
 
     [Theory]

@@ -52,11 +52,16 @@ internal static class InitCommand
         }
 
         using var store = Store.Create(folder, new(name, task, root, seed, console.Clock.GetUtcNow(), names), samples, console.Clock);
-        console.Write(new { project = folder, images = root, classes = names, samples = samples.Count - problems.Length, leftOut = (FileProblem[])[.. problems, .. scanned.Others] }, c =>
+        console.Write(new { project = folder, images = root, classes = names, samples = samples.Count - problems.Length, leftOut = (FileProblem[])[.. problems, .. scanned.Others], scanned.Decoded }, c =>
         {
             foreach (var problem in problems.Concat(scanned.Others))
             {
                 c.Line($"left out: {problem.Name}: {problem.Reason}");
+            }
+
+            if (!scanned.Decoded)
+            {
+                c.Line("The images were not decoded, because the native library is not built (`winnow doctor`): broken ones show later.");
             }
 
             c.Line($"Project '{folder}': {samples.Count - problems.Length} images, {names.Length} classes{(problems.Length > 0 ? $", {problems.Length} left out" : "")}. `winnow next {folder} -n 20` says what to label first.");

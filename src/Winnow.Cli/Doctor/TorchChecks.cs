@@ -1,4 +1,5 @@
 using Winnow.Torch;
+using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Doctor;
 
@@ -39,6 +40,7 @@ internal static class TorchChecks
 
         yield return new("native library", path, Essential: true);
         yield return new("libtorch", facts.GetValueOrDefault("libtorch", "unknown"), Essential: true);
+        yield return new("OpenCV", ImageCodec.LibraryVersion, Essential: true);
         yield return Blas(facts.GetValueOrDefault("blas", "unknown"));
         yield return new("libtorch threads", facts.GetValueOrDefault("threads", "unknown"));
         yield return new("devices", TorchRuntime.CudaDevices is > 0 and var devices ? $"cpu, {string.Join(", ", Enumerable.Range(0, devices).Select(i => $"cuda:{i}"))}" : "cpu");

@@ -3,13 +3,16 @@ using Winnow.Cli.Console;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Storage;
+using Winnow.Torch;
+using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Input;
 
 /// <summary>What a folder holds.</summary>
 /// <param name="Samples">Image files, also those that cannot be read.</param>
 /// <param name="Others">Files that are no images, and links.</param>
-internal sealed record ScannedImages(IReadOnlyList<StoredSample> Samples, IReadOnlyList<FileProblem> Others);
+/// <param name="Decoded">Whether the images were decoded to find broken ones; false where the native library is not built.</param>
+internal sealed record ScannedImages(IReadOnlyList<StoredSample> Samples, IReadOnlyList<FileProblem> Others, bool Decoded);
 
 /// <summary>Finds the image files under a folder and takes their hashes; the files stay where they are.</summary>
 internal static class ImageScan
@@ -26,24 +29,42 @@ internal static class ImageScan
 
         var found = new UnlabelledFolderFormat().Open(folder, cancel);
         var files = found.Train;
+        var decode = NativeShimLocator.Find() is not null;
         var samples = new StoredSample[files.Count];
         var done = 0;
         Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancel }, i =>
         {
-            samples[i] = Describe(new SampleId(i), ((FileImage)files[i].Image).Path, files[i].Name);
+            samples[i] = Describe(new SampleId(i), ((FileImage)files[i].Image).Path, files[i].Name, decode);
             var count = Interlocked.Increment(ref done);
             progress.Report((double)count / files.Count, $"reading images · {count} of {files.Count}");
         });
-        return new(samples, found.Problems);
+        return new(samples, found.Problems, decode);
     }
 
-    private static StoredSample Describe(SampleId id, string file, string path)
+    private static StoredSample Describe(SampleId id, string file, string path, bool decode)
     {
         try
         {
             var bytes = File.ReadAllBytes(file);
             var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            return new(id, path, hash, bytes.Length, null, null, bytes.Length == 0 ? "the file is empty" : null);
+            if (bytes.Length == 0)
+            {
+                return new(id, path, hash, 0, null, null, "the file is empty");
+            }
+
+            if (!decode)
+            {
+                return new(id, path, hash, bytes.Length, null, null, null);
+            }
+
+            // A torn file shows itself only when its pixels are read; an eighth of a JPEG's size is enough for that.
+            var info = ImageCodec.Probe(bytes);
+            ImageCodec.Decode(bytes, reduction: 8);
+            return new(id, path, hash, bytes.Length, info.Width, info.Height, null);
+        }
+        catch (ImageException exception)
+        {
+            return new(id, path, "", new FileInfo(file).Length, null, null, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -77,6 +77,16 @@ public sealed class ImageTensorStore
         return (long)count * preprocessing.SampleBytes <= Array.MaxLength;
     }
 
+    /// <summary>The same pixels under another mean and deviation; nothing is copied.</summary>
+    /// <exception cref="ArgumentException">The other preprocessing would give other pixels.</exception>
+    public ImageTensorStore WithPreprocessing(ImagePreprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        return preprocessing.Validate().CacheKey == Preprocessing.CacheKey
+            ? new(preprocessing, Ids, Pixels, Problems)
+            : throw new ArgumentException($"Pixels prepared as {Preprocessing.CacheKey} cannot serve as {preprocessing.CacheKey}.", nameof(preprocessing));
+    }
+
     /// <summary>Row of a sample in <see cref="Pixels"/>.</summary>
     /// <exception cref="KeyNotFoundException">The sample is not in, or its image was broken.</exception>
     public int RowOf(SampleId id) =>

@@ -1,0 +1,20 @@
+using Winnow.Torch;
+using Winnow.Torch.Modules;
+
+namespace Winnow.Vision.Models;
+
+/// <summary>A classification network: a body that gives features and a linear head on top. Dropout, where a recipe asks for it, lies between the two.</summary>
+public abstract class ClassifierNetwork : Composite
+{
+    /// <summary>Length of the penultimate features.</summary>
+    public abstract int FeatureCount { get; }
+
+    /// <summary>The last layer, [FeatureCount] to [classes].</summary>
+    public abstract Linear Head { get; }
+
+    /// <summary>Penultimate features of normalised images: [N, C, H, W] to [N, FeatureCount].</summary>
+    public abstract Tensor Features(Tensor images);
+
+    /// <summary>Logits of normalised images: [N, C, H, W] to [N, classes].</summary>
+    public override Tensor Forward(Tensor input) => Head.Forward(Features(input));
+}

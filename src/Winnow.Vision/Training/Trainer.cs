@@ -1,0 +1,177 @@
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
+using Winnow.Torch;
+using Winnow.Torch.Optimizers;
+using Winnow.Vision.Augmentation;
+using Winnow.Vision.Imaging;
+using Winnow.Vision.Models;
+
+namespace Winnow.Vision.Training;
+
+/// <summary>Trains one network on labelled images by a recipe.</summary>
+/// <param name="recipe">How to train.</param>
+/// <param name="images">All images by sample id.</param>
+/// <param name="clock">Measures the speed that progress reports; it decides nothing.</param>
+public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, TimeProvider clock)
+{
+    private const int ReportEvery = 20;
+
+    /// <summary>Trains until the recipe's steps are done or early stopping ends it. The same arguments give the same weights.</summary>
+    /// <param name="network">Changed in place; left in inference mode.</param>
+    /// <param name="training">Samples to learn from.</param>
+    /// <param name="validation">Samples for early stopping; may be empty.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="seed">Decides order, dropout and augmentation.</param>
+    /// <param name="checkpoint">Where progress is kept for a resume, or null.</param>
+    /// <param name="progress">Told every few steps.</param>
+    /// <param name="cancel">Checked before every step.</param>
+    public void Fit(
+        ClassifierNetwork network, IReadOnlyList<LabelledSample> training, IReadOnlyList<LabelledSample> validation, int classes, int seed,
+        TrainingCheckpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        network.To(recipe.Device);
+        network.Train();
+        var parameters = network.NamedParameters().Select(p => p.Tensor).ToArray();
+        using var optimizer = CreateOptimizer(parameters);
+        using var average = recipe.EmaDecay > 0 ? new WeightAverage(parameters, recipe.EmaDecay) : null;
+        using var generator = new Generator(seed, recipe.Device);
+        using var weights = ClassWeights(training, classes);
+        using var best = new BestWeights(network, recipe.Patience);
+        var augmentations = recipe.Augmentations.Select(Augmentations.Get).ToArray();
+        var stream = new SampleStream(training.Count, Seed.Derive(seed, "order"));
+        var batch = recipe.EffectiveBatch(training.Count);
+        var total = recipe.TotalSteps(training.Count);
+        var epoch = recipe.StepsPerEpoch(training.Count);
+        var first = checkpoint?.Restore(network, optimizer, average, best) ?? 0;
+        var reported = clock.GetTimestamp();
+        var loss = 0.0;
+        for (var step = first; step < total; step++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            optimizer.LearningRate = recipe.LearningRate * Factor(step, total);
+            generator.Reseed(Seed.Derive(seed, $"step/{step}"));
+            loss += Step(network, optimizer, training, stream, batch, step, weights, generator, augmentations, seed);
+            average?.Update();
+            if ((step + 1) % ReportEvery == 0 || step + 1 == total)
+            {
+                var steps = step + 1 == total && total % ReportEvery != 0 ? total % ReportEvery : ReportEvery;
+                var now = clock.GetTimestamp();
+                progress?.Report(new(step + 1, total, loss / steps, steps * batch / Math.Max(1e-9, clock.GetElapsedTime(reported, now).TotalSeconds)));
+                (reported, loss) = (now, 0);
+            }
+
+            if ((step + 1) % epoch == 0 && recipe.Patience > 0 && !best.Improve(ValidationLoss(network, validation)))
+            {
+                break;
+            }
+
+            checkpoint?.SaveWhenDue(step + 1, network, optimizer, average, best);
+        }
+
+        average?.Apply();
+        best.Apply();
+        network.Train(training: false);
+    }
+
+    private double Step(
+        ClassifierNetwork network, Optimizer optimizer, IReadOnlyList<LabelledSample> training, SampleStream stream, int batch, int step,
+        Tensor? weights, Generator generator, IAugmentation[] augmentations, int seed)
+    {
+        using var scope = new TensorScope();
+        Span<int> rows = batch <= 1024 ? stackalloc int[batch] : new int[batch];
+        stream.Fill(rows, step);
+        var (inputs, classes) = Load(training, rows);
+        if (augmentations.Length > 0)
+        {
+            var random = new Random(Seed.Derive(seed, $"augment/{step}"));
+            foreach (var augmentation in augmentations)
+            {
+                inputs = augmentation.Apply(inputs, random);
+            }
+        }
+
+        using var autocast = recipe.MixedPrecision && recipe.Device != "cpu" ? new Autocast() : null;
+        var features = network.Features(inputs).Dropout(recipe.Dropout, generator);  // [batch, features]
+        var logits = network.Head.Forward(features);                                 // [batch, classes]
+        var loss = logits.CrossEntropy(classes, weights, recipe.LabelSmoothing);
+        loss.Backward();
+        optimizer.Step(recipe.GradientClip);
+        return loss.Item();
+    }
+
+    private double ValidationLoss(ClassifierNetwork network, IReadOnlyList<LabelledSample> validation)
+    {
+        using var gradientsOff = GradientMode.Off();
+        network.Train(training: false);
+        var total = 0.0;
+        Span<int> rows = stackalloc int[256];
+        for (var start = 0; start < validation.Count; start += rows.Length)
+        {
+            using var scope = new TensorScope();
+            var count = Math.Min(rows.Length, validation.Count - start);
+            for (var i = 0; i < count; i++)
+            {
+                rows[i] = start + i;
+            }
+
+            var (inputs, classes) = Load(validation, rows[..count]);
+            total += network.Forward(inputs).CrossEntropy(classes).Item() * count;
+        }
+
+        network.Train();
+        return total / validation.Count;
+    }
+
+    private (Tensor Images, Tensor Classes) Load(IReadOnlyList<LabelledSample> samples, ReadOnlySpan<int> rows)
+    {
+        var shape = images.Preprocessing;
+        var ids = new SampleId[rows.Length];
+        var classes = new long[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ids[i] = samples[rows[i]].Id;
+            classes[i] = samples[rows[i]].Class;
+        }
+
+        var pixels = new float[rows.Length * shape.SampleBytes];
+        images.Gather(ids, pixels);
+        return (
+            Tensor.From<float>(pixels, rows.Length, shape.Channels, shape.Height, shape.Width).To(recipe.Device),
+            Tensor.From<long>(classes, rows.Length).To(recipe.Device));
+    }
+
+    private Optimizer CreateOptimizer(Tensor[] parameters) => recipe.Optimizer switch
+    {
+        OptimizerKind.Sgd => new Sgd(parameters, recipe.LearningRate, recipe.Momentum, recipe.WeightDecay, nesterov: recipe.Momentum > 0),
+        _ => new AdamW(parameters, recipe.LearningRate, recipe.WeightDecay),
+    };
+
+    private double Factor(int step, int total) => recipe.Schedule switch
+    {
+        ScheduleKind.Cosine => Schedule.Cosine(step, total),
+        ScheduleKind.OneCycle => Schedule.OneCycle(step, total),
+        _ => 1,
+    };
+
+    // Inverse frequency, scaled so that the weights of the labels average 1; classes without a label weigh nothing.
+    private Tensor? ClassWeights(IReadOnlyList<LabelledSample> training, int classes)
+    {
+        if (!recipe.BalanceClasses)
+        {
+            return null;
+        }
+
+        var counts = new int[classes];
+        foreach (var sample in training)
+        {
+            counts[sample.Class]++;
+        }
+
+        var present = counts.Count(c => c > 0);
+        var weights = counts.Select(c => c == 0 ? 0f : (float)training.Count / (present * c)).ToArray();
+        return TensorScope.Detach(Tensor.From<float>(weights, classes).To(recipe.Device));
+    }
+}

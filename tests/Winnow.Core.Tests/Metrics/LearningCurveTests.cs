@@ -66,7 +66,8 @@ public sealed class LearningCurveTests
     [Fact]
     public void TheCurveIsAtTheLevelWhereItCrosses() => Prop.ForAll(Any, Gen.Choose(0, 100).ToArbitrary(), (curve, percent) =>
     {
-        var (smooth, level) = (curve.Isotonic(), percent / 100.0);
+        // No mean of hundredths comes within rounding of this level.
+        var (smooth, level) = (curve.Isotonic(), (percent / 100.0) + 0.00137);
         var crossing = smooth.FirstCrossing(level);
         Assert.Equal(smooth.Values[^1] < level, crossing is null);
         if (crossing is { } labels)

@@ -24,10 +24,13 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
         var fitted = clock.GetTimestamp();
         var measurement = model.Measure(round.Holdout, cancel);
         var measured = clock.GetTimestamp();
-        var record = new RoundRecord(round.Number, round.Labelled.Count, measurement);
-        if (stopping.Decide([.. round.History, record]) is StopDecision.Stop stop)
+        var record = new RoundRecord(round.Number, round.Labelled.Count, measurement) { SecondsOfLabelling = round.SecondsOfLabelling };
+        var reason = stopping.Decide([.. round.History, record]) is StopDecision.Stop stop ? stop.Reason
+            : round.Pool.Count == 0 ? "nothing is left to ask about"
+            : null;
+        if (reason is not null)
         {
-            return new(measurement, [], stop.Reason, new(Seconds(start, fitted), Seconds(fitted, measured), 0, 0));
+            return new(measurement, [], reason, new(Seconds(start, fitted), Seconds(fitted, measured), 0, 0));
         }
 
         var pool = model.Gather(round.Pool, strategy.Needs, cancel);

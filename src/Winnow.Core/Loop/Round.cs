@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Core.Data;
 using Winnow.Core.Metrics;
 using Winnow.Core.Querying;
@@ -26,6 +27,9 @@ public sealed record Round
     /// <summary>Rounds measured before this one, oldest first.</summary>
     public IReadOnlyList<RoundRecord> History { get; init; } = [];
 
+    /// <summary>Seconds annotators spent on the labelled samples; 0 where nobody counts them.</summary>
+    public double SecondsOfLabelling { get; init; }
+
     /// <summary>How many samples to pick.</summary>
     public required int QuerySize { get; init; }
 
@@ -41,4 +45,9 @@ public sealed record Round
 public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Picks, string? StopReason, StepSeconds Seconds);
 
 /// <summary>Wall-clock seconds that the steps of a round took.</summary>
-public sealed record StepSeconds(double Fit, double Measure, double Gather, double Query);
+public sealed record StepSeconds(double Fit, double Measure, double Gather, double Query)
+{
+    /// <summary>All steps together.</summary>
+    [JsonIgnore]
+    public double Total => Fit + Measure + Gather + Query;
+}

@@ -6,7 +6,11 @@ namespace Winnow.Core.Stopping;
 /// <param name="Round">Round number, from 0.</param>
 /// <param name="Labelled">Labels the measured model learned from.</param>
 /// <param name="Measurement">What it reached.</param>
-public sealed record RoundRecord(int Round, int Labelled, Measurement Measurement);
+public sealed record RoundRecord(int Round, int Labelled, Measurement Measurement)
+{
+    /// <summary>Seconds annotators spent on those labels; 0 where nobody counts them.</summary>
+    public double SecondsOfLabelling { get; init; }
+}
 
 /// <summary>Whether to go on labelling.</summary>
 public abstract record StopDecision

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Winnow.Core.Data;
+using Winnow.Core.Stopping;
+
+namespace Winnow.Core.Loop;
+
+/// <summary>What a run knows so far. It changes by journalled events alone, so a replayed run stands exactly where the interrupted one stood.</summary>
+internal sealed class SimulationState(Journal journal)
+{
+    private readonly List<LabelledSample> labelled = [];
+    private readonly HashSet<SampleId> asked = [];
+    private readonly List<RoundMeasured> rounds = [];
+    private int replayed;
+
+    /// <summary>Samples with an answer, in the order of asking.</summary>
+    public IReadOnlyList<LabelledSample> Labelled => labelled;
+
+    /// <summary>Rounds so far, oldest first.</summary>
+    public IReadOnlyList<RoundMeasured> Rounds => rounds;
+
+    /// <summary>Why the run has ended; null while it has not.</summary>
+    public string? Stop => rounds.Count == 0 ? null : rounds[^1].Stop;
+
+    /// <summary>Seconds annotators spent so far.</summary>
+    public double SecondsOfLabelling { get; private set; }
+
+    /// <summary>The rounds as stopping criteria see them.</summary>
+    public IReadOnlyList<RoundRecord> History =>
+        [.. rounds.Select(r => new RoundRecord(r.Details.Round, r.Details.Labelled, r.Measurement) { SecondsOfLabelling = r.SecondsOfLabelling })];
+
+    /// <summary>Whether the annotator has been asked about the sample; a skipped sample is never asked about again.</summary>
+    public bool WasAsked(SampleId id) => asked.Contains(id);
+
+    /// <summary>The run's first event: read where the journal has it, else written.</summary>
+    /// <exception cref="InvalidDataException">The journal belongs to another run.</exception>
+    public void Start(RunStarted started)
+    {
+        var found = Next(RunStarted.Type, SimulationJson.Default.RunStarted, () => started);
+        if (found != started)
+        {
+            throw new InvalidDataException($"The journal belongs to another run: it holds {found}, and this is {started}. Choose another folder, or move the journal away.");
+        }
+    }
+
+    /// <summary>The labels of the start: read where the journal has them, else made and written.</summary>
+    public void Begin(Func<StartLabelled> make)
+    {
+        var start = Next(StartLabelled.Type, SimulationJson.Default.StartLabelled, make);
+        Apply(start.Answers, start.SecondsOfLabelling);
+    }
+
+    /// <summary>The next round: read where the journal has it, else made and written.</summary>
+    public RoundMeasured Round(Func<RoundMeasured> make)
+    {
+        var round = Next(RoundMeasured.Type, SimulationJson.Default.RoundMeasured, make);
+        rounds.Add(round);
+        Apply(round.Details.Picks, round.SecondsOfAnswers);
+        return round;
+    }
+
+    private T Next<T>(string type, JsonTypeInfo<T> json, Func<T> make)
+        where T : class
+    {
+        if (replayed == journal.Events.Count)
+        {
+            var made = make();
+            journal.Append(type, JsonSerializer.Serialize(made, json));
+            replayed++;
+            return made;
+        }
+
+        var entry = journal.Events[replayed++];
+        return string.Equals(entry.Type, type, StringComparison.Ordinal)
+            ? JsonSerializer.Deserialize(entry.Payload, json) ?? throw new InvalidDataException($"Line {entry.Sequence} of the journal holds nothing.")
+            : throw new InvalidDataException($"Line {entry.Sequence} of the journal is a '{entry.Type}' where a simulation writes '{type}'. It is another kind of journal; choose another folder.");
+    }
+
+    private void Apply(IReadOnlyList<PickDetails> answers, double seconds)
+    {
+        foreach (var answer in answers)
+        {
+            asked.Add(new(answer.Id));
+            if (answer.Class is { } label)
+            {
+                labelled.Add(new(new(answer.Id), new ClassLabel(label)));
+            }
+        }
+
+        SecondsOfLabelling += seconds;
+    }
+}

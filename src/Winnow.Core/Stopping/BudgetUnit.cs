@@ -1,0 +1,14 @@
+namespace Winnow.Core.Stopping;
+
+/// <summary>What a budget counts.</summary>
+public enum BudgetUnit
+{
+    /// <summary>Labels the model has learned from, the start included.</summary>
+    Labels,
+
+    /// <summary>Seconds annotators have spent.</summary>
+    Seconds,
+
+    /// <summary>Measured rounds.</summary>
+    Rounds,
+}

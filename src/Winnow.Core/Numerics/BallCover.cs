@@ -1,6 +1,6 @@
 namespace Winnow.Core.Numerics;
 
-/// <summary>Greedy maximum coverage by balls: a row covers itself and every row nearer than the radius.</summary>
+/// <summary>Greedy maximum coverage by balls: a row covers every row nearer than the radius, and those equal to it whatever the radius.</summary>
 /// <remarks>Counts of uncovered neighbours are kept exact: each row that becomes covered is taken out of the count of every row that sees it. O(rows² × dimensions) over its life.</remarks>
 internal sealed class BallCover
 {
@@ -42,7 +42,7 @@ internal sealed class BallCover
                 var row = distances.AsSpan((i - start) * centreRows.Length, centreRows.Length);
                 foreach (var squared in row)
                 {
-                    fresh[i] |= squared < squaredRadius || squared == 0;
+                    fresh[i] |= Reaches(squared);
                 }
             }
         }, Block);
@@ -57,10 +57,12 @@ internal sealed class BallCover
         var row = all.Where(i => gains[i] == most).MinBy(tie);
         var distances = new float[all.Length];
         pairs.Fill([row], all, distances);
-        Cover([.. all.Where(i => !covered[i] && (i == row || distances[i] < squaredRadius))]);
+        Cover([.. all.Where(i => !covered[i] && Reaches(distances[i]))]);
         gains[row] = Taken;
         return (row, most);
     }
+
+    private bool Reaches(float squaredDistance) => squaredDistance < squaredRadius || squaredDistance == 0;
 
     private void Cover(int[] fresh)
     {
@@ -89,7 +91,7 @@ internal sealed class BallCover
                     var seen = 0;
                     for (var j = 0; j < row.Length; j++)
                     {
-                        seen += row[j] < squaredRadius || part[j] == i ? 1 : 0;
+                        seen += Reaches(row[j]) ? 1 : 0;
                     }
 
                     gains[i] += gains[i] == Taken ? 0 : sign * seen;

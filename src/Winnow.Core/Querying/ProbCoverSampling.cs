@@ -10,11 +10,24 @@ namespace Winnow.Core.Querying;
 /// The graph is never stored: distances are computed once to count neighbours and once more for each sample that becomes covered.
 /// O(samples² × dimensions) time, O(samples) memory.
 /// </remarks>
-/// <param name="radius">δ in (0, 2] on the unit sphere, or null to estimate it.</param>
-public sealed class ProbCoverSampling(float? radius = null) : IQueryStrategy
+public sealed class ProbCoverSampling : IQueryStrategy
 {
     private const double Purity = 0.95;
     private const int EstimateSamples = 2000;
+    private readonly float? radius;
+
+    /// <summary>A strategy with a radius of its own, or one that estimates it anew for every pool.</summary>
+    /// <param name="radius">δ from 0 to 2 on the unit sphere; at 0 a sample covers its equals alone. Null estimates it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is not within 0 to 2.</exception>
+    public ProbCoverSampling(float? radius = null)
+    {
+        if (radius is not (null or (>= 0 and <= 2)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(radius), radius, "On the unit sphere a radius is from 0 to 2; leave it out to have it estimated.");
+        }
+
+        this.radius = radius;
+    }
 
     /// <inheritdoc/>
     public string Name => "probcover";

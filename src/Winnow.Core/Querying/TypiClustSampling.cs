@@ -8,8 +8,8 @@ namespace Winnow.Core.Querying;
 /// Hacohen, Dekel and Weinshall, <i>Active learning on a budget: opposite strategies suit high and low budgets</i>, ICML 2022. Embeddings are scaled to
 /// length 1; labelled and pool samples together form min(labelled + count, 500) clusters by k-means. Clusters of up to 5 samples wait until all others
 /// are used up. The cluster with fewest labels (picks count as labels) and then most samples comes next; of its unlabelled members the one of highest
-/// typicality is picked, 1 / mean Euclidean distance to its min(20, size / 2) nearest members. Utility: share of the cluster in all samples minus its labels;
-/// one less for small clusters. O(samples × clusters × dimensions) time per iteration of k-means, plus the squared sizes of the clusters used.
+/// typicality is picked, 1 / mean Euclidean distance to its min(20, size / 2) nearest members. Utility: share of the cluster in all samples minus its labels,
+/// for small clusters minus all samples as well, so that they rank below every other. O(samples × clusters × dimensions) time per iteration of k-means, plus the squared sizes of the clusters used.
 /// </remarks>
 public sealed class TypiClustSampling : IQueryStrategy
 {

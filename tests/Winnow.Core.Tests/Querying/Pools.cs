@@ -72,6 +72,25 @@ internal static class Pools
         Threads = threads,
     };
 
+    /// <summary>The pool row of each pick, in the order of the picks.</summary>
+    public static int[] Rows(this PoolView pool, IEnumerable<Pick> picks)
+    {
+        var rows = Enumerable.Range(0, pool.Ids.Count).ToDictionary(i => pool.Ids[i]);
+        return [.. picks.Select(p => rows[p.Id])];
+    }
+
+    /// <summary>Whole numbers from −reach to reach: many equal rows and equal distances, and float32 arithmetic on them is exact.</summary>
+    public static Matrix Grid(Random random, int rows, int columns, int reach)
+    {
+        var matrix = new Matrix(rows, columns);
+        foreach (ref var value in matrix.Span)
+        {
+            value = random.Next(-reach, reach + 1);
+        }
+
+        return matrix;
+    }
+
     public static Matrix Gaussian(Random random, int rows, int columns)
     {
         var matrix = new Matrix(rows, columns);

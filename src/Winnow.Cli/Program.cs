@@ -67,6 +67,8 @@ internal static class Program
     {
         var root = new RootCommand("Winnow decides which images are worth a person's time: active learning for computer vision.")
         {
+            DemoCommand.Create(console),
+            SimulateCommand.Create(console),
             InitCommand.Create(console),
             ImportCommand.Create(console),
             ExportCommand.Create(console),

@@ -15,7 +15,7 @@ internal sealed record SimulateOptions
     /// <summary>Name of the learner.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Random labels before the first query, at least 1.</summary>
+    /// <summary>Labels before the first query, at least 1; two of each class unless said.</summary>
     public int Initial { get; init; } = 20;
 
     /// <summary>Labels bought per round, at least 1.</summary>
@@ -24,11 +24,35 @@ internal sealed record SimulateOptions
     /// <summary>Labels at which a run ends, more than <see cref="Initial"/>.</summary>
     public int Budget { get; init; } = 1020;
 
+    /// <summary>Labels the yardstick buys per round; null as <see cref="Query"/>.</summary>
+    public int? RandomQuery { get; init; }
+
+    /// <summary>Labels at which the yardstick ends; null as <see cref="Budget"/>. A larger one lets it reach what the strategies reach.</summary>
+    public int? RandomBudget { get; init; }
+
     /// <summary>Runs per strategy, at least 1; seeds are 1, 2, ….</summary>
     public int Seeds { get; init; } = 5;
 
     /// <summary>When to stop before the budget, such as <c>target:0.95</c> or <c>plateau</c>; null never does.</summary>
     public string? Stop { get; init; }
+
+    /// <summary>Levels of the metric at which savings are reported besides the shares of random's gain.</summary>
+    public IReadOnlyList<double> Levels { get; init; } = [];
+
+    /// <summary><c>accuracy</c> or <c>balanced accuracy</c>.</summary>
+    public string Metric { get; init; } = "accuracy";
+
+    /// <summary>Side in pixels that images are scaled to; null as the model likes it.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>Epochs of each training; null as the model's own recipe says.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Probability that the simulated annotator names a wrong class.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>Probability that the simulated annotator gives no answer.</summary>
+    public double Skips { get; init; }
 
     /// <summary>Folder of the results.</summary>
     public required string Out { get; init; }
@@ -36,6 +60,9 @@ internal sealed record SimulateOptions
     /// <summary>Device of the learner, such as <c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Threads; 0 takes as many as there are processors.</summary>
+    /// <summary>Runs side by side, one thread each; 0 takes as many as there are processors.</summary>
     public int Threads { get; init; }
+
+    /// <summary>The command line that repeats this simulation, as the report shows it.</summary>
+    public string CommandLine { get; init; } = "";
 }

@@ -12,7 +12,8 @@ namespace Winnow.Vision.Training;
 /// <summary>Learns a libtorch classification network from labelled images.</summary>
 public sealed class ClassifierLearner : ILearner
 {
-    internal const Evidence Gives =
+    /// <summary>The evidence that every trained classifier can give.</summary>
+    public const Evidence Gives =
         Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels;
 
     private readonly ModelEntry entry;

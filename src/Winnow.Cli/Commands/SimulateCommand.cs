@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using Winnow.Cli.Console;
+using Winnow.Cli.Input;
+using Winnow.Cli.Simulating;
+using Winnow.Vision.Models;
+using Winnow.Vision.Training;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary><c>winnow simulate</c>: plays strategies against random labelling on data whose classes are known.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create(CommandConsole console)
+    {
+        var data = new Option<string>("--data") { Description = "Folder of the data set, or 'mnist'.", Required = true };
+        var task = new Option<string>("--task") { Description = "classify.", DefaultValueFactory = _ => "classify" };
+        var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them.", DefaultValueFactory = _ => "margin" };
+        var model = new Option<string>("--model") { Description = "Network to train (`winnow models` lists them).", DefaultValueFactory = _ => "cnn" };
+        var initial = new Option<int?>("--initial") { Description = "Labels to start from; default two of each class." };
+        var query = new Option<int>("--query") { Description = "Labels a round.", DefaultValueFactory = _ => 50 };
+        var budget = new Option<int?>("--budget") { Description = "Labels at which a run ends; default 1,020, or the whole pool where it is smaller." };
+        var randomQuery = new Option<int?>("--random-query") { Description = "Labels a round of random labelling; default as --query." };
+        var randomBudget = new Option<int?>("--random-budget") { Description = "Labels at which random labelling ends; default as --budget." };
+        var seeds = new Option<int>("--seeds") { Description = "Runs of each strategy.", DefaultValueFactory = _ => 5 };
+        var stop = new Option<string?>("--stop") { Description = "Stop before the budget: target:0.95, plateau, budget:500." };
+        var levels = new Option<double[]>("--level") { Description = "Also report the saving at this value of the metric, such as 0.93; may be repeated." };
+        var balanced = new Option<bool>("--balanced") { Description = "Measure balanced accuracy (mean recall) instead of accuracy." };
+        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to." };
+        var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels in each training." };
+        var noise = new Option<double>("--noise") { Description = "Share of wrong answers of the simulated annotator, 0 to 1." };
+        var skips = new Option<double>("--skips") { Description = "Share of images the simulated annotator skips, 0 to 1." };
+        var output = new Option<string>("--out") { Description = "Folder of the results.", DefaultValueFactory = _ => "winnow-simulation" };
+        var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
+        var threads = new Option<int>("--threads") { Description = "Runs side by side; 0 takes all processors." };
+        var command = new CliCommand(
+            "simulate", "Play query strategies against random labelling on data whose classes are known.",
+            "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results")
+        {
+            data, task, strategies, model, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, output, device, threads,
+        };
+        command.SetAction((parse, cancel) =>
+        {
+            var options = new SimulateOptions
+            {
+                Data = parse.GetValue(data)!,
+                Task = parse.GetValue(task)!,
+                Strategies = parse.GetValue(strategies)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Model = parse.GetValue(model)!,
+                Initial = parse.GetValue(initial) ?? 0,
+                Query = parse.GetValue(query),
+                Budget = parse.GetValue(budget) ?? 0,
+                RandomQuery = parse.GetValue(randomQuery),
+                RandomBudget = parse.GetValue(randomBudget),
+                Seeds = parse.GetValue(seeds),
+                Stop = parse.GetValue(stop),
+                Levels = parse.GetValue(levels) ?? [],
+                Metric = parse.GetValue(balanced) ? "balanced accuracy" : "accuracy",
+                Size = parse.GetValue(size),
+                Epochs = parse.GetValue(epochs),
+                Noise = parse.GetValue(noise),
+                Skips = parse.GetValue(skips),
+                Out = parse.GetValue(output)!,
+                Device = parse.GetValue(device)!,
+                Threads = parse.GetValue(threads),
+                CommandLine = "winnow " + string.Join(' ', parse.Tokens.Select(t => t.Value)),
+            };
+            return Task.Run(() => Run(console, options, parse.GetValue(initial) is null, parse.GetValue(budget) is null, cancel), cancel);
+        });
+        return command;
+    }
+
+    /// <summary>Checks everything, then runs and shows the result.</summary>
+    /// <param name="console">Where progress and result go.</param>
+    /// <param name="options">What to run.</param>
+    /// <param name="chooseInitial">Start from two labels of each class.</param>
+    /// <param name="chooseBudget">End at 1,020 labels or the size of the pool.</param>
+    /// <param name="cancel">Stops cleanly; the same command goes on.</param>
+    public static int Run(CommandConsole console, SimulateOptions options, bool chooseInitial, bool chooseBudget, CancellationToken cancel)
+    {
+        if (ModelCatalog.All.All(m => !string.Equals(m.Name, options.Model, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw CommandException.Usage($"No model is called '{options.Model}'. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
+        }
+
+        var placeholder = options with { Initial = chooseInitial ? 1 : options.Initial, Budget = chooseBudget ? int.MaxValue : options.Budget };
+        var strategies = SimulateChecks.Check(placeholder, ClassifierLearner.Gives);
+        Refuse(options);
+        var data = Holdout.Ensure(DataSource.Open(options.Data, cancel));
+        var initial = chooseInitial ? 2 * data.Classes.Count : options.Initial;
+        options = options with { Initial = initial, Budget = chooseBudget ? Math.Min(1020, data.Train.Count(s => s.Class is not null)) : options.Budget };
+        SimulateChecks.Check(options, ClassifierLearner.Gives);
+        SimulateChecks.Check(options, data);
+        var outcome = new SimulationRunner(options, data, strategies, console).Run(cancel);
+        SimulationPage.Show(options, outcome, console);
+        return ExitCode.Done;
+    }
+
+    private static void Refuse(SimulateOptions options)
+    {
+        foreach (var (name, share) in new[] { ("--noise", options.Noise), ("--skips", options.Skips) })
+        {
+            if (share is not (>= 0 and <= 1))
+            {
+                throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{name} {share} is out of range; give a share from 0 to 1."));
+            }
+        }
+
+        if (options.Size is < 4 or > 1024)
+        {
+            throw CommandException.Usage($"--size {options.Size} is out of range; take 4 to 1024 pixels.");
+        }
+
+        if (options.Epochs < 1)
+        {
+            throw CommandException.Usage($"--epochs {options.Epochs} is too few; it must be 1 or more.");
+        }
+    }
+}

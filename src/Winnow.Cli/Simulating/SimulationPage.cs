@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Winnow.Cli.Console;
+using Winnow.Core.Data;
+using Winnow.Core.Loop;
+using Winnow.Core.Reporting;
+using Winnow.Vision.Imaging;
+
+namespace Winnow.Cli.Simulating;
+
+/// <summary>Tells people what a simulation found: the report page and the summary on the terminal.</summary>
+internal static class SimulationPage
+{
+    /// <summary>Writes <c>report.html</c> and prints the summary.</summary>
+    public static void Show(SimulateOptions options, SimulationOutcome outcome, CommandConsole console)
+    {
+        var path = Path.Combine(options.Out, "report.html");
+        var pool = outcome.Details.PoolClassCounts.Sum();
+        var model = SimulationReport.Of(outcome.Result, outcome.Details, console.Clock.GetUtcNow(), pool, id => Picture(outcome.Images, id)) with
+        {
+            Command = options.CommandLine,
+            Machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
+            TestCount = outcome.Images.Ids.Count - pool,
+            Problems = outcome.Problems,
+        };
+        ReportWriter.Save(model, path);
+        console.Write(
+            new { result = Path.Combine(options.Out, "result.json"), report = path, outcome.Result.Strategies },
+            c => Print(c, options, outcome.Result, path));
+    }
+
+    private static void Print(CommandConsole console, SimulateOptions options, ResultFile result, string path)
+    {
+        var rows = result.Strategies.Select(s => (IReadOnlyList<string>)
+        [
+            s.Name,
+            Interval(s.Aulc.Mean, s.Aulc.Low, s.Aulc.High, "0.000"),
+            .. Targets(result).Select(t => s.Saving.Concat(s.SavingAtMetric).FirstOrDefault(x => x.Target == t.Target && s.SavingAtMetric.Contains(x) == t.IsLevel) is { } saving ? Saving(saving) : "–"),
+        ]);
+        console.Line();
+        console.Table(["strategy", $"mean {result.Metric}", .. Targets(result).Select(t => t.Title)], rows);
+        console.Line($"Saved: labels fewer than random needs, in percent, with 95 % intervals over {options.Seeds} seeds.");
+        console.Line($"Report: {path}");
+    }
+
+    private static IEnumerable<(double Target, bool IsLevel, string Title)> Targets(ResultFile result)
+    {
+        var first = result.Strategies.FirstOrDefault(s => s.Saving.Count > 0);
+        return first is null
+            ? []
+            : first.Saving.Select(s => (s.Target, false, string.Create(CultureInfo.InvariantCulture, $"saved at {s.Target * 100:0} % of gain")))
+                .Concat(first.SavingAtMetric.Select(s => (s.Target, true, string.Create(CultureInfo.InvariantCulture, $"saved at {result.Metric} {s.Target:0.00}"))));
+    }
+
+    private static string Saving(SavingResult saving) =>
+        saving.Percent is { } percent ? Interval(percent, saving.Low, saving.High, "0") + " %" : $"not reached ({saving.ReachedSeeds} of {saving.Pairs.Count} seeds)";
+
+    private static string Interval(double mean, double? low, double? high, string format)
+    {
+        var text = mean.ToString(format, CultureInfo.InvariantCulture);
+        return low is { } l && high is { } h ? $"{text} [{l.ToString(format, CultureInfo.InvariantCulture)}, {h.ToString(format, CultureInfo.InvariantCulture)}]" : text;
+    }
+
+    // [C, H, W] of the store to the [H, W, C] of a picture.
+    private static Thumbnail? Picture(ImageTensorStore images, SampleId id)
+    {
+        if (!images.Contains(id))
+        {
+            return null;
+        }
+
+        var (input, row) = (images.Preprocessing, images.RowOf(id));
+        var plane = input.Height * input.Width;
+        var pixels = new byte[input.SampleBytes];
+        for (var channel = 0; channel < input.Channels; channel++)
+        {
+            var source = images.Pixels.AsSpan((row * input.SampleBytes) + (channel * plane), plane);
+            for (var i = 0; i < plane; i++)
+            {
+                pixels[(i * input.Channels) + channel] = source[i];
+            }
+        }
+
+        return Thumbnail.Of(new RawImage(pixels, input.Height, input.Width, input.Channels));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Winnow.Cli.Console;
+using Winnow.Core.Data;
+using Winnow.Core.Labels;
+using Winnow.Core.Loop;
+using Winnow.Core.Metrics;
+using Winnow.Core.Querying;
+using Winnow.Core.Stopping;
+using Winnow.Torch;
+using Winnow.Vision.Imaging;
+using Winnow.Vision.Models;
+using Winnow.Vision.Training;
+
+namespace Winnow.Cli.Simulating;
+
+/// <summary>Runs every strategy with every seed, several side by side, each with a journal of its own, and joins what they gave.</summary>
+/// <remarks>Each run computes on one thread, so the result does not depend on how many run side by side.</remarks>
+internal sealed class SimulationRunner(SimulateOptions options, ImageDataset data, IReadOnlyList<IQueryStrategy> strategies, CommandConsole console)
+{
+    private const string Baseline = "random";
+
+    private readonly ModelEntry entry = ModelCatalog.Get(options.Model);
+    private readonly TrainingRecipe recipe = Recipe(options);
+
+    /// <summary>The recipe a simulation trains with.</summary>
+    public static TrainingRecipe Recipe(SimulateOptions options)
+    {
+        var recipe = Recipes.For(ModelCatalog.Get(options.Model)) with { Device = options.Device };
+        return options.Epochs is { } epochs ? recipe with { Epochs = epochs } : recipe;
+    }
+
+    /// <summary>Runs to the end, or on from where the journals in the folder stop.</summary>
+    public SimulationOutcome Run(CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.Combine(options.Out, "runs"));
+        using var progress = console.StartProgress();
+        TorchRuntime.Threads = 1;
+        var images = DatasetImages.Load(data, entry, options.Size, new Share(share => progress.Report(share * 0.02, "decoding images")), cancel);
+        var pool = Known(data.Train, images);
+        var holdout = Known(data.Test, images);
+        var stopping = options.Stop is null ? null : StoppingCriteria.Parse(options.Stop);
+        (IQueryStrategy Strategy, int Seed)[] runs = [.. Enumerable.Range(1, options.Seeds).SelectMany(seed => strategies.Select(s => (s, seed)))];
+        var board = new ProgressBoard(progress, [.. runs.Select(r => Weight(r.Strategy))]);
+        var results = new SeedRun[runs.Length];
+        var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads };
+        Unwrap(() => Parallel.ForEach(Enumerable.Range(0, runs.Length), parallel, i =>
+        {
+            // The number of threads belongs to the operating-system thread that computes.
+            TorchRuntime.Threads = 1;
+            var (strategy, seed) = runs[i];
+            var learner = new ClassifierLearner(entry, recipe, images, data.Classes, console.Clock) { Metric = options.Metric };
+            var oracle = new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, seed);
+            using var journal = Journal.Open(Path.Combine(options.Out, "runs", string.Create(CultureInfo.InvariantCulture, $"{strategy.Name}-{seed}.jsonl")), console.Clock);
+            results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, strategy, stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
+            board.Finish(i, strategy.Name, seed, results[i].Result.Curve[^1]);
+        }));
+        return Join(runs, results, images, pool);
+    }
+
+    private SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
+    {
+        var names = data.Train.ToDictionary(s => s.Id, s => s.Name);
+        var baseline = strategy.Name == Baseline;
+        return new()
+        {
+            Seed = seed,
+            Pool = pool,
+            Holdout = holdout,
+            Classes = data.Classes,
+            Initial = options.Initial,
+            Query = baseline ? options.RandomQuery ?? options.Query : options.Query,
+            Budget = baseline ? options.RandomBudget ?? options.Budget : options.Budget,
+            Recipe = $"{data.Hash} {options.Metric} {options.Size} {recipe}",
+            NameOf = id => names[id],
+        };
+    }
+
+    private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ImageTensorStore images, IReadOnlyList<LabelledSample> pool)
+    {
+        var byStrategy = strategies.Select(s => (s.Name, Runs: runs.Zip(results).Where(r => r.First.Strategy == s).Select(r => r.Second).ToArray())).ToArray();
+        var compared = Comparison.Build([.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))], Baseline, options.Levels);
+        var result = new ResultFile
+        {
+            Data = data.Name,
+            Task = options.Task,
+            Metric = options.Metric,
+            Model = entry.Name,
+            Recipe = new(
+                options.Initial, options.Query, options.Budget, options.RandomQuery ?? options.Query, options.RandomBudget ?? options.Budget,
+                new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, 0).Name, Words(recipe)),
+            DataHash = data.Hash,
+            Strategies = compared,
+        };
+        var counts = new int[data.Classes.Count];
+        foreach (var sample in pool)
+        {
+            counts[sample.Class]++;
+        }
+
+        var details = new RunDetails
+        {
+            Classes = data.Classes,
+            PoolClassCounts = counts,
+            Strategies = [.. compared.Select(s => new StrategyDetails(s.Name, [.. byStrategy.First(b => b.Name == s.Name).Runs.Select(r => r.Details)]))],
+        };
+        result.Save(Path.Combine(options.Out, "result.json"));
+        details.Save(Path.Combine(options.Out, "details.json"));
+        return new(result, details, images, [.. data.Problems, .. images.Problems]);
+    }
+
+    // The yardstick trains on ever more labels: rounds weigh as much as they learn from.
+    private double Weight(IQueryStrategy strategy)
+    {
+        var (query, budget) = strategy.Name == Baseline ? (options.RandomQuery ?? options.Query, options.RandomBudget ?? options.Budget) : (options.Query, options.Budget);
+        return (1.0 + ((budget - options.Initial) / query)) * (600 + ((budget + options.Initial) / 2.0));
+    }
+
+    private static string Words(TrainingRecipe recipe) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{recipe.Epochs} epochs, at least {recipe.MinSteps} steps of {recipe.BatchSize} images, {recipe.Optimizer} {recipe.LearningRate}, {recipe.Schedule} schedule, dropout {recipe.Dropout}, fresh weights each round");
+
+    private static LabelledSample[] Known(IReadOnlyList<Sample> samples, ImageTensorStore images) =>
+        [.. samples.Where(s => s.Class is not null && images.Contains(s.Id)).Select(s => new LabelledSample(s.Id, new ClassLabel(s.Class!.Value)))];
+
+    // One fault, or a stop by Ctrl-C, ends all runs; people want the fault itself.
+    private static void Unwrap(Action run)
+    {
+        try
+        {
+            run();
+        }
+        catch (AggregateException faults)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(faults.InnerExceptions.FirstOrDefault(e => e is not OperationCanceledException) ?? faults.InnerExceptions[0]);
+        }
+    }
+
+    private sealed class Share(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+}

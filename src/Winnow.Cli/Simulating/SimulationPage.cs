@@ -39,7 +39,8 @@ internal static class SimulationPage
         ]);
         console.Line();
         console.Table(["strategy", $"mean {result.Metric}", .. Targets(result).Select(t => t.Title)], rows);
-        console.Line($"Saved: labels fewer than random needs, in percent, with 95 % intervals over {options.Seeds} seeds.");
+        console.Line("Mean: over each strategy's own rounds. At …: labels saved against random at that share of random's gain, or at that value of the metric,");
+        console.Line(options.Seeds == 1 ? "from one seed, so without intervals." : $"with 95 % intervals over {options.Seeds} seeds.");
         console.Line($"Report: {path}");
     }
 
@@ -48,8 +49,8 @@ internal static class SimulationPage
         var first = result.Strategies.FirstOrDefault(s => s.Saving.Count > 0);
         return first is null
             ? []
-            : first.Saving.Select(s => (s.Target, false, string.Create(CultureInfo.InvariantCulture, $"saved at {s.Target * 100:0} % of gain")))
-                .Concat(first.SavingAtMetric.Select(s => (s.Target, true, string.Create(CultureInfo.InvariantCulture, $"saved at {result.Metric} {s.Target:0.00}"))));
+            : first.Saving.Select(s => (s.Target, false, string.Create(CultureInfo.InvariantCulture, $"at {s.Target * 100:0} % of gain")))
+                .Concat(first.SavingAtMetric.Select(s => (s.Target, true, string.Create(CultureInfo.InvariantCulture, $"at {s.Target:0.00}"))));
     }
 
     private static string Saving(SavingResult saving) =>

@@ -25,8 +25,8 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     /// <summary>The recipe a simulation trains with.</summary>
     public static TrainingRecipe Recipe(SimulateOptions options)
     {
-        var recipe = Recipes.For(ModelCatalog.Get(options.Model)) with { Device = options.Device };
-        return options.Epochs is { } epochs ? recipe with { Epochs = epochs } : recipe;
+        var usual = Recipes.For(ModelCatalog.Get(options.Model)) with { Device = options.Device };
+        return options.Epochs is { } epochs ? usual with { Epochs = epochs } : usual;
     }
 
     /// <summary>Runs to the end, or on from where the journals in the folder stop.</summary>
@@ -38,7 +38,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         var images = DatasetImages.Load(data, entry, options.Size, new Share(share => progress.Report(share * 0.02, "decoding images")), cancel);
         var pool = Known(data.Train, images);
         var holdout = Known(data.Test, images);
-        var stopping = options.Stop is null ? null : StoppingCriteria.Parse(options.Stop);
+        IStoppingCriterion? stopping = null;
         (IQueryStrategy Strategy, int Seed)[] runs = [.. Enumerable.Range(1, options.Seeds).SelectMany(seed => strategies.Select(s => (s, seed)))];
         var board = new ProgressBoard(progress, [.. runs.Select(r => Weight(r.Strategy))]);
         var results = new SeedRun[runs.Length];

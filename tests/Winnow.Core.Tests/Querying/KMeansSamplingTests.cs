@@ -42,7 +42,7 @@ public sealed class KMeansSamplingTests
             var cluster = fit.Assignment[p.Second];
             var members = Enumerable.Range(0, pool.Ids.Count).Where(i => fit.Assignment[i] == cluster).ToList();
             double ToCentroid(int i) => Slow.SquaredDistance(pool.Embeddings!.Row(i), fit.Centroids.Row(cluster));
-            Assert.Equal(members.Min(ToCentroid), ToCentroid(p.Second), 1e-4);
+            Assert.Equal(members.Min(ToCentroid), ToCentroid(p.Second), 1e-3); // float32 norms up to 72 leave 1e-4
             Assert.Equal((float)members.Count / pool.Ids.Count, p.First.Utility);
         });
     });

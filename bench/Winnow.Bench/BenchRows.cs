@@ -6,5 +6,6 @@ internal static class BenchRows
     public static IReadOnlyList<BenchRow> All { get; } =
     [
         .. CoreRows.All,
+        .. OnnxRows.All,
     ];
 }

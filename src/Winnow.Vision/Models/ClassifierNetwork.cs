@@ -1,5 +1,6 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
+using Winnow.Vision.Onnx;
 
 namespace Winnow.Vision.Models;
 
@@ -14,6 +15,9 @@ public abstract class ClassifierNetwork : Composite
 
     /// <summary>Penultimate features of normalised images: [N, C, H, W] to [N, FeatureCount].</summary>
     public abstract Tensor Features(Tensor images);
+
+    /// <summary>Writes the operators of <see cref="Features"/> in inference mode; takes the name of the normalised images and returns that of the features.</summary>
+    public abstract string Export(OnnxGraphWriter graph, string input);
 
     /// <summary>Logits of normalised images: [N, C, H, W] to [N, classes].</summary>
     public override Tensor Forward(Tensor input) => Head.Forward(Features(input));

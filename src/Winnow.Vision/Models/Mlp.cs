@@ -1,5 +1,6 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
+using Winnow.Vision.Onnx;
 
 namespace Winnow.Vision.Models;
 
@@ -28,5 +29,12 @@ public sealed class Mlp : ClassifierNetwork
     {
         ArgumentNullException.ThrowIfNull(images);
         return hidden.Forward(images.Flatten()).ReluInPlace(); // [N, 128]
+    }
+
+    /// <inheritdoc/>
+    public override string Export(OnnxGraphWriter graph, string input)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Relu(graph.Linear(graph.Flatten(input), hidden));
     }
 }

@@ -1,5 +1,6 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
+using Winnow.Vision.Onnx;
 
 namespace Winnow.Vision.Models;
 
@@ -8,7 +9,7 @@ public sealed class ResNet : ClassifierNetwork
 {
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
-    private readonly List<Module> blocks = [];
+    private readonly List<Block> blocks = [];
     private readonly bool smallStem;
 
     private ResNet(ModelShape shape, IReadOnlyList<int> depths, bool bottleneck, bool smallStem, Generator generator)
@@ -26,7 +27,7 @@ public sealed class ResNet : ClassifierNetwork
             {
                 var stride = stage > 0 && i == 0 ? 2 : 1;
                 var output = bottleneck ? 4 * width : width;
-                Module block = bottleneck ? new Bottleneck(channels, width, stride, generator) : new BasicBlock(channels, width, stride, generator);
+                Block block = bottleneck ? new Bottleneck(channels, width, stride, generator) : new BasicBlock(channels, width, stride, generator);
                 blocks.Add(Part($"layer{stage + 1}.{i}", block));
                 channels = output;
             }
@@ -64,7 +65,26 @@ public sealed class ResNet : ClassifierNetwork
         return x.GlobalAveragePool(); // [N, FeatureCount]
     }
 
-    private sealed class BasicBlock : Composite
+    /// <inheritdoc/>
+    public override string Export(OnnxGraphWriter graph, string input)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var x = graph.Relu(graph.Convolution(input, conv1, bn1));
+        x = smallStem ? x : graph.MaxPool(x, 3, 2, padding: 1);
+        foreach (var block in blocks)
+        {
+            x = block.Export(graph, x);
+        }
+
+        return graph.Flatten(graph.GlobalAveragePool(x));
+    }
+
+    private abstract class Block : Composite
+    {
+        public abstract string Export(OnnxGraphWriter graph, string input);
+    }
+
+    private sealed class BasicBlock : Block
     {
         private readonly Conv2d conv1;
         private readonly BatchNorm2d bn1;
@@ -87,9 +107,16 @@ public sealed class ResNet : ClassifierNetwork
             x = bn2.Forward(conv2.Forward(x));
             return x.Add(downsample?.Forward(input) ?? input).ReluInPlace();
         }
+
+        public override string Export(OnnxGraphWriter graph, string input)
+        {
+            var x = graph.Relu(graph.Convolution(input, conv1, bn1));
+            x = graph.Convolution(x, conv2, bn2);
+            return graph.Relu(graph.Add(x, downsample?.Export(graph, input) ?? input));
+        }
     }
 
-    private sealed class Bottleneck : Composite
+    private sealed class Bottleneck : Block
     {
         private readonly Conv2d conv1;
         private readonly BatchNorm2d bn1;
@@ -117,6 +144,14 @@ public sealed class ResNet : ClassifierNetwork
             x = bn3.Forward(conv3.Forward(x));
             return x.Add(downsample?.Forward(input) ?? input).ReluInPlace();
         }
+
+        public override string Export(OnnxGraphWriter graph, string input)
+        {
+            var x = graph.Relu(graph.Convolution(input, conv1, bn1));
+            x = graph.Relu(graph.Convolution(x, conv2, bn2));
+            x = graph.Convolution(x, conv3, bn3);
+            return graph.Relu(graph.Add(x, downsample?.Export(graph, input) ?? input));
+        }
     }
 
     private sealed class Shortcut : Composite
@@ -131,5 +166,7 @@ public sealed class ResNet : ClassifierNetwork
         }
 
         public override Tensor Forward(Tensor input) => norm.Forward(convolution.Forward(input));
+
+        public string Export(OnnxGraphWriter graph, string input) => graph.Convolution(input, convolution, norm);
     }
 }

@@ -1,5 +1,6 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
+using Winnow.Vision.Onnx;
 
 namespace Winnow.Vision.Models;
 
@@ -40,5 +41,14 @@ public sealed class SmallCnn : ClassifierNetwork
         var x = conv1.Forward(images).ReluInPlace().MaxPool2d(2, 2);  // [N, 32, H/2, W/2]
         x = conv2.Forward(x).ReluInPlace().MaxPool2d(2, 2);           // [N, 64, H/4, W/4]
         return hidden.Forward(x.Flatten()).ReluInPlace();             // [N, 128]
+    }
+
+    /// <inheritdoc/>
+    public override string Export(OnnxGraphWriter graph, string input)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var x = graph.MaxPool(graph.Relu(graph.Convolution(input, conv1)), 2, 2);
+        x = graph.MaxPool(graph.Relu(graph.Convolution(x, conv2)), 2, 2);
+        return graph.Relu(graph.Linear(graph.Flatten(x), hidden));
     }
 }

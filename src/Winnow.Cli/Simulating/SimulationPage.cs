@@ -22,6 +22,7 @@ internal static class SimulationPage
             Machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
             TestCount = outcome.Images.Ids.Count - pool,
             Problems = outcome.Problems,
+            Took = outcome.Took,
         };
         ReportWriter.Save(model, path);
         console.Write(

@@ -42,6 +42,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         (IQueryStrategy Strategy, int Seed)[] runs = [.. Enumerable.Range(1, options.Seeds).SelectMany(seed => strategies.Select(s => (s, seed)))];
         var board = new ProgressBoard(progress, [.. runs.Select(r => Weight(r.Strategy))]);
         var results = new SeedRun[runs.Length];
+        var spans = new (DateTimeOffset First, DateTimeOffset Last)[runs.Length];
         var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads };
         Unwrap(() => Parallel.ForEach(Enumerable.Range(0, runs.Length), parallel, i =>
         {
@@ -52,9 +53,10 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             var oracle = new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, seed);
             using var journal = Journal.Open(Path.Combine(options.Out, "runs", string.Create(CultureInfo.InvariantCulture, $"{strategy.Name}-{seed}.jsonl")), console.Clock);
             results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, strategy, stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
+            spans[i] = (journal.Events[0].Time, journal.Events[^1].Time);
             board.Finish(i, strategy.Name, seed, results[i].Result.Curve[^1]);
         }));
-        return Join(runs, results, images, pool);
+        return Join(runs, results, images, pool, spans.Max(s => s.Last) - spans.Min(s => s.First));
     }
 
     private SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
@@ -75,7 +77,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         };
     }
 
-    private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ImageTensorStore images, IReadOnlyList<LabelledSample> pool)
+    private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ImageTensorStore images, IReadOnlyList<LabelledSample> pool, TimeSpan took)
     {
         var byStrategy = strategies.Select(s => (s.Name, Runs: runs.Zip(results).Where(r => r.First.Strategy == s).Select(r => r.Second).ToArray())).ToArray();
         var compared = Comparison.Build([.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))], Baseline, options.Levels);
@@ -105,7 +107,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         };
         result.Save(Path.Combine(options.Out, "result.json"));
         details.Save(Path.Combine(options.Out, "details.json"));
-        return new(result, details, images, [.. data.Problems, .. images.Problems]);
+        return new(result, details, images, [.. data.Problems, .. images.Problems], took);
     }
 
     // The yardstick trains on ever more labels: rounds weigh as much as they learn from.

@@ -18,8 +18,7 @@ internal static class LearningCurveChart
         var right = shape.Width - 16 - names.Values.Max(SvgText.Width);
         var points = curves.SelectMany(s => s.Curve).ToList();
         var x = LabelScale(points, 40, right);
-        var y = SvgScale.Around(
-            points.Min(p => p.Metric.Low ?? p.Metric.Value), points.Max(p => p.Metric.High ?? p.Metric.Value), shape.Height - 54, 12, 5);
+        var y = MetricScale(points, shape);
 
         html.Open("svg", ("class", $"chart lc {shape.Name}"), ("viewBox", $"0 0 {Coordinate(shape.Width)} {Coordinate(shape.Height)}"),
             ("role", "group"), ("aria-label", Summary(model, curves)), ("data-roving", "1"));
@@ -41,6 +40,16 @@ internal static class LearningCurveChart
     public static bool HasBand(StrategyReport strategy, ReportModel model, int curves) =>
         strategy.Curve.Any(p => p.Metric.HasInterval)
         && (curves <= 3 || ReferenceEquals(strategy, model.Leading) || ReferenceEquals(strategy, model.Baseline));
+
+    // Two seeds can give a band wider than the metric itself: the axis follows the means and gives bands a third of their span beyond.
+    private static SvgScale MetricScale(List<CurvePoint> points, ChartShape shape)
+    {
+        var (low, high) = (points.Min(p => p.Metric.Value), points.Max(p => p.Metric.Value));
+        var room = Math.Max(0.02, (high - low) / 3);
+        var lowest = points.Min(p => p.Metric.Low ?? p.Metric.Value);
+        var highest = points.Max(p => p.Metric.High ?? p.Metric.Value);
+        return SvgScale.Around(Math.Max(lowest, low - room), Math.Min(highest, high + room), shape.Height - 54, 12, 5);
+    }
 
     private static SvgScale LabelScale(List<CurvePoint> points, double from, double to)
     {

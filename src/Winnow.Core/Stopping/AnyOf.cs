@@ -7,6 +7,9 @@ public sealed class AnyOf(IReadOnlyList<IStoppingCriterion> criteria) : IStoppin
     /// <inheritdoc/>
     public string Name => string.Join(',', criteria.Select(c => c.Name));
 
+    /// <summary>The form that <see cref="StoppingCriteria.Parse"/> reads.</summary>
+    public override string ToString() => string.Join(',', criteria);
+
     /// <inheritdoc/>
     public StopDecision Decide(IReadOnlyList<RoundRecord> history) =>
         criteria.Select(c => c.Decide(history)).OfType<StopDecision.Stop>().FirstOrDefault() as StopDecision ?? new StopDecision.GoOn();

@@ -25,6 +25,9 @@ public sealed class Budget : IStoppingCriterion
     /// <inheritdoc/>
     public string Name => "budget";
 
+    /// <summary>The form that <see cref="StoppingCriteria.Parse"/> reads.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"budget:{limit:R}:{UnitName}");
+
     /// <inheritdoc/>
     public StopDecision Decide(IReadOnlyList<RoundRecord> history)
     {
@@ -37,7 +40,14 @@ public sealed class Budget : IStoppingCriterion
             _ => history.Count,
         };
         return spent >= limit
-            ? new StopDecision.Stop(string.Create(CultureInfo.InvariantCulture, $"the budget of {limit:0.##} {unit switch { BudgetUnit.Labels => "labels", BudgetUnit.Seconds => "seconds of labelling", _ => "rounds" }} is spent"))
+            ? new StopDecision.Stop(string.Create(CultureInfo.InvariantCulture, $"the budget of {limit:0.##} {(unit == BudgetUnit.Seconds ? "seconds of labelling" : UnitName)} is spent"))
             : new StopDecision.GoOn();
     }
+
+    private string UnitName => unit switch
+    {
+        BudgetUnit.Labels => "labels",
+        BudgetUnit.Seconds => "seconds",
+        _ => "rounds",
+    };
 }

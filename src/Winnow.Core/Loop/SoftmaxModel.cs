@@ -1,0 +1,113 @@
+using Winnow.Core.Data;
+using Winnow.Core.Metrics;
+using Winnow.Core.Numerics;
+using Winnow.Core.Querying;
+
+namespace Winnow.Core.Loop;
+
+/// <summary>A fitted softmax regression.</summary>
+/// <param name="features">Features of every sample.</param>
+/// <param name="classes">Class names.</param>
+/// <param name="weights">Weights of each class, then its bias [classes × (dimensions + 1)].</param>
+/// <param name="labelled">What it was fitted on.</param>
+/// <param name="threads">Threads for predictions.</param>
+internal sealed class SoftmaxModel(SampleFeatures features, IReadOnlyList<string> classes, Matrix weights, IReadOnlyList<LabelledSample> labelled, int threads) : IModel
+{
+    /// <summary>The evidence it gives.</summary>
+    public const Evidence Provides = Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels;
+
+    /// <inheritdoc/>
+    public Measurement Measure(IReadOnlyList<LabelledSample> holdout, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(holdout);
+        cancel.ThrowIfCancellationRequested();
+        var probabilities = Predict(features.Of([.. holdout.Select(s => s.Id)]));
+        var metrics = ClassificationMetrics.Of(probabilities, [.. holdout.Select(s => s.Class)]);
+        return new("accuracy", metrics.Accuracy) { Classification = metrics };
+    }
+
+    /// <inheritdoc/>
+    public PoolView Gather(IReadOnlyList<SampleId> pool, Evidence evidence, CancellationToken cancel)
+    {
+        if ((evidence & ~Provides) is var missing and not Evidence.None)
+        {
+            throw new MissingEvidenceException(missing.ToString());
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        var inputs = evidence == Evidence.None ? null : features.Of(pool);
+        var probabilities = inputs is not null && (evidence & (Evidence.Probabilities | Evidence.GradientFactors)) != Evidence.None ? Predict(inputs) : null;
+        var embeddings = evidence.HasFlag(Evidence.Embeddings);
+        SampleId[] ids = [.. labelled.Select(s => s.Id)];
+        return new()
+        {
+            Ids = pool,
+            Classes = classes,
+            Threads = threads,
+            Probabilities = evidence.HasFlag(Evidence.Probabilities) ? probabilities : null,
+            Embeddings = embeddings ? inputs : null,
+            GradientFactors = evidence.HasFlag(Evidence.GradientFactors) ? new(Residuals(probabilities!), inputs!) : null,
+            Labelled = evidence.HasFlag(Evidence.Labels) ? new(ids, [.. labelled.Select(s => s.Class)], embeddings ? features.Of(ids) : null) : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Managed memory only.
+    }
+
+    private Matrix Predict(Matrix inputs)
+    {
+        var probabilities = new Matrix(inputs.Rows, classes.Count);
+        Chunks.For(inputs.Rows, threads, (_, start, end) =>
+        {
+            for (var i = start; i < end; i++)
+            {
+                Softmax(inputs.Row(i), probabilities.Row(i));
+            }
+        });
+        return probabilities;
+    }
+
+    private void Softmax(ReadOnlySpan<float> x, Span<float> row)
+    {
+        var top = float.NegativeInfinity;
+        for (var c = 0; c < row.Length; c++)
+        {
+            var w = weights.Row(c);
+            row[c] = Vectors.Dot(x, w[..^1]) + w[^1];
+            top = Math.Max(top, row[c]);
+        }
+
+        var sum = 0f;
+        foreach (ref var value in row)
+        {
+            value = MathF.Exp(value - top);
+            sum += value;
+        }
+
+        foreach (ref var value in row)
+        {
+            value /= sum;
+        }
+    }
+
+    private static Matrix Residuals(Matrix probabilities)
+    {
+        var residuals = new Matrix(probabilities.Rows, probabilities.Columns, [.. probabilities.Span]);
+        for (var i = 0; i < residuals.Rows; i++)
+        {
+            var row = residuals.Row(i);
+            var predicted = 0;
+            for (var c = 1; c < row.Length; c++)
+            {
+                predicted = row[c] > row[predicted] ? c : predicted;
+            }
+
+            row[predicted] -= 1;
+        }
+
+        return residuals;
+    }
+}

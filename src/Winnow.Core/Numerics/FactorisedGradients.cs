@@ -3,8 +3,9 @@ namespace Winnow.Core.Numerics;
 /// <summary>Rows gᵢ = qᵢ ⊗ vᵢ that are never formed, and the squared distance of each to the nearest one taken.</summary>
 /// <remarks>
 /// ‖gᵢ − gⱼ‖² = ‖qᵢ‖²‖vᵢ‖² + ‖qⱼ‖²‖vⱼ‖² − 2 (qᵢ·qⱼ)(vᵢ·vⱼ). Since |vᵢ·vⱼ| ≤ ‖vᵢ‖‖vⱼ‖, the short factor q alone bounds the distance from below; the long
-/// factor v is read only where that bound does not already exceed the distance to the nearest taken row. The bound allows for rounding, so the result is
-/// the same to the last bit as without it.
+/// factor v is read only where that bound does not already exceed the distance to the nearest taken row. Features after a ReLU have no negative value;
+/// then vᵢ·vⱼ ≥ 0, and rows whose q point apart are at least ‖gᵢ‖² + ‖gⱼ‖² apart. The bound allows for rounding, so the result is the same to the last
+/// bit as without it.
 /// </remarks>
 internal sealed class FactorisedGradients
 {
@@ -16,6 +17,7 @@ internal sealed class FactorisedGradients
     private readonly double[] vLengths;
     private readonly double[] nearest;
     private readonly double[] chunkSums;
+    private readonly bool noneNegative;
 
     /// <summary>Prepares the norms of both factors, [rows × classes] and [rows × dimensions].</summary>
     public FactorisedGradients(Matrix q, Matrix v, int threads)
@@ -29,15 +31,18 @@ internal sealed class FactorisedGradients
         nearest = new double[q.Rows];
         chunkSums = new double[Chunks.Count(q.Rows)];
         Array.Fill(nearest, double.PositiveInfinity);
-        Chunks.For(q.Rows, threads, (_, start, end) =>
+        var negative = new bool[chunkSums.Length];
+        Chunks.For(q.Rows, threads, (chunk, start, end) =>
         {
             for (var i = start; i < end; i++)
             {
                 qNorms[i] = Vectors.Dot(q.Row(i), q.Row(i));
                 vNorms[i] = Vectors.Dot(v.Row(i), v.Row(i));
                 vLengths[i] = Math.Sqrt(vNorms[i]);
+                negative[chunk] |= Vectors.AnyNegative(v.Row(i));
             }
         });
+        noneNegative = !negative.Contains(true);
     }
 
     /// <summary>Sum of the squared distances to the nearest taken row; infinite before the first is taken.</summary>
@@ -67,7 +72,8 @@ internal sealed class FactorisedGradients
             {
                 var both = SquaredNorm(i) + norm;
                 var aligned = (double)Vectors.Dot(q.Row(i), residual);
-                var least = both - (2 * Math.Abs(aligned) * vLengths[i] * vLengths[row]) - (slack * both);
+                var most = noneNegative ? Math.Max(0, aligned) : Math.Abs(aligned);
+                var least = both - (2 * most * vLengths[i] * vLengths[row]) - (slack * both);
                 if (least < nearest[i])
                 {
                     var exact = both - (2 * aligned * Vectors.Dot(v.Row(i), feature));

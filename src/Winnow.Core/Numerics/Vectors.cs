@@ -76,6 +76,26 @@ internal static class Vectors
         return sum;
     }
 
+    /// <summary>Whether a value is below 0; none is NaN.</summary>
+    public static bool AnyNegative(ReadOnlySpan<float> x)
+    {
+        ref var a = ref MemoryMarshal.GetReference(x);
+        var least = Vector256<float>.Zero;
+        var i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            least = Vector256.Min(least, Vector256.LoadUnsafe(ref a, (nuint)i));
+        }
+
+        var negative = Vector256.LessThanAny(least, Vector256<float>.Zero);
+        for (; i < x.Length; i++)
+        {
+            negative |= x[i] < 0;
+        }
+
+        return negative;
+    }
+
     /// <summary>Whether no value is NaN or infinite.</summary>
     public static bool AllFinite(ReadOnlySpan<float> x)
     {

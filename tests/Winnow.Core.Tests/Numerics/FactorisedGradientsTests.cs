@@ -12,8 +12,8 @@ public sealed class FactorisedGradientsTests
         from rows in Gen.Choose(1, 60)
         from classes in Gen.Choose(1, 20)
         from dimensions in Gen.Choose(1, 150)
-        from aligned in Gen.Elements(true, false)
-        select new Case(seed, rows, classes, dimensions, aligned));
+        from features in Gen.Elements(Features.Any, Features.OneWay, Features.NoneNegative)
+        select new Case(seed, rows, classes, dimensions, features));
 
     [Fact]
     public void Distances_are_those_of_the_gradients_written_out() => Check((q, v, takes) =>
@@ -91,17 +91,19 @@ public sealed class FactorisedGradientsTests
 
     private static double Squared(double[] x, double[] y) => x.Zip(y, (a, b) => (a - b) * (a - b)).Sum();
 
-    /// <summary>Random factors, or features that all point about one way as those after a ReLU do; some rows are equal; takes in random order.</summary>
+    /// <summary>Random factors, features that all point about one way, or as after a ReLU; some rows are equal; takes in random order.</summary>
     private static void Check(Action<Matrix, Matrix, int[]> property) => Prop.ForAll(Cases, c =>
     {
         var random = new Random(c.Seed);
         var (q, v) = (Pools.Gaussian(random, c.Rows, c.Classes), Pools.Gaussian(random, c.Rows, c.Dimensions));
-        for (var i = 0; c.Aligned && i < c.Rows; i++)
+        foreach (ref var value in v.Span)
         {
-            foreach (ref var value in v.Row(i))
+            value = c.Features switch
             {
-                value = 3 + value;
-            }
+                Features.OneWay => 2 + value,
+                Features.NoneNegative => Math.Max(0, value),
+                _ => value,
+            };
         }
 
         for (var i = 1; i < c.Rows; i += 7)
@@ -115,5 +117,12 @@ public sealed class FactorisedGradientsTests
         property(q, v, takes[..Math.Min(12, takes.Length)]);
     }).QuickCheckThrowOnFailure();
 
-    private sealed record Case(int Seed, int Rows, int Classes, int Dimensions, bool Aligned);
+    private enum Features
+    {
+        Any,
+        OneWay,
+        NoneNegative,
+    }
+
+    private sealed record Case(int Seed, int Rows, int Classes, int Dimensions, Features Features);
 }

@@ -50,4 +50,20 @@ public sealed class VectorsTests
             }
         }
     }
+
+    [Fact]
+    public void One_negative_value_is_found_wherever_it_stands()
+    {
+        for (var length = 1; length <= 40; length++)
+        {
+            for (var at = 0; at < length; at++)
+            {
+                var values = new float[length];
+                values[at] = -0f;
+                Assert.False(Vectors.AnyNegative(values));
+                values[at] = -float.Epsilon;
+                Assert.True(Vectors.AnyNegative(values));
+            }
+        }
+    }
 }

@@ -7,7 +7,21 @@ public static class Augmentations
     public static IReadOnlyList<IAugmentation> All { get; } =
     [
         new HorizontalFlip(),
+        new VerticalFlip(),
         new PaddedCrop(),
+        new ResizedCrop(),
+        new Affine(),
+        new ColourJitter(),
+        new GaussianBlur(),
+        new Cutout(),
+        new RandAugment(),
+        new TrivialAugment(),
+    ];
+
+    /// <summary>All augmentations that blend images and their targets.</summary>
+    public static IReadOnlyList<IMixingAugmentation> Mixing { get; } =
+    [
+        new Mixup(),
     ];
 
     /// <summary>The augmentation of that name.</summary>
@@ -15,4 +29,10 @@ public static class Augmentations
     public static IAugmentation Get(string name) =>
         All.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException($"No augmentation is called '{name}'. There are: {string.Join(", ", All.Select(a => a.Name))}.", nameof(name));
+
+    /// <summary>The mixing augmentation of that name.</summary>
+    /// <exception cref="ArgumentException">None has that name; the message lists those there are.</exception>
+    public static IMixingAugmentation GetMixing(string name) =>
+        Mixing.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"No mixing augmentation is called '{name}'. There are: {string.Join(", ", Mixing.Select(a => a.Name))}.", nameof(name));
 }

@@ -13,13 +13,6 @@ public sealed class HorizontalFlip : IAugmentation
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(random);
-        var flags = new bool[batch.Size(0)];
-        for (var i = 0; i < flags.Length; i++)
-        {
-            flags[i] = random.Next(2) == 1;
-        }
-
-        var mirrored = Tensor.From<bool>(flags, flags.Length, 1, 1, 1).To(batch.Device);
-        return batch.Flip(3).Where(mirrored, batch);
+        return batch.Flip(3).Where(PerImage.Coins(batch, random), batch);
     }
 }

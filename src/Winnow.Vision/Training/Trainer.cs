@@ -2,7 +2,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Torch;
 using Winnow.Torch.Optimizers;
-using Winnow.Vision.Augmentation;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
 
@@ -40,7 +39,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         using var generator = new Generator(seed, recipe.Device);
         using var weights = ClassWeights(training, classes);
         using var best = new BestWeights(network, recipe.Patience);
-        var augmentations = recipe.Augmentations.Select(Augmentations.Get).ToArray();
+        var augmenter = new BatchAugmenter(recipe, classes, seed);
         var stream = new SampleStream(training.Count, Seed.Derive(seed, "order"));
         var batch = recipe.EffectiveBatch(training.Count);
         var total = recipe.TotalSteps(training.Count);
@@ -53,7 +52,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
             cancel.ThrowIfCancellationRequested();
             optimizer.LearningRate = recipe.LearningRate * Factor(step, total);
             generator.Reseed(Seed.Derive(seed, $"step/{step}"));
-            loss += Step(network, optimizer, training, stream, batch, step, weights, generator, augmentations, seed);
+            loss += Step(network, optimizer, training, stream, batch, step, weights, generator, augmenter);
             average?.Update();
             if ((step + 1) % ReportEvery == 0 || step + 1 == total)
             {
@@ -78,25 +77,17 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
 
     private double Step(
         ClassifierNetwork network, Optimizer optimizer, IReadOnlyList<LabelledSample> training, SampleStream stream, int batch, int step,
-        Tensor? weights, Generator generator, IAugmentation[] augmentations, int seed)
+        Tensor? weights, Generator generator, BatchAugmenter augmenter)
     {
         using var scope = new TensorScope();
         Span<int> rows = batch <= 1024 ? stackalloc int[batch] : new int[batch];
         stream.Fill(rows, step);
-        var (inputs, classes) = Load(training, rows);
-        if (augmentations.Length > 0)
-        {
-            var random = new Random(Seed.Derive(seed, $"augment/{step}"));
-            foreach (var augmentation in augmentations)
-            {
-                inputs = augmentation.Apply(inputs, random);
-            }
-        }
-
+        var (loaded, labels) = Load(training, rows);
+        var (inputs, targets) = augmenter.Apply(loaded, labels, step);
         using var autocast = recipe.MixedPrecision && recipe.Device != "cpu" ? new Autocast() : null;
         var features = network.Features(inputs).Dropout(recipe.Dropout, generator);  // [batch, features]
         var logits = network.Head.Forward(features);                                 // [batch, classes]
-        var loss = logits.CrossEntropy(classes, weights, recipe.LabelSmoothing);
+        var loss = logits.CrossEntropy(targets, weights, recipe.LabelSmoothing);
         loss.Backward();
         optimizer.Step(recipe.GradientClip);
         return loss.Item();

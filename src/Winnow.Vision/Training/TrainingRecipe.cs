@@ -48,6 +48,9 @@ public sealed record TrainingRecipe
     /// <summary>Names of batch augmentations, applied in order; default none. See <c>Augmentations.All</c>.</summary>
     public IReadOnlyList<string> Augmentations { get; init; } = [];
 
+    /// <summary>Name of the augmentation that blends images and their targets after the others, such as <c>mixup</c>; null (the default) blends none.</summary>
+    public string? Mixing { get; init; }
+
     /// <summary>Share of the labelled samples held out for early stopping and temperature scaling, 0 to 0.5; default 0.</summary>
     public double ValidationShare { get; init; }
 

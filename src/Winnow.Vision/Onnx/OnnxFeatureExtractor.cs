@@ -5,11 +5,11 @@ using Winnow.Vision.Models;
 
 namespace Winnow.Vision.Onnx;
 
-/// <summary>Penultimate features of stored images by ONNX Runtime: what <c>FeatureExtractor</c> gives, several times faster on a CPU.</summary>
+/// <summary>Penultimate features of stored images by ONNX Runtime: what <c>FeatureExtractor</c> gives, for large pools on a CPU.</summary>
 public static class OnnxFeatureExtractor
 {
     /// <summary>Features [ids × FeatureCount], equal to libtorch's to 1e-4.</summary>
-    /// <remarks>Exporting and optimising the network costs some 10 ms for a small one and 0.2 s for ResNet-18, so it pays for pools of a thousand images and more.</remarks>
+    /// <remarks>Every call exports the network and opens a session, so it pays for large pools only; see the bench rows <c>cnn-scoring</c> and <c>resnet18-scoring</c>.</remarks>
     /// <param name="network">On any device; inference mode is implied.</param>
     /// <param name="images">Where the images are.</param>
     /// <param name="ids">Samples, in row order of the result.</param>

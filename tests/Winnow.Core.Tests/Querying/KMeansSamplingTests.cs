@@ -35,7 +35,7 @@ public sealed class KMeansSamplingTests
     {
         var random = new Random(seed);
         _ = new TieBreaker(random);
-        var fit = KMeans.Fit(pool.Embeddings!, count, random, threads: 1);
+        var fit = KMeans.Fit(pool.Embeddings!, Math.Max(1, count), random, threads: 1);
         var picks = new KMeansSampling().Query(pool, count, new Random(seed));
         Assert.All(picks.Where(p => p.Utility > 0).Zip(pool.Rows(picks)), p =>
         {

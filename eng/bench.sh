@@ -5,4 +5,4 @@ set -euo pipefail
 
 "$ROOT/eng/setup.sh"
 dotnet build "$ROOT/bench/Winnow.Bench" -c Release --nologo -v quiet >&2
-exec dotnet exec "$ROOT/bench/Winnow.Bench/bin/Release/net10.0/Winnow.Bench.dll" --repository "$ROOT" "$@"
+exec dotnet exec "$ROOT/bench/Winnow.Bench/bin/Release/net10.0/Winnow.Bench.dll" "$@"

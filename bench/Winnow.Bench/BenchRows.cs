@@ -7,5 +7,7 @@ internal static class BenchRows
     [
         .. CoreRows.All,
         .. OnnxRows.All,
+        .. SavingRows.All,
+        .. StartRows.All,
     ];
 }

@@ -1,34 +1,60 @@
 using Winnow.Bench;
 
-var rows = BenchRows.All;
-if (args is ["--list"])
-{
-    Console.WriteLine("row | what | bound | peer");
-    foreach (var row in rows)
-    {
-        Console.WriteLine($"{row.Name} | {row.What} | {row.Bound} | {row.Peer}");
-    }
+const string Usage = """
+    usage: ./dev bench --list | --all | --group NAME | ROW...
 
-    return 0;
-}
+      --list         every row: row | what | bound | peer
+      --all          measures every row
+      --group NAME   measures one group: run, core, detect, server, learn, federated, scale
+      ROW...         measures these rows
 
-var chosen = args is ["--group", var group] ? rows.Where(r => r.Group == group).ToList() : [.. rows.Where(r => args.Contains(r.Name))];
-var unknown = args is ["--group", _] ? [] : args.Where(a => rows.All(r => r.Name != a)).ToList();
-if (chosen.Count == 0 || unknown.Count > 0)
+    Each row writes bench/results/ROW.json. Exit code 1 where a bound is missed, 2 for a usage error.
+    """;
+
+List<BenchRow> chosen;
+switch (args)
 {
-    Console.Error.WriteLine($"{(unknown.Count > 0 ? $"There is no row called '{unknown[0]}'" : "Nothing to measure")}; name rows, or a group with --group. Rows: {string.Join(", ", rows.Select(r => r.Name))}.");
-    return 2;
+    case [] or ["--help"] or ["-h"]:
+        Console.WriteLine(Usage);
+        return args.Length == 0 ? 2 : 0;
+    case ["--list"]:
+        Print(BenchRows.All, Console.Out);
+        return 0;
+    case ["--all"]:
+        chosen = [.. BenchRows.All];
+        break;
+    case ["--group", var group]:
+        chosen = [.. BenchRows.All.Where(r => string.Equals(r.Group, group, StringComparison.Ordinal))];
+        if (chosen.Count == 0)
+        {
+            Console.Error.WriteLine($"There is no row in group \"{group}\"; groups with rows: {string.Join(", ", BenchRows.All.Select(r => r.Group).Distinct(StringComparer.Ordinal))}.");
+            return 2;
+        }
+
+        break;
+    default:
+        var unknown = args.Except(BenchRows.All.Select(r => r.Name), StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+        {
+            Console.Error.WriteLine($"There is no row \"{unknown[0]}\". The rows are:");
+            Print(BenchRows.All, Console.Error);
+            return 2;
+        }
+
+        chosen = [.. args.Distinct(StringComparer.Ordinal).Select(name => BenchRows.All.Single(r => string.Equals(r.Name, name, StringComparison.Ordinal)))];
+        break;
 }
 
 var repository = BenchFolders.Repository();
-var context = new BenchContext(repository, BenchFolders.Shared(repository));
-var held = true;
-foreach (var row in chosen)
-{
-    var result = BenchResult.Of(row, row.Measure(context), repository);
-    result.Save(repository);
-    Console.WriteLine($"{row.Name}: {result.Value:G4} {result.Unit} ({row.Bound}){(result.Ratio is { } ratio ? $", {ratio:F2}× {row.Peer} ({result.PeerValue:G4})" : "")} {(result.Holds ? "holds" : "MISSED")}");
-    held &= result.Holds;
-}
+var runner = new BenchRunner(new BenchContext(repository, BenchFolders.Shared(repository)), Console.Out);
+var missed = chosen.Count(row => chosen.Count == 1 ? !runner.Measure(row) : !runner.MeasureApart(row));
+return missed == 0 ? 0 : 1;
 
-return held ? 0 : 1;
+static void Print(IEnumerable<BenchRow> rows, TextWriter output)
+{
+    output.WriteLine("row | what | bound | peer");
+    foreach (var row in rows)
+    {
+        output.WriteLine($"{row.Name} | {row.What} | {row.Bound} | {row.Peer}");
+    }
+}

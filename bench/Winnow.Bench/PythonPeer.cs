@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Winnow.Bench;
@@ -9,22 +8,10 @@ internal static class PythonPeer
     public static double Run(string repository, string script, IReadOnlyList<string> arguments)
     {
         var path = Path.Combine(repository, "bench", "peers", script);
-        var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = repository };
-        start.ArgumentList.Add(path);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("python3 did not start.");
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"The peer {script} failed with exit code {process.ExitCode}. `./dev setup --bench` installs what peers need.");
-        }
-
-        var last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
-        return double.Parse(last, CultureInfo.InvariantCulture);
+        var output = Command.Run(repository, "/usr/bin/python3", [path, .. arguments]);
+        var last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+        return double.TryParse(last, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new BenchException($"The peer {script} ended with \"{last}\" instead of a number.");
     }
 }

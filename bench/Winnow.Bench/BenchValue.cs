@@ -1,0 +1,15 @@
+namespace Winnow.Bench;
+
+/// <summary>What a row measured.</summary>
+/// <param name="Value">The figure.</param>
+/// <param name="Unit">Its unit, such as <c>s</c>, <c>images/s</c>, <c>%</c>.</param>
+/// <param name="PeerValue">The peer's figure in the same unit and call, or null.</param>
+/// <param name="Ratio">How many times better than the peer (above 1 = better), or null.</param>
+public sealed record BenchValue(double Value, string Unit, double? PeerValue = null, double? Ratio = null)
+{
+    /// <summary>Seeds, where the figure comes from several runs.</summary>
+    public IReadOnlyList<int>? Seeds { get; init; }
+
+    /// <summary>95 % interval [low, high], where the figure has one.</summary>
+    public IReadOnlyList<double>? Interval { get; init; }
+}

@@ -88,7 +88,8 @@ void decode(Bytes file, int64_t max_pixels, int32_t reduction, uint8_t* pixels, 
   const wn_image_info info = parse_header(file);
   const int64_t total = int64_t{info.width} * info.height;
   if (total > max_pixels) {
-    throw ImageFault(WN_IMAGE_TOO_LARGE, "the header claims " + std::to_string(info.width) + " × " + std::to_string(info.height) + " pixels; the limit is " + std::to_string(max_pixels));
+    throw ImageFault(WN_IMAGE_TOO_LARGE,
+                     "the header claims " + std::to_string(info.width) + " × " + std::to_string(info.height) + " pixels; the limit is " + std::to_string(max_pixels));
   }
   if (info.format != WN_JPEG) reduction = 1;
   const int64_t width = reduced(info.width, reduction), height = reduced(info.height, reduction);
@@ -148,5 +149,4 @@ wn_status wn_image_encode(const uint8_t* pixels, int32_t width, int32_t height, 
 void wn_image_free(uint8_t* bytes) { std::free(bytes); }
 
 const char* wn_opencv_version(void) { return CV_VERSION; }
-
 }

@@ -23,7 +23,10 @@ struct Cursor {
     return file.data + offset;
   }
   uint32_t u8(uint64_t o) const { return *at(o, 1); }
-  uint32_t u16(uint64_t o) const { const uint8_t* p = at(o, 2); return big ? p[0] << 8 | p[1] : p[1] << 8 | p[0]; }
+  uint32_t u16(uint64_t o) const {
+    const uint8_t* p = at(o, 2);
+    return big ? p[0] << 8 | p[1] : p[1] << 8 | p[0];
+  }
   uint32_t u24(uint64_t o) const { return u16(o) | u8(o + 2) << 16; }  // little-endian only
   uint32_t u32(uint64_t o) const { return big ? u16(o) << 16 | u16(o + 2) : u16(o + 2) << 16 | u16(o); }
 };
@@ -35,7 +38,8 @@ bool starts(Bytes file, size_t offset, const char* text, size_t length) {
 wn_image_info checked(wn_image_info info, const char* format) {
   if (info.width <= 0 || info.height <= 0) corrupt(std::string(format) + ": the header gives a size of " + std::to_string(info.width) + " × " + std::to_string(info.height));
   if (info.width > kMaxSide || info.height > kMaxSide) {
-    throw ImageFault(WN_IMAGE_TOO_LARGE, std::string(format) + ": the header claims " + std::to_string(info.width) + " × " + std::to_string(info.height) + " pixels; a side may have 1048576");
+    throw ImageFault(WN_IMAGE_TOO_LARGE,
+                     std::string(format) + ": the header claims " + std::to_string(info.width) + " × " + std::to_string(info.height) + " pixels; a side may have 1048576");
   }
   return info;
 }
@@ -184,7 +188,8 @@ wn_image_info tiff(Bytes file) {
   }
   const bool palette = d.get(262, 1) == 3;
   return checked({WN_TIFF, static_cast<int32_t>(width), static_cast<int32_t>(height), static_cast<int32_t>(palette ? 3 : samples), static_cast<int32_t>(bits),
-                  static_cast<int32_t>(turned >= 1 && turned <= 8 ? turned : 1)}, "TIFF");
+                  static_cast<int32_t>(turned >= 1 && turned <= 8 ? turned : 1)},
+                 "TIFF");
 }
 
 wn_image_info bmp(Bytes file) {

@@ -36,8 +36,8 @@ Decoder* decoder_of(j_common_ptr codec) { return static_cast<Decoder*>(codec->cl
 [[noreturn]] void on_error(j_common_ptr codec) {
   char message[JMSG_LENGTH_MAX];
   codec->err->format_message(codec, message);
-  const bool unsupported = codec->err->msg_code == JERR_CONVERSION_NOTIMPL || codec->err->msg_code == JERR_SOF_UNSUPPORTED ||
-                           codec->err->msg_code == JERR_BAD_PRECISION || codec->err->msg_code == JERR_ARITH_NOTIMPL;
+  const bool unsupported = codec->err->msg_code == JERR_CONVERSION_NOTIMPL || codec->err->msg_code == JERR_SOF_UNSUPPORTED || codec->err->msg_code == JERR_BAD_PRECISION ||
+                           codec->err->msg_code == JERR_ARITH_NOTIMPL;
   fail(codec, unsupported ? WN_IMAGE_UNSUPPORTED : WN_IMAGE_CORRUPT, message);
 }
 
@@ -60,9 +60,7 @@ void on_message(j_common_ptr codec, int level) {
 void on_output(j_common_ptr) {}
 void start(j_decompress_ptr) {}
 
-boolean refill(j_decompress_ptr codec) {
-  fail(reinterpret_cast<j_common_ptr>(codec), WN_IMAGE_TRUNCATED, "the file ends before the image does");
-}
+boolean refill(j_decompress_ptr codec) { fail(reinterpret_cast<j_common_ptr>(codec), WN_IMAGE_TRUNCATED, "the file ends before the image does"); }
 
 void skip(j_decompress_ptr codec, long count) {
   if (count <= 0) return;

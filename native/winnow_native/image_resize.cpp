@@ -58,8 +58,8 @@ void add_row(const uint8_t* row, int32_t weight, int32_t* sums, int64_t count) {
 
 }  // namespace
 
-extern "C" wn_status wn_image_resize(const uint8_t* pixels, int32_t width, int32_t height, int32_t full_width, int32_t full_height, int32_t left, int32_t top,
-                                     int32_t out_width, int32_t out_height, uint8_t* out, int64_t out_stride) {
+extern "C" wn_status wn_image_resize(const uint8_t* pixels, int32_t width, int32_t height, int32_t full_width, int32_t full_height, int32_t left, int32_t top, int32_t out_width,
+                                     int32_t out_height, uint8_t* out, int64_t out_stride) {
   return winnow::guarded([&] {
     const Axis across = resample(width, full_width, left, out_width), down = resample(height, full_height, top, out_height);
     // Only the columns that some result needs.

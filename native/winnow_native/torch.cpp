@@ -266,8 +266,7 @@ wn_status wn_versions(char* text, int32_t capacity) {
 wn_status wn_generator_new(int64_t seed, const char* device, void** out) {
   return torch_guarded([&] {
     const c10::Device place(device);
-    auto generator = place.is_cpu() ? at::detail::createCPUGenerator(static_cast<uint64_t>(seed))
-                                    : at::globalContext().defaultGenerator(place).clone();
+    auto generator = place.is_cpu() ? at::detail::createCPUGenerator(static_cast<uint64_t>(seed)) : at::globalContext().defaultGenerator(place).clone();
     generator.set_current_seed(static_cast<uint64_t>(seed));
     *out = new at::Generator(std::move(generator));
   });

@@ -94,20 +94,20 @@ enum { WN_JPEG = 1, WN_PNG = 2, WN_WEBP = 3, WN_TIFF = 4, WN_BMP = 5 };
 // What went wrong with an image; the sentence is in wn_last_error.
 enum {
   WN_IMAGE_OK = 0,
-  WN_IMAGE_UNKNOWN = 1,     // not one of the formats above
-  WN_IMAGE_TRUNCATED = 2,   // the file ends before the image does
-  WN_IMAGE_CORRUPT = 3,     // the bytes contradict the format
-  WN_IMAGE_TOO_LARGE = 4,   // more pixels than the caller allows
-  WN_IMAGE_UNSUPPORTED = 5, // valid, but a variant that is not read here
+  WN_IMAGE_UNKNOWN = 1,      // not one of the formats above
+  WN_IMAGE_TRUNCATED = 2,    // the file ends before the image does
+  WN_IMAGE_CORRUPT = 3,      // the bytes contradict the format
+  WN_IMAGE_TOO_LARGE = 4,    // more pixels than the caller allows
+  WN_IMAGE_UNSUPPORTED = 5,  // valid, but a variant that is not read here
 };
 
 typedef struct {
-  int32_t format;      // WN_JPEG ...
-  int32_t width;       // as stored, before the orientation is applied
+  int32_t format;  // WN_JPEG ...
+  int32_t width;   // as stored, before the orientation is applied
   int32_t height;
-  int32_t channels;    // 1 grey, 2 grey + alpha, 3 colour, 4 colour + alpha or CMYK
-  int32_t bit_depth;   // bits per channel: 1, 2, 4, 8, 16, 32
-  int32_t orientation; // EXIF 1 to 8; 1 where the file does not say
+  int32_t channels;     // 1 grey, 2 grey + alpha, 3 colour, 4 colour + alpha or CMYK
+  int32_t bit_depth;    // bits per channel: 1, 2, 4, 8, 16, 32
+  int32_t orientation;  // EXIF 1 to 8; 1 where the file does not say
 } wn_image_info;
 
 // Reads the header only; no pixel is decoded and nothing is allocated by the size the header claims.
@@ -117,17 +117,14 @@ WN_API wn_status wn_image_probe(const uint8_t* bytes, int64_t length, wn_image_i
 WN_API void wn_image_decoded_size(const wn_image_info* info, int32_t reduction, int32_t* width, int32_t* height);
 
 // Decodes into `pixels`, which holds `capacity` bytes: upright RGB8, alpha laid over white, 16 bits scaled to 8.
-WN_API wn_status wn_image_decode(const uint8_t* bytes, int64_t length, int64_t max_pixels, int32_t reduction,
-                                 uint8_t* pixels, int64_t capacity, int32_t* fault);
+WN_API wn_status wn_image_decode(const uint8_t* bytes, int64_t length, int64_t max_pixels, int32_t reduction, uint8_t* pixels, int64_t capacity, int32_t* fault);
 
 // Antialiased triangle filter (bilinear where it enlarges). The source is scaled to full_width x full_height and the
 // window of out_width x out_height at (left, top) of that is written; out_stride is in bytes.
-WN_API wn_status wn_image_resize(const uint8_t* pixels, int32_t width, int32_t height, int32_t full_width,
-                                 int32_t full_height, int32_t left, int32_t top, int32_t out_width, int32_t out_height,
-                                 uint8_t* out, int64_t out_stride);
+WN_API wn_status wn_image_resize(const uint8_t* pixels, int32_t width, int32_t height, int32_t full_width, int32_t full_height, int32_t left, int32_t top, int32_t out_width,
+                                 int32_t out_height, uint8_t* out, int64_t out_stride);
 
 // Encodes RGB8; quality 1 to 100 for JPEG and WebP. The result is freed with wn_image_free.
-WN_API wn_status wn_image_encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t format, int32_t quality,
-                                 uint8_t** bytes, int64_t* length);
+WN_API wn_status wn_image_encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t format, int32_t quality, uint8_t** bytes, int64_t* length);
 
 WN_API void wn_image_free(uint8_t* bytes);

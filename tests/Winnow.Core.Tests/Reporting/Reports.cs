@@ -25,17 +25,34 @@ internal static class Reports
         var picture = Thumbnail.Of(new RawImage(new byte[] { 10, 90, 170, 250 }, 2, 2, 1));
         return new()
         {
-            Kind = "Simulation", Data = "photos & \"more\"", PoolCount = 20_000, TestCount = 10_000, Task = "classify", Metric = "accuracy", ModelName = "mlp",
-            Seeds = [.. Enumerable.Range(1, seeds)], Date = new(2026, 3, 4, 5, 6, 0, TimeSpan.Zero), Took = TimeSpan.FromMinutes(308), Yardstick = "random", Strategies = all,
+            Kind = "Simulation",
+            Data = "photos & \"more\"",
+            PoolCount = 20_000,
+            TestCount = 10_000,
+            Task = "classify",
+            Metric = "accuracy",
+            ModelName = "mlp",
+            Seeds = [.. Enumerable.Range(1, seeds)],
+            Date = new(2026, 3, 4, 5, 6, 0, TimeSpan.Zero),
+            Took = TimeSpan.FromMinutes(308),
+            Yardstick = "random",
+            Strategies = all,
             Detail = new()
             {
-                Strategy = "margin", Seed = 1, Classes = names,
+                Strategy = "margin",
+                Seed = 1,
+                Classes = names,
                 Confusion = [.. names.Select((_, t) => (IReadOnlyList<int>)[.. names.Select((_, p) => t == p ? 80 : (t + p) % 7)])],
-                Reliability = [new(10, 0.35, 0.3), new(0, 0, 0), new(90, 0.95, 0.9)], CalibrationError = 0.05,
-                Picked = [.. names.Select((_, c) => 10 + c)], Pool = [.. names.Select(_ => 100)],
+                Reliability = [new(10, 0.35, 0.3), new(0, 0, 0), new(90, 0.95, 0.9)],
+                CalibrationError = 0.05,
+                Picked = [.. names.Select((_, c) => 10 + c)],
+                Pool = [.. names.Select(_ => 100)],
                 Rounds = [.. Enumerable.Range(1, rounds).Select(r => new ReportRound { Number = r, Labelled = r * 100, Before = 0.4, After = 0.5, PickCount = 100, Shown = [.. Enumerable.Range(0, picks).Select(p => new ReportPick($"train/<b>{p}.png", "torn between cat and dog", names[p % classes], picture))] })],
             },
-            Recipe = [new("start", "20 labels")], Command = "winnow simulate --data '<photos>'", Machine = "2 threads", DataHash = "ab12",
+            Recipe = [new("start", "20 labels")],
+            Command = "winnow simulate --data '<photos>'",
+            Machine = "2 threads",
+            DataHash = "ab12",
             Problems = [new("bad/<img src=x>.png", "truncated after 12 bytes")],
         };
     }

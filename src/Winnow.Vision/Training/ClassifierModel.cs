@@ -3,8 +3,10 @@ using Winnow.Core.Loop;
 using Winnow.Core.Metrics;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
+using Winnow.Torch;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
+using Winnow.Vision.Onnx;
 using Winnow.Vision.Scoring;
 
 namespace Winnow.Vision.Training;
@@ -12,6 +14,9 @@ namespace Winnow.Vision.Training;
 /// <summary>A trained classifier: one network, or an ensemble whose probabilities are averaged.</summary>
 public sealed class ClassifierModel : IModel
 {
+    /// <summary>From so many images on, exporting the network to ONNX Runtime costs less than its faster scoring saves.</summary>
+    private const int PoolForOnnx = 1000;
+
     private readonly IReadOnlyList<ClassifierNetwork> networks;
     private readonly ImageTensorStore images;
     private readonly IReadOnlyList<string> classes;
@@ -98,8 +103,11 @@ public sealed class ClassifierModel : IModel
         return residuals;
     }
 
+    // Both give the same features to 1e-4; the choice depends on the size alone, so a repeated run makes the same one.
     private Matrix[] Features(IReadOnlyList<SampleId> ids, CancellationToken cancel) =>
-        [.. networks.Select(n => FeatureExtractor.Extract(n, images, ids, recipe.Device, cancel))];
+        recipe.Device == "cpu" && ids.Count >= PoolForOnnx
+            ? [.. networks.Select(n => OnnxFeatureExtractor.Extract(n, images, ids, TorchRuntime.Threads, cancel))]
+            : [.. networks.Select(n => FeatureExtractor.Extract(n, images, ids, recipe.Device, cancel))];
 
     private HeadScorer Scorer(int network) => new(networks[network].Head, Temperature, recipe.Device);
 

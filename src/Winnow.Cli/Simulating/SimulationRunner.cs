@@ -38,7 +38,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         var images = DatasetImages.Load(data, entry, options.Size, new Share(share => progress.Report(share * 0.02, "decoding images")), cancel);
         var pool = Known(data.Train, images);
         var holdout = Known(data.Test, images);
-        IStoppingCriterion? stopping = null;
+        var stopping = options.Stop is null ? null : StoppingCriteria.Parse(options.Stop);
         (IQueryStrategy Strategy, int Seed)[] runs = [.. Enumerable.Range(1, options.Seeds).SelectMany(seed => strategies.Select(s => (s, seed)))];
         var board = new ProgressBoard(progress, [.. runs.Select(r => Weight(r.Strategy))]);
         var results = new SeedRun[runs.Length];

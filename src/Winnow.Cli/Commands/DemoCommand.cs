@@ -17,7 +17,7 @@ internal static class DemoCommand
         Query = 50,
         Budget = 1020,
         RandomQuery = 100,
-        RandomBudget = 3520,
+        RandomBudget = 2520,
         Seeds = 5,
         Levels = [0.93],
         Out = "winnow-demo",

@@ -11,6 +11,7 @@
 
 #include "guard.h"
 #include "image_formats.h"
+#include "quiet.h"
 
 namespace winnow {
 namespace {
@@ -42,20 +43,25 @@ wn_status guarded_image(int32_t* fault, F&& body) noexcept {
 
 int narrow(int value, int depth) { return depth == CV_16U ? (value * 255 + 32767) / 65535 : value; }
 
+// `premultiplied`: the colours have been scaled by alpha already.
 template <typename T>
-void to_rgb(const cv::Mat& image, bool alpha, uint8_t* rgb) {
+void to_rgb(const cv::Mat& image, bool alpha, bool premultiplied, uint8_t* rgb) {
   const int channels = image.channels(), depth = image.depth();
   for (int y = 0; y < image.rows; y++) {
     const T* in = image.ptr<T>(y);
     for (int x = 0; x < image.cols; x++, in += channels, rgb += 3) {
       const int a = alpha && channels == 4 ? narrow(in[3], depth) : 255;
-      for (int c = 0; c < 3; c++) rgb[c] = over_white(narrow(in[channels < 3 ? 0 : 2 - c], depth), a);  // OpenCV holds BGR
+      for (int c = 0; c < 3; c++) {
+        const int colour = narrow(in[channels < 3 ? 0 : 2 - c], depth);  // OpenCV holds BGR
+        rgb[c] = premultiplied ? static_cast<uint8_t>(std::min(255, colour + 255 - a)) : over_white(colour, a);
+      }
     }
   }
 }
 
 void decode_opencv(Bytes file, const wn_image_info& info, uint8_t* rgb) {
   quiet_opencv();
+  const QuietThread quiet;
   // TIFF alone is turned by OpenCV itself, whatever the flag says; decode() knows.
   const cv::Mat bytes(1, static_cast<int>(file.size), CV_8U, const_cast<uint8_t*>(file.data));
   const cv::Mat image = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
@@ -63,8 +69,8 @@ void decode_opencv(Bytes file, const wn_image_info& info, uint8_t* rgb) {
   if (int64_t{image.rows} * image.cols != int64_t{info.width} * info.height) throw ImageFault(WN_IMAGE_CORRUPT, "two headers disagree about the size");
   // Programs leave the fourth byte of a BMP pixel at zero and mean opaque.
   const bool alpha = info.format != WN_BMP;
-  if (image.depth() == CV_8U) to_rgb<uint8_t>(image, alpha, rgb);
-  else if (image.depth() == CV_16U) to_rgb<uint16_t>(image, alpha, rgb);
+  if (image.depth() == CV_8U) to_rgb<uint8_t>(image, alpha, info.format == WN_TIFF, rgb);  // libtiff scales 8-bit colours by alpha
+  else if (image.depth() == CV_16U) to_rgb<uint16_t>(image, alpha, false, rgb);
   else throw ImageFault(WN_IMAGE_UNSUPPORTED, "only 8 and 16 bits per channel are read");
 }
 

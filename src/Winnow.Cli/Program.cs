@@ -74,10 +74,13 @@ internal static class Program
             ExportCommand.Create(console),
             NextCommand.Create(console),
             LabelCommand.Create(console),
+            TrainCommand.Create(console),
+            PredictCommand.Create(console),
             StatusCommand.Create(console),
             ReportCommand.Create(console),
             DoctorCommand.Create(console),
             StrategiesCommand.Create(console),
+            ModelsCommand.Create(console),
             FormatsCommand.Create(console),
         };
         root.Options.Add(new Option<bool>("--json") { Description = "Write the result as JSON, for machines.", Recursive = true });

@@ -129,6 +129,9 @@ public sealed class ProjectCommandsTests : IDisposable
     [InlineData("status")]
     [InlineData("doctor")]
     [InlineData("report")]
+    [InlineData("train")]
+    [InlineData("predict")]
+    [InlineData("models")]
     public async Task Help_ends_with_an_example(string command)
     {
         var help = await RunAsync(command, "--help");

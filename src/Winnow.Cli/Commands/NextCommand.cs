@@ -16,21 +16,21 @@ internal static class NextCommand
     {
         var folder = ProjectArgument.Create();
         var count = new Option<int>("-n", "--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
-        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default margin where probabilities are there, else random. `winnow strategies` lists them." };
+        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default margin where a model or imported probabilities are there, else random. `winnow strategies` lists them." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
         var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv")
         {
             folder, count, strategy, csv,
         };
-        command.SetAction(parse =>
+        command.SetAction((parse, cancel) =>
         {
-            Run(console, parse.GetValue(folder)!, parse.GetValue(count), parse.GetValue(strategy), parse.GetValue(csv));
-            return ExitCode.Done;
+            Run(console, parse.GetValue(folder)!, parse.GetValue(count), parse.GetValue(strategy), parse.GetValue(csv), cancel);
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(CommandConsole console, string folder, int count, string? name, bool csv)
+    private static void Run(CommandConsole console, string folder, int count, string? name, bool csv, CancellationToken cancel)
     {
         if (count < 1)
         {
@@ -50,7 +50,7 @@ internal static class NextCommand
             throw CommandException.Usage($"-n {count} is more than the {ids.Count} samples of the pool.");
         }
 
-        var round = Reusable(store, ids, count, wanted) ?? Open(store, ids, count, wanted);
+        var round = Reusable(store, ids, count, wanted) ?? Open(console, store, ids, count, wanted, cancel);
         Show(console, store, round, ids.ToHashSet(), count, csv);
     }
 
@@ -70,19 +70,26 @@ internal static class NextCommand
                 : null;
     }
 
-    private static StoredRound Open(Store store, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted)
+    private static StoredRound Open(CommandConsole console, Store store, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, CancellationToken cancel)
     {
-        var evidence = PoolEvidence.Read(store, ids);
-        var strategy = wanted ?? (evidence.View.Probabilities is null ? new RandomSampling() : QueryStrategies.All.FirstOrDefault(s => s.Name == "margin") ?? new RandomSampling());
+        var strategy = wanted ?? (PoolEvidence.HasProbabilities(store) ? new MarginSampling() : new RandomSampling());
+        var source = PoolEvidence.SourceOf(store);
+        var evidence = PoolEvidence.Read(store, ids, strategy.Needs, console, cancel);
+        foreach (var problem in evidence.Problems)
+        {
+            console.Error.WriteLine($"left out: {problem.Name}: {problem.Reason}");
+        }
+
         if (count > evidence.View.Ids.Count)
         {
-            throw CommandException.Usage($"-n {count} is more than the {evidence.View.Ids.Count} pool samples that have imported probabilities; import the others' too.");
+            var remedy = evidence.Problems.Count > 0 ? "that can be read; ask for fewer" : "that have imported probabilities; import the others' too";
+            throw CommandException.Usage($"-n {count} is more than the {evidence.View.Ids.Count} pool samples {remedy}.");
         }
 
         var number = store.ReadRounds().Count + 1;
         var seed = Seed.Derive(store.ReadProject().Seed, $"round/{number}");
         var picks = strategy.Query(evidence.View, count, new Random(seed));
-        var round = new StoredRound(number, seed, strategy.Name, evidence.Source, store.ReadLabels().Count, evidence.View.Ids.Count, picks);
+        var round = new StoredRound(number, seed, strategy.Name, source, store.ReadLabels().Count, evidence.View.Ids.Count, picks);
         store.OpenRound(round);
         return round;
     }

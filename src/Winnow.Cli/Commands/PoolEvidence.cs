@@ -1,30 +1,87 @@
+using Winnow.Cli.Console;
+using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
+using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary>What is known about a project's pool without fitting anything: imported probabilities and the labels there are.</summary>
-internal sealed record PoolEvidence(PoolView View, string Source)
+/// <summary>What is known about a project's pool: what its newest model says, else imported probabilities, else nothing but the labels.</summary>
+/// <param name="View">The pool with its evidence.</param>
+/// <param name="Problems">Images of the pool that could not be read.</param>
+internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Problems)
 {
-    /// <summary>Where evidence would come from now.</summary>
-    public static string SourceOf(Store store) => store.ReadPredictions().Count > 0 ? "imported probabilities" : "no model yet";
+    private const string Imported = "imported probabilities";
+    private const string Nothing = "no model yet";
 
-    /// <summary>The pool with its evidence; with imported probabilities only the samples that have some.</summary>
-    public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool)
+    /// <summary>Where evidence comes from now.</summary>
+    public static string SourceOf(Store store) =>
+        ProjectModels.Newest(store) is { } model ? $"model {model.Number} ({model.Name})" : store.ReadPredictions().Count > 0 ? Imported : Nothing;
+
+    /// <summary>Whether there is anything to tell one image from another.</summary>
+    public static bool HasProbabilities(Store store) => SourceOf(store) != Nothing;
+
+    /// <summary>The pool with the evidence that is asked for; with imported probabilities only the samples that have some.</summary>
+    public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel)
     {
-        var classes = store.ReadProject().Classes;
         var labels = store.ReadLabels();
+        if (ProjectModels.Newest(store) is { } model && needs is not (Evidence.None or Evidence.Labels))
+        {
+            return Score(store, Path.Combine(store.Folder, model.Folder), pool, labels, needs, console, cancel);
+        }
+
+        var classes = store.ReadProject().Classes;
         var labelled = new LabelledView([.. labels.Select(l => l.Id)], [.. labels.Select(l => l.Class)]);
         var predictions = store.ReadPredictions();
-        if (predictions.Count == 0)
+        if (predictions.Count == 0 || ProjectModels.Newest(store) is not null)
         {
-            return new(new PoolView { Ids = pool, Classes = classes, Labelled = labelled }, "no model yet");
+            return new(new PoolView { Ids = pool, Classes = classes, Labelled = labelled }, []);
         }
 
         SampleId[] ids = [.. pool.Where(predictions.ContainsKey)];
         var probabilities = Matrix.FromRows([.. ids.Select(id => predictions[id])]);
-        return new(new PoolView { Ids = ids, Classes = classes, Labelled = labelled, Probabilities = probabilities }, "imported probabilities");
+        return new(new PoolView { Ids = ids, Classes = classes, Labelled = labelled, Probabilities = probabilities }, []);
+    }
+
+    private static PoolEvidence Score(
+        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CommandConsole console, CancellationToken cancel)
+    {
+        NativeLibrary.Require("next");
+        var project = store.ReadProject();
+        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        using var model = ModelFile.Load(folder);
+        if (!model.Classes.SequenceEqual(project.Classes))
+        {
+            throw new CommandException($"The newest model knows other classes than the project; run `winnow train {store.Folder}` again.");
+        }
+
+        using var progress = console.StartProgress();
+        var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, progress, console.Clock, cancel);
+        var labelled = !needs.HasFlag(Evidence.Labels) ? null
+            : needs.HasFlag(Evidence.Embeddings) ? Embedded()
+            : new LabelledView([.. labels.Select(l => l.Id)], [.. labels.Select(l => l.Class)]);
+        return new(
+            new PoolView
+            {
+                Ids = view.Ids,
+                Classes = view.Classes,
+                Probabilities = view.Probabilities,
+                MemberProbabilities = view.MemberProbabilities,
+                Embeddings = view.Embeddings,
+                GradientFactors = view.GradientFactors,
+                Labelled = labelled,
+            },
+            problems);
+
+        Sample[] Samples(IEnumerable<SampleId> ids) => [.. ids.Select(id => new Sample(id, paths[id], new FileImage(Path.Combine(project.Images, paths[id])), null))];
+
+        LabelledView Embedded()
+        {
+            var (known, _) = ImageScoring.Gather(model, Samples(labels.Select(l => l.Id)), Evidence.Embeddings, progress, console.Clock, cancel);
+            var classes = labels.ToDictionary(l => l.Id, l => l.Class);
+            return new(known.Ids, [.. known.Ids.Select(id => classes[id])], known.Embeddings);
+        }
     }
 }

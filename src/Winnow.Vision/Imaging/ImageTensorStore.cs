@@ -46,11 +46,16 @@ public sealed class ImageTensorStore
             throw new ArgumentException($"{samples.Count} images of {size} bytes pass {Array.MaxLength} bytes in one array; load them with a BatchLoader.", nameof(samples));
         }
 
+        if (samples.Count == 0)
+        {
+            return new(preprocessing, [], [], []);
+        }
+
         var pixels = GC.AllocateUninitializedArray<byte>(samples.Count * size, pinned: true);
         var reasons = new string?[samples.Count];
         var done = 0;
         var options = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.ForEach(Partitioner.Create(0, samples.Count, Math.Max(1, Math.Min(256, samples.Count))), options, range =>
+        Parallel.ForEach(Partitioner.Create(0, samples.Count, Math.Min(256, samples.Count)), options, range =>
         {
             for (var i = range.Item1; i < range.Item2; i++)
             {

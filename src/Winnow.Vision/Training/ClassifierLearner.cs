@@ -59,6 +59,9 @@ public sealed class ClassifierLearner : ILearner
     /// <summary>Keeps the progress of a training for a resume after a kill; null keeps none.</summary>
     public TrainingCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>Fills a fresh network, given with its place in the ensemble, with weights to start from; null starts from random ones.</summary>
+    public Action<ClassifierNetwork, int>? StartFrom { get; init; }
+
     /// <inheritdoc/>
     public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel) =>
         FitClassifier(labelled, random, progress, cancel);
@@ -87,7 +90,7 @@ public sealed class ClassifierLearner : ILearner
         }
 
         var temperature = validation.Count == 0 ? 1 : FitTemperature(networks[0], validation, cancel);
-        return new(networks, temperature, images, classes, labelled, recipe, Metric, seed);
+        return new(networks, temperature, images, classes, labelled, recipe, Metric, seed) { Architecture = entry.Name, Validation = validation };
     }
 
     /// <summary>A fresh network for this learner's images and classes.</summary>
@@ -103,6 +106,7 @@ public sealed class ClassifierLearner : ILearner
         IReadOnlyList<LabelledSample> training, IReadOnlyList<LabelledSample> validation, int seed, int member, IProgress<double>? progress, CancellationToken cancel)
     {
         var network = CreateNetwork(Seed.Derive(seed, "weights"));
+        StartFrom?.Invoke(network, member);
         if (recipe.WarmStart && member < previous.Count)
         {
             Restore(network, previous[member]);

@@ -39,6 +39,31 @@ public sealed class ClassifierModel : IModel
     /// <summary>What logits are divided by; 1 where nothing was held out to fit it.</summary>
     public double Temperature { get; }
 
+    /// <summary>Name of the network in the catalogue.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Labelled samples that training held out; none of them was learned from.</summary>
+    public IReadOnlyList<LabelledSample> Validation { get; init; } = [];
+
+    /// <summary>How images must be prepared for it.</summary>
+    public ImagePreprocessing Preprocessing => images.Preprocessing;
+
+    /// <summary>Class names, in the order of the logits.</summary>
+    public IReadOnlyList<string> Classes => classes;
+
+    /// <summary>What a model file says of it besides the weights.</summary>
+    internal (TrainingRecipe Recipe, int Labelled, string Metric, int Seed) Origin => (recipe, labelled.Count - Validation.Count, metric, seed);
+
+    /// <summary>The same networks over other images; the two share the weights, so only one of them is disposed.</summary>
+    /// <param name="others">Prepared as <see cref="Preprocessing"/> says.</param>
+    /// <param name="known">What is labelled among them; asked for by strategies that avoid what is labelled.</param>
+    /// <exception cref="ArgumentException">The images are prepared in another way.</exception>
+    public ClassifierModel Over(ImageTensorStore others, IReadOnlyList<LabelledSample> known)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return new(networks, Temperature, others.WithPreprocessing(Preprocessing), classes, known, recipe, metric, seed) { Architecture = Architecture };
+    }
+
     /// <inheritdoc/>
     public Measurement Measure(IReadOnlyList<LabelledSample> holdout, CancellationToken cancel)
     {

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Winnow.Cli.Console;
+using Winnow.Cli.Training;
+using Winnow.Core.Metrics;
+using Winnow.Storage;
+using Winnow.Vision.Models;
+
+namespace Winnow.Cli.Commands;
+
+/// <summary><c>winnow train</c>: a classifier on the labels there are. Killed at any moment, the same call goes on to the same weights.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(CommandConsole console)
+    {
+        var folder = ProjectArgument.Create();
+        var model = new Option<string>("--model") { Description = "Network to train; `winnow models` lists them.", DefaultValueFactory = _ => "cnn" };
+        var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels; default by the model, and enough steps for few labels." };
+        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; default by the model." };
+        var seed = new Option<int?>("--seed") { Description = "Seed of weights, order and dropout; default the project's." };
+        var weights = new Option<string?>("--weights") { Description = "safetensors file to start from, such as torchvision's; layers that do not fit stay fresh and are named." };
+        var warm = new Option<bool>("--warm-start") { Description = "Start from the newest model's weights instead of fresh ones." };
+        var checkpoint = new Option<double>("--checkpoint-seconds") { Description = "Seconds between two saves of the progress; 0 saves after every step.", DefaultValueFactory = _ => 5 };
+        var command = new CliCommand("train", "Train a classifier on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20")
+        {
+            folder, model, epochs, size, seed, weights, warm, checkpoint,
+        };
+        command.SetAction((parse, cancel) =>
+        {
+            var options = new TrainOptions
+            {
+                Model = Entry(parse.GetValue(model)!),
+                Epochs = parse.GetValue(epochs),
+                Size = parse.GetValue(size),
+                Seed = parse.GetValue(seed),
+                Weights = parse.GetValue(weights),
+                WarmStart = parse.GetValue(warm),
+                CheckpointSeconds = parse.GetValue(checkpoint),
+            };
+            Run(console, parse.GetValue(folder)!, options, cancel);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static void Run(CommandConsole console, string folder, TrainOptions options, CancellationToken cancel)
+    {
+        options.Check();
+        NativeLibrary.Require("train");
+        using var store = Store.Open(folder, console.Clock);
+        TrainResult result;
+        using (var progress = console.StartProgress())
+        {
+            result = ProjectTraining.Run(store, options, console.Clock, progress, cancel);
+        }
+
+        var stored = result.Model;
+        WilsonInterval? interval = stored is { Value: { } value, Holdout: > 0 } ? WilsonInterval.Of(value, stored.Holdout) : null;
+        console.Write(
+            new { model = stored.Number, stored.Name, stored.Folder, stored.Labelled, stored.Holdout, stored.Metric, stored.Value, interval = interval is { } i ? new[] { i.Low, i.High } : null, result.Temperature, result.Start, leftOut = result.Problems },
+            c =>
+            {
+                foreach (var problem in result.Problems)
+                {
+                    c.Line($"left out: {problem.Name}: {problem.Reason}");
+                }
+
+                if (result.Start is { } start)
+                {
+                    c.Line(start);
+                }
+
+                c.Line(interval is { } w
+                    ? $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, {stored.Metric} {Figures.Metric(stored.Value)} on {stored.Holdout} held out (95 % interval {Figures.Metric(w.Low)} to {Figures.Metric(w.High)}). `winnow next {folder}` uses it."
+                    : $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, not measured: {result.WhyNotMeasured} `winnow next {folder}` uses it.");
+            });
+    }
+
+    private static ModelEntry Entry(string name) =>
+        ModelCatalog.All.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw CommandException.Usage($"No model is called '{name}'. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
+}

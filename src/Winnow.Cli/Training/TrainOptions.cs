@@ -1,0 +1,67 @@
+using System.Globalization;
+using Winnow.Vision.Models;
+using Winnow.Vision.Training;
+
+namespace Winnow.Cli.Training;
+
+/// <summary>What a training was asked for.</summary>
+internal sealed record TrainOptions
+{
+    /// <summary>Which network.</summary>
+    public required ModelEntry Model { get; init; }
+
+    /// <summary>Passes over the labels, at least 1; null takes the recipe's, and at least its steps.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Side of the images in pixels, 4 to 1024; null takes the model's.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>Seed; null takes the project's.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>safetensors file to start from, or null.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Whether to start from the newest model.</summary>
+    public bool WarmStart { get; init; }
+
+    /// <summary>Seconds between two saves of the progress, 0 to 3600.</summary>
+    public double CheckpointSeconds { get; init; } = 5;
+
+    /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
+    public void Check()
+    {
+        if (Epochs < 1)
+        {
+            throw CommandException.Usage($"--epochs {Epochs} trains nothing; it must be 1 or more.");
+        }
+
+        if (Size is < 4 or > 1024)
+        {
+            throw CommandException.Usage($"--size {Size} is out of range; it is 4 to 1024 pixels.");
+        }
+
+        if (CheckpointSeconds is not (>= 0 and <= 3600))
+        {
+            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--checkpoint-seconds {CheckpointSeconds} is out of range; it is 0 to 3600."));
+        }
+
+        if (Weights is not null && WarmStart)
+        {
+            throw CommandException.Usage("--weights and --warm-start both say where to start from; take one of them.");
+        }
+
+        if (Weights is not null && !File.Exists(Weights))
+        {
+            throw new CommandException($"The file '{Weights}' does not exist; --weights takes a safetensors file.");
+        }
+    }
+
+    /// <summary>The model's recipe with what was asked for.</summary>
+    /// <param name="holdOut">Whether a slice of the labels is held out.</param>
+    public TrainingRecipe Recipe(bool holdOut)
+    {
+        var recipe = Recipes.For(Model) with { ValidationShare = holdOut ? ValidationSlice.Share : 0 };
+        return Epochs is { } epochs ? recipe with { Epochs = epochs, MinSteps = 1 } : recipe;
+    }
+}

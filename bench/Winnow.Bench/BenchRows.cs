@@ -10,5 +10,6 @@ internal static class BenchRows
         .. OnnxRows.All,
         .. SavingRows.All,
         .. StartRows.All,
+        .. TorchRows.All,
     ];
 }

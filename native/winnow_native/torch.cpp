@@ -1,4 +1,4 @@
-// Operators, tensors, generators and TorchScript over libtorch 1.13 and 2.x.
+// Operators, tensors and generators over libtorch 1.13 and 2.x.
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Config.h>
@@ -6,17 +6,20 @@
 #include <ATen/Version.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/stack.h>
 #include <dlfcn.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <torch/script.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
-#include <atomic>
 #include <cstring>
 
-#include "guard.h"
+#include "torch_handles.h"
 
-using winnow::guarded;
+using winnow::own;
+using winnow::Results;
+using winnow::tensor;
+using winnow::torch_guarded;
 
 namespace winnow {
 std::string& last_error() {
@@ -26,27 +29,11 @@ std::string& last_error() {
 }  // namespace winnow
 
 namespace {
-std::atomic<int64_t> live_tensors{0};
-
-at::Tensor& tensor(void* handle) { return *static_cast<at::Tensor*>(handle); }
-
-void* own(at::Tensor value) {
-  auto* handle = new at::Tensor(std::move(value));
-  live_tensors.fetch_add(1, std::memory_order_relaxed);
-  return handle;
-}
-
-// libtorch's own text carries a C++ stack trace; people need its first part only.
-template <typename Body>
-wn_status torch_guarded(Body&& body) noexcept {
-  return guarded([&] {
-    try {
-      body();
-    } catch (const c10::Error& failure) {
-      throw std::runtime_error(failure.what_without_backtrace());
-    }
-  });
-}
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+using OptionalTensor = std::optional<at::Tensor>;
+#else
+using OptionalTensor = c10::optional<at::Tensor>;
+#endif
 
 c10::IValue value_of(const wn_argument& argument, const c10::Argument& schema) {
   const auto length = static_cast<size_t>(argument.length);
@@ -77,10 +64,10 @@ c10::IValue value_of(const wn_argument& argument, const c10::Argument& schema) {
       return list;
     }
     case WN_OPTIONAL_TENSOR_LIST: {
-      c10::List<c10::optional<at::Tensor>> list;
+      c10::List<OptionalTensor> list;
       for (size_t i = 0; i < length; i++) {
         auto* item = static_cast<void**>(argument.value.pointer)[i];
-        list.push_back(item ? c10::optional<at::Tensor>(tensor(item)) : c10::nullopt);
+        list.push_back(item ? OptionalTensor(tensor(item)) : OptionalTensor());
       }
       return list;
     }
@@ -98,11 +85,6 @@ c10::IValue value_of(const wn_argument& argument, const c10::Argument& schema) {
   }
 }
 
-void store(at::Tensor value, void** results, int32_t capacity, int32_t& count) {
-  TORCH_CHECK(count < capacity, "the operator gives more than ", capacity, " results");
-  results[count++] = own(std::move(value));
-}
-
 void copy_text(const std::string& text, char* destination, int32_t capacity) {
   TORCH_CHECK(static_cast<size_t>(capacity) > text.size(), "a buffer of ", capacity, " bytes is too small for ", text.size());
   std::memcpy(destination, text.c_str(), text.size() + 1);
@@ -116,13 +98,13 @@ wn_status wn_find(const char* name, const char* overload, void** out) {
 }
 
 wn_status wn_call(void* op, const wn_argument* arguments, int32_t count, void** results, int32_t capacity, int32_t* produced) {
-  int32_t stored = 0;
+  // Used again from call to call for its memory; emptied on every way out, for it holds tensors.
+  static thread_local torch::jit::Stack stack;
+  *produced = 0;
   const auto status = torch_guarded([&] {
     const auto& handle = *static_cast<c10::OperatorHandle*>(op);
     const auto& schema = handle.schema().arguments();
     TORCH_CHECK(static_cast<size_t>(count) <= schema.size(), handle.schema().name(), " takes ", schema.size(), " arguments, not ", count);
-    static thread_local torch::jit::Stack stack;
-    stack.clear();
     for (size_t i = 0; i < schema.size(); i++) {
       if (i < static_cast<size_t>(count)) {
         stack.push_back(value_of(arguments[i], schema[i]));
@@ -133,26 +115,22 @@ wn_status wn_call(void* op, const wn_argument* arguments, int32_t count, void** 
     }
 
     handle.callBoxed(&stack);
+    Results made(results, capacity);
     for (auto& value : stack) {
       if (value.isTensor()) {
-        store(std::move(value).toTensor(), results, capacity, stored);
+        made.add(std::move(value).toTensor());
       } else if (value.isTensorList()) {
-        for (at::Tensor item : value.toTensorList()) store(std::move(item), results, capacity, stored);
+        for (at::Tensor item : value.toTensorList()) made.add(std::move(item));
       } else if (value.isScalar()) {
-        store(at::scalar_tensor(value.toScalar(), at::kDouble), results, capacity, stored);
+        made.add(at::scalar_tensor(value.toScalar(), at::kDouble));
       } else {
         TORCH_CHECK(value.isNone(), handle.schema().name(), " gives a ", value.tagKind(), ", which cannot be passed on");
       }
     }
 
-    stack.clear();
+    *produced = made.release();
   });
-  if (status != WN_OK) {
-    for (int32_t i = 0; i < stored; i++) wn_tensor_free(results[i]);
-    stored = 0;
-  }
-
-  *produced = stored;
+  stack.clear();
   return status;
 }
 
@@ -173,7 +151,7 @@ wn_status wn_copy_to(void* handle, void* destination, int64_t bytes) {
 
 wn_status wn_info(void* handle, int64_t* shape, int32_t capacity, int32_t* dimensions, int32_t* type, int64_t* elements) {
   return torch_guarded([&] {
-    const auto& value = tensor(handle);
+    const auto value = tensor(handle);
     TORCH_CHECK(value.dim() <= capacity, "the tensor has ", value.dim(), " dimensions; at most ", capacity, " are supported");
     *dimensions = static_cast<int32_t>(value.dim());
     for (int64_t i = 0; i < value.dim(); i++) shape[i] = value.size(i);
@@ -188,8 +166,9 @@ wn_status wn_device(void* handle, char* text, int32_t capacity) {
 
 wn_status wn_data(void* handle, void** out) {
   return torch_guarded([&] {
-    TORCH_CHECK(tensor(handle).is_contiguous() && tensor(handle).device().is_cpu(), "only a contiguous CPU tensor shows its memory");
-    *out = tensor(handle).data_ptr();
+    const auto value = tensor(handle);
+    TORCH_CHECK(value.is_contiguous() && value.device().is_cpu(), "only a contiguous CPU tensor shows its memory");
+    *out = value.data_ptr();
   });
 }
 
@@ -203,8 +182,8 @@ wn_status wn_backward(void* handle) {
 
 wn_status wn_gradient(void* handle, void** out) {
   return torch_guarded([&] {
-    const auto& gradient = tensor(handle).grad();
-    *out = gradient.defined() ? own(gradient) : nullptr;
+    const auto value = tensor(handle);
+    *out = value.grad().defined() ? own(value.grad()) : nullptr;
   });
 }
 
@@ -216,12 +195,9 @@ wn_status wn_set_requires_gradient(void* handle, int32_t required) {
   return torch_guarded([&] { tensor(handle).requires_grad_(required != 0); });
 }
 
-void wn_tensor_free(void* handle) {
-  delete static_cast<at::Tensor*>(handle);
-  live_tensors.fetch_sub(1, std::memory_order_relaxed);
-}
+void wn_tensor_free(void* handle) { winnow::disown(handle); }
 
-int64_t wn_live_tensors(void) { return live_tensors.load(std::memory_order_relaxed); }
+int64_t wn_live_tensors(void) { return winnow::live_tensors.load(std::memory_order_relaxed); }
 
 int32_t wn_set_gradient_mode(int32_t enabled) {
   const auto before = c10::GradMode::is_enabled();
@@ -245,7 +221,7 @@ int32_t wn_set_threads(int32_t threads) {
   return at::get_num_threads();
 }
 
-int32_t wn_cuda_devices(void) { return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0; }
+int32_t wn_cuda_devices(void) { return static_cast<int32_t>(torch::cuda::device_count()); }
 
 wn_status wn_versions(char* text, int32_t capacity) {
   return torch_guarded([&] {
@@ -277,52 +253,3 @@ wn_status wn_generator_seed(void* generator, int64_t seed) {
 }
 
 void wn_generator_free(void* generator) { delete static_cast<at::Generator*>(generator); }
-
-wn_status wn_script_load(const char* path, const char* device, void** out) {
-  return torch_guarded([&] { *out = new torch::jit::Module(torch::jit::load(path, c10::Device(device))); });
-}
-
-wn_status wn_script_save(void* module, const char* path) {
-  return torch_guarded([&] { static_cast<torch::jit::Module*>(module)->save(path); });
-}
-
-wn_status wn_script_forward(void* module, void* input, void** results, int32_t capacity, int32_t* produced) {
-  return torch_guarded([&] {
-    int32_t stored = 0;
-    const auto output = static_cast<torch::jit::Module*>(module)->forward({tensor(input)});
-    if (output.isTensor()) {
-      store(output.toTensor(), results, capacity, stored);
-    } else if (output.isTuple()) {
-      for (const auto& item : output.toTupleRef().elements()) {
-        TORCH_CHECK(item.isTensor(), "the TorchScript module gives a tuple with a ", item.tagKind(), "; only tensors can be passed on");
-        store(item.toTensor(), results, capacity, stored);
-      }
-    } else {
-      TORCH_CHECK(false, "the TorchScript module gives a ", output.tagKind(), "; a tensor or a tuple of tensors is needed");
-    }
-
-    *produced = stored;
-  });
-}
-
-wn_status wn_script_train(void* module, int32_t training) {
-  return torch_guarded([&] { static_cast<torch::jit::Module*>(module)->train(training != 0); });
-}
-
-wn_status wn_script_parameters(void* module, void** results, int32_t capacity, int32_t* produced, char* names, int32_t names_capacity) {
-  return torch_guarded([&] {
-    std::string text;
-    int32_t stored = 0;
-    for (const auto& parameter : static_cast<torch::jit::Module*>(module)->named_parameters()) {
-      store(parameter.value, results, capacity, stored);
-      text += parameter.name;
-      text.push_back('\0');
-    }
-
-    TORCH_CHECK(text.size() <= static_cast<size_t>(names_capacity), "a buffer of ", names_capacity, " bytes is too small for the parameter names");
-    std::memcpy(names, text.data(), text.size());
-    *produced = stored;
-  });
-}
-
-void wn_script_free(void* module) { delete static_cast<torch::jit::Module*>(module); }

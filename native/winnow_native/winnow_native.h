@@ -82,7 +82,9 @@ WN_API wn_status wn_script_load(const char* path, const char* device, void** out
 WN_API wn_status wn_script_save(void* module, const char* path);
 WN_API wn_status wn_script_forward(void* module, void* input, void** results, int32_t capacity, int32_t* produced);
 WN_API wn_status wn_script_train(void* module, int32_t training);
-// Fills up to `capacity` parameter handles and writes the names, each ended by a zero byte.
+// How many parameters there are, and how many bytes their names take.
+WN_API wn_status wn_script_parameter_count(void* module, int32_t* count, int32_t* names_length);
+// Fills up to `capacity` parameter handles, which share the module's memory, and writes the names, each ended by a zero byte.
 WN_API wn_status wn_script_parameters(void* module, void** results, int32_t capacity, int32_t* produced, char* names, int32_t names_capacity);
 WN_API void wn_script_free(void* module);
 

@@ -18,7 +18,11 @@ public sealed class Generator : IDisposable
     internal nint Pointer => handle.IsClosed ? throw new ObjectDisposedException(nameof(Generator)) : handle.DangerousGetHandle();
 
     /// <summary>Starts again from a seed.</summary>
-    public void Reseed(long seed) => Shim.Check(Shim.GeneratorSeed(Pointer, seed));
+    public void Reseed(long seed)
+    {
+        Shim.Check(Shim.GeneratorSeed(Pointer, seed));
+        GC.KeepAlive(this);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();

@@ -41,14 +41,24 @@ public sealed unsafe partial class Tensor
     /// <summary>Limits each element to [low, high].</summary>
     public Tensor Clamp(double low, double high) => MathOperators.Clamp.Call(this, low, high);
 
-    /// <summary>Whether each element is greater than a number; bool.</summary>
-    public Tensor Greater(double value) => MathOperators.Greater.Call(this, value);
-
-    /// <summary>Whether elements equal; bool.</summary>
-    public Tensor Equal(Tensor other) => MathOperators.Equal.Call(this, other);
-
     /// <summary>Matrix product of [n × k] and [k × m], giving [n × m]; batched where there are more dimensions.</summary>
     public Tensor MatMul(Tensor other) => MathOperators.MatMul.Call(this, other);
+
+    /// <summary>Matrix products of [B × n × k] and [B × k × m], giving [B × n × m].</summary>
+    public Tensor BatchMatMul(Tensor other) => MathOperators.BatchMatMul.Call(this, other);
+
+    /// <summary>Sum of products in Einstein's notation, such as <c>nc,nd->ncd</c>.</summary>
+    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> tensors)
+    {
+        var text = System.Text.Encoding.UTF8.GetBytes(equation);
+        fixed (byte* utf8 = text)
+        fixed (nint* handles = new nint[tensors.Length])
+        {
+            var result = MathOperators.Einsum.Call(Argument.Text(utf8, text.Length), Argument.Tensors(tensors, handles));
+            InFlight.KeepAlive(tensors);
+            return result;
+        }
+    }
 
     /// <summary>Takes from this tensor where the condition holds, else from the other.</summary>
     public Tensor Where(Tensor condition, Tensor other) => MathOperators.Where.Call(condition, this, other);
@@ -78,6 +88,23 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Greatest element along a dimension and its index.</summary>
     public (Tensor Values, Tensor Indices) Max(int dimension) => MathOperators.Max.CallTwo(this, dimension);
+
+    /// <summary>Least element along a dimension and its index.</summary>
+    public (Tensor Values, Tensor Indices) Min(int dimension) => MathOperators.Min.CallTwo(this, dimension);
+
+    /// <summary>Variance over one dimension, divided by n − 1, or by n where not <paramref name="unbiased"/>.</summary>
+    public Tensor Variance(int dimension, bool unbiased = true, bool keep = false)
+    {
+        long where = dimension;
+        return MathOperators.Variance.Call(this, Argument.List(&where, 1), unbiased, keep);
+    }
+
+    /// <summary>Standard deviation over one dimension, divided by n − 1, or by n where not <paramref name="unbiased"/>.</summary>
+    public Tensor Deviation(int dimension, bool unbiased = true, bool keep = false)
+    {
+        long where = dimension;
+        return MathOperators.Deviation.Call(this, Argument.List(&where, 1), unbiased, keep);
+    }
 
     /// <summary>The k greatest elements along the last dimension, best first, and their indices.</summary>
     public (Tensor Values, Tensor Indices) TopK(long count) => MathOperators.TopK.CallTwo(this, count);
@@ -120,8 +147,6 @@ public sealed unsafe partial class Tensor
         public static readonly Operator Abs = new("abs");
         public static readonly Operator Pow = new("pow", "Tensor_Scalar");
         public static readonly Operator Clamp = new("clamp");
-        public static readonly Operator Greater = new("gt", "Scalar");
-        public static readonly Operator Equal = new("eq", "Tensor");
         public static readonly Operator MatMul = new("matmul");
         public static readonly Operator Where = new("where", "self");
         public static readonly Operator Sum = new("sum");
@@ -130,6 +155,11 @@ public sealed unsafe partial class Tensor
         public static readonly Operator MeanOver = new("mean", "dim");
         public static readonly Operator ArgMax = new("argmax");
         public static readonly Operator Max = new("max", "dim");
+        public static readonly Operator BatchMatMul = new("bmm");
+        public static readonly Operator Einsum = new("einsum");
+        public static readonly Operator Min = new("min", "dim");
+        public static readonly Operator Variance = new("var", "dim");
+        public static readonly Operator Deviation = new("std", "dim");
         public static readonly Operator TopK = new("topk");
         public static readonly Operator Norm = new("norm", "Scalar");
         public static readonly Operator Zero = new("zero_");

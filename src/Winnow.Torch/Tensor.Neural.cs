@@ -37,6 +37,22 @@ public sealed unsafe partial class Tensor
     /// <summary>x · sigmoid(x).</summary>
     public Tensor Silu() => NeuralOperators.Silu.Call(this);
 
+    /// <summary>x · Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016).</summary>
+    public Tensor Gelu() => NeuralOperators.Gelu.Call(this);
+
+    /// <summary>x where positive, else <paramref name="slope"/> · x.</summary>
+    public Tensor LeakyRelu(double slope = 0.01) => NeuralOperators.LeakyRelu.Call(this, slope);
+
+    /// <summary>Layer normalisation over the last dimensions, which have the shape of weight and bias (Ba et al. 2016).</summary>
+    public Tensor LayerNorm(Tensor weight, Tensor bias, double epsilon = 1e-5)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        fixed (long* normalized = weight.Shape)
+        {
+            return NeuralOperators.LayerNorm.Call(this, Argument.List(normalized, weight.Shape.Length), weight, bias, epsilon);
+        }
+    }
+
     /// <summary>Softmax along a dimension.</summary>
     public Tensor Softmax(int dimension) => NeuralOperators.Softmax.Call(this, dimension);
 
@@ -50,6 +66,13 @@ public sealed unsafe partial class Tensor
         var strides = stackalloc long[] { stride, stride };
         var paddings = stackalloc long[] { padding, padding };
         return NeuralOperators.MaxPool2d.Call(this, Argument.List(kernels, 2), Argument.List(strides, 2), Argument.List(paddings, 2));
+    }
+
+    /// <summary>Means over a grid of about equal windows: [N, C, H, W] to [N, C, height, width].</summary>
+    public Tensor AdaptiveAveragePool2d(long height, long width)
+    {
+        var size = stackalloc long[] { height, width };
+        return NeuralOperators.AdaptiveAveragePool2d.Call(this, Argument.List(size, 2));
     }
 
     /// <summary>Mean over height and width: [N, C, H, W] to [N, C].</summary>
@@ -83,6 +106,9 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Mean squared difference; a scalar.</summary>
     public Tensor MeanSquaredError(Tensor target) => NeuralOperators.MeanSquaredError.Call(this, target);
+
+    /// <summary>Mean of d² / (2·beta) where |d| is below beta, else |d| − beta / 2, for the differences d (Girshick 2015); a scalar.</summary>
+    public Tensor SmoothL1(Tensor target, double beta = 1) => NeuralOperators.SmoothL1.Call(this, target, 1, beta);
 
     /// <summary>Mean binary cross-entropy of logits against targets in [0, 1]; a scalar.</summary>
     public Tensor BinaryCrossEntropyWithLogits(Tensor target) => NeuralOperators.BinaryCrossEntropy.Call(this, target);
@@ -124,6 +150,11 @@ public sealed unsafe partial class Tensor
         public static readonly Operator ReluInPlace = new("relu_");
         public static readonly Operator Sigmoid = new("sigmoid");
         public static readonly Operator Silu = new("silu");
+        public static readonly Operator Gelu = new("gelu");
+        public static readonly Operator LeakyRelu = new("leaky_relu");
+        public static readonly Operator LayerNorm = new("layer_norm");
+        public static readonly Operator AdaptiveAveragePool2d = new("adaptive_avg_pool2d");
+        public static readonly Operator SmoothL1 = new("smooth_l1_loss");
         public static readonly Operator Softmax = new("softmax", "int");
         public static readonly Operator LogSoftmax = new("log_softmax", "int");
         public static readonly Operator MaxPool2d = new("max_pool2d");

@@ -90,13 +90,56 @@ public sealed unsafe partial class Tensor
     /// <summary>Tensors joined along an existing dimension.</summary>
     public static Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int dimension)
     {
-        var handles = stackalloc nint[tensors.Length];
-        foreach (var tensor in tensors)
+        fixed (nint* handles = new nint[tensors.Length])
         {
-            InFlight.Hold(tensor);
+            var joined = ShapeOperators.Concatenate.Call(Argument.Tensors(tensors, handles), dimension);
+            InFlight.KeepAlive(tensors);
+            return joined;
         }
+    }
 
-        return ShapeOperators.Concatenate.Call(Argument.Tensors(tensors, handles), dimension);
+    /// <summary>Tensors of one shape joined along a new dimension.</summary>
+    public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int dimension)
+    {
+        fixed (nint* handles = new nint[tensors.Length])
+        {
+            var joined = ShapeOperators.Stack.Call(Argument.Tensors(tensors, handles), dimension);
+            InFlight.KeepAlive(tensors);
+            return joined;
+        }
+    }
+
+    /// <summary>Elements moved by <paramref name="shift"/> places along a dimension; those pushed out come in at the other end.</summary>
+    public Tensor Roll(long shift, int dimension)
+    {
+        long where = dimension;
+        return ShapeOperators.Roll.Call(this, Argument.List(&shift, 1), Argument.List(&where, 1));
+    }
+
+    /// <summary>A copy in which the elements an int64 index names along a dimension are those of <paramref name="source"/>, which has the index's shape.</summary>
+    public Tensor Scatter(int dimension, Tensor index, Tensor source) => ShapeOperators.Scatter.Call(this, dimension, index, source);
+
+    /// <summary>Elements in order along a dimension, and where each came from; equal elements keep no set order.</summary>
+    public (Tensor Values, Tensor Indices) Sort(int dimension, bool descending = false) => ShapeOperators.Sort.CallTwo(this, dimension, descending);
+
+    /// <summary>The numbers start, start + step, … below <paramref name="end"/>; int64 [⌈(end − start) / step⌉].</summary>
+    public static Tensor Range(long start, long end, long step = 1, string device = "cpu")
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(device);
+        fixed (byte* utf8 = name)
+        {
+            return ShapeOperators.Range.Call(start, end, step, ScalarType.Int64, Argument.None, Argument.Device(utf8, name.Length));
+        }
+    }
+
+    /// <summary>Evenly spaced numbers from <paramref name="start"/> to <paramref name="end"/>, both included; float [count].</summary>
+    public static Tensor Linspace(double start, double end, long count, string device = "cpu")
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(device);
+        fixed (byte* utf8 = name)
+        {
+            return ShapeOperators.Linspace.Call(start, end, count, ScalarType.Float32, Argument.None, Argument.Device(utf8, name.Length));
+        }
     }
 
     /// <summary>Float zeros of a shape on a device.</summary>
@@ -107,6 +150,17 @@ public sealed unsafe partial class Tensor
         fixed (byte* utf8 = name)
         {
             return ShapeOperators.Zeros.Call(Argument.List(sizes, shape.Length), ScalarType.Float32, Argument.None, Argument.Device(utf8, name.Length));
+        }
+    }
+
+    /// <summary>Float ones of a shape on a device.</summary>
+    public static Tensor Ones(ReadOnlySpan<long> shape, string device = "cpu")
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(device);
+        fixed (long* sizes = shape)
+        fixed (byte* utf8 = name)
+        {
+            return ShapeOperators.Ones.Call(Argument.List(sizes, shape.Length), ScalarType.Float32, Argument.None, Argument.Device(utf8, name.Length));
         }
     }
 
@@ -139,7 +193,14 @@ public sealed unsafe partial class Tensor
         public static readonly Operator Clone = new("clone");
         public static readonly Operator Detach = new("detach");
         public static readonly Operator Concatenate = new("cat");
+        public static readonly Operator Stack = new("stack");
+        public static readonly Operator Roll = new("roll");
+        public static readonly Operator Scatter = new("scatter", "src");
+        public static readonly Operator Sort = new("sort");
+        public static readonly Operator Range = new("arange", "start_step");
+        public static readonly Operator Linspace = new("linspace");
         public static readonly Operator Zeros = new("zeros");
+        public static readonly Operator Ones = new("ones");
         public static readonly Operator ZerosLike = new("zeros_like");
         public static readonly Operator OnesLike = new("ones_like");
         public static readonly Operator EmptyLike = new("empty_like");

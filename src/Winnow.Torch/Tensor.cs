@@ -8,18 +8,19 @@ namespace Winnow.Torch;
 public sealed unsafe partial class Tensor : IDisposable
 {
     private const int MostDimensions = 8;
-    private readonly TensorHandle handle;
+    private TensorHandle? handle;
 
     internal Tensor(nint pointer)
     {
-        handle = new TensorHandle(pointer);
+        handle = TensorHandle.Own(pointer);
         Scope = TensorScope.Current;
         Scope?.Add(this);
     }
 
     internal TensorScope? Scope { get; set; }
 
-    internal nint Pointer => handle.IsClosed ? throw new ObjectDisposedException(nameof(Tensor)) : handle.DangerousGetHandle();
+    /// <summary>The native handle; good while this object is kept alive (<see cref="InFlight"/>).</summary>
+    internal nint Pointer => handle?.Pointer ?? throw new ObjectDisposedException(nameof(Tensor));
 
     /// <summary>Sizes of the dimensions, outermost first; empty for a scalar.</summary>
     public long[] Shape
@@ -59,6 +60,7 @@ public sealed unsafe partial class Tensor : IDisposable
         {
             var text = stackalloc byte[64];
             Shim.Check(Shim.Device(Pointer, text, 64));
+            GC.KeepAlive(this);
             return Encoding.UTF8.GetString(text, new ReadOnlySpan<byte>(text, 64).IndexOf((byte)0));
         }
     }
@@ -159,6 +161,7 @@ public sealed unsafe partial class Tensor : IDisposable
     public Tensor RequireGradient(bool required = true)
     {
         Shim.Check(Shim.SetRequiresGradient(Pointer, required ? 1 : 0));
+        GC.KeepAlive(this);
         return this;
     }
 
@@ -166,7 +169,7 @@ public sealed unsafe partial class Tensor : IDisposable
     public void Dispose()
     {
         Scope = null;
-        handle.Dispose();
+        Interlocked.Exchange(ref handle, null)?.Free();
     }
 
     private static ScalarType TypeOf<T>() =>

@@ -34,7 +34,8 @@ internal static unsafe class TensorList
         var handles = stackalloc nint[tensors.Length];
         var other = stackalloc nint[others.Length];
         AddList.Run(Argument.Tensors(tensors, handles), Argument.Tensors(others, other), alpha);
-        GC.KeepAlive((tensors, others));
+        GC.KeepAlive(tensors);
+        GC.KeepAlive(others);
     }
 
     /// <summary>t ← t + value · first · second.</summary>
@@ -44,7 +45,9 @@ internal static unsafe class TensorList
         var a = stackalloc nint[first.Length];
         var b = stackalloc nint[second.Length];
         AddProduct.Run(Argument.Tensors(tensors, handles), Argument.Tensors(first, a), Argument.Tensors(second, b), value);
-        GC.KeepAlive((tensors, first, second));
+        GC.KeepAlive(tensors);
+        GC.KeepAlive(first);
+        GC.KeepAlive(second);
     }
 
     /// <summary>t ← t + value · first / second.</summary>
@@ -54,7 +57,9 @@ internal static unsafe class TensorList
         var a = stackalloc nint[first.Length];
         var b = stackalloc nint[second.Length];
         AddQuotient.Run(Argument.Tensors(tensors, handles), Argument.Tensors(first, a), Argument.Tensors(second, b), value);
-        GC.KeepAlive((tensors, first, second));
+        GC.KeepAlive(tensors);
+        GC.KeepAlive(first);
+        GC.KeepAlive(second);
     }
 
     /// <summary>New tensors holding the square roots.</summary>

@@ -6,10 +6,10 @@ public sealed class BatchNorm2d : Module
     /// <summary>Weight 1, bias 0, running mean 0, running variance 1.</summary>
     public BatchNorm2d(int channels)
     {
-        Weight = Parameter("weight", Tensor.Zeros([channels]).Add(1));
+        Weight = Parameter("weight", Tensor.Ones([channels]));
         Bias = Parameter("bias", Tensor.Zeros([channels]));
         RunningMean = Buffer("running_mean", Tensor.Zeros([channels]));
-        RunningVariance = Buffer("running_var", Tensor.Zeros([channels]).Add(1));
+        RunningVariance = Buffer("running_var", Tensor.Ones([channels]));
     }
 
     /// <summary>Added to the variance before the root.</summary>

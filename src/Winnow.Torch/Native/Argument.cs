@@ -45,7 +45,7 @@ internal unsafe struct Argument
 
     public static implicit operator Argument(Tensor? tensor) => tensor is null ? None : new() { tag = Tag.Tensor, pointer = InFlight.Hold(tensor).Pointer };
 
-    public static implicit operator Argument(Generator? generator) => generator is null ? None : new() { tag = Tag.Generator, pointer = generator.Pointer };
+    public static implicit operator Argument(Generator? generator) => generator is null ? None : new() { tag = Tag.Generator, pointer = InFlight.Hold(generator).Pointer };
 
     public static implicit operator Argument(int value) => new() { tag = Tag.Int, integer = value };
 

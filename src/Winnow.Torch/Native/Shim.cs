@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Winnow.Torch.Native;
@@ -14,9 +15,13 @@ internal static unsafe partial class Shim
     {
         if (status != Status.Ok)
         {
-            throw new TorchException(Marshal.PtrToStringUTF8(LastError()) ?? "unknown native error");
+            Throw(status);
         }
     }
+
+    [DoesNotReturn]
+    private static void Throw(Status status) =>
+        throw new TorchException(Marshal.PtrToStringUTF8(LastError()) ?? "unknown native error") { IsOutOfMemory = status == Status.OutOfMemory };
 
     /// <summary>Sets this thread's gradient mode and gives the one there was.</summary>
     internal static bool ExchangeGradientMode(bool enabled) => GradientModeNative(enabled ? 1 : 0) != 0;
@@ -104,6 +109,9 @@ internal static unsafe partial class Shim
 
     [LibraryImport(Library, EntryPoint = "wn_script_train")]
     internal static partial Status ScriptTrain(nint module, int training);
+
+    [LibraryImport(Library, EntryPoint = "wn_script_parameter_count")]
+    internal static partial Status ScriptParameterCount(nint module, out int count, out int namesLength);
 
     [LibraryImport(Library, EntryPoint = "wn_script_parameters")]
     internal static partial Status ScriptParameters(nint module, nint* results, int capacity, int* produced, byte* names, int namesCapacity);

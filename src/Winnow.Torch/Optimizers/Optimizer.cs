@@ -70,5 +70,5 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>Zeros beside each parameter, outliving every scope.</summary>
     protected static Tensor[] ZerosBeside(IReadOnlyList<Tensor> parameters) =>
-        [.. parameters.Select(p => TensorScope.Detach(p.Detach().ZerosLike()))];
+        [.. parameters.Select(p => TensorScope.Detach(p.ZerosLike()))];
 }

@@ -16,5 +16,12 @@ public static class Schedule
             : Between(1, 1.0 / 250_000, (step - peak) / Math.Max(1, total - 1 - peak));
     }
 
+    /// <summary>Times <paramref name="factor"/> after every <paramref name="every"/> steps; equals torch.optim.lr_scheduler.StepLR.</summary>
+    public static double Stepped(long step, long every, double factor = 0.1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
+        return Math.Pow(factor, step / every);
+    }
+
     private static double Between(double from, double to, double share) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
 }

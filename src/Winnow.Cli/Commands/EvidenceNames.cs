@@ -15,6 +15,11 @@ internal static class EvidenceNames
         (Evidence.Detections, "detections"),
         (Evidence.Masks, "masks"),
         (Evidence.Costs, "costs"),
+        (Evidence.Head, "the last layer"),
+        (Evidence.LabelProbabilities, "probabilities of several labels"),
+        (Evidence.PredictedLosses, "predicted losses"),
+        (Evidence.Targets, "examples to find or avoid"),
+        (Evidence.LabelledProbabilities, "probabilities of labelled images"),
     ];
 
     public static IReadOnlyList<string> Of(Evidence evidence) => [.. Names.Where(n => evidence.HasFlag(n.Evidence)).Select(n => n.Name)];

@@ -8,7 +8,10 @@ public abstract record Annotation;
 public sealed record ClassLabel(int Class) : Annotation;
 
 /// <summary>A sample together with what an annotator said about it.</summary>
-public readonly record struct LabelledSample(SampleId Id, Annotation Annotation)
+/// <param name="Id">The sample.</param>
+/// <param name="Annotation">What was said.</param>
+/// <param name="InclusionProbability">The probability with which chance alone drew it from the pool; null where a strategy chose it, or nobody knows.</param>
+public readonly record struct LabelledSample(SampleId Id, Annotation Annotation, double? InclusionProbability = null)
 {
     /// <summary>The class index of a classification label.</summary>
     /// <exception cref="InvalidOperationException">The annotation is of another task.</exception>

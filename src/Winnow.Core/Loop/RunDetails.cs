@@ -52,4 +52,5 @@ public sealed record RoundDetails(int Round, int Labelled, IReadOnlyList<int> Cl
 /// <param name="Reason">Why it was picked.</param>
 /// <param name="Class">The annotator's answer; null where it was skipped.</param>
 /// <param name="SkipReason">Why the annotator gave no answer; null where there is one.</param>
-public sealed record PickDetails(long Id, string Name, float Utility, string Reason, int? Class, string? SkipReason = null);
+/// <param name="InclusionProbability">The probability with which chance alone drew it; null where the strategy chose it.</param>
+public sealed record PickDetails(long Id, string Name, float Utility, string Reason, int? Class, string? SkipReason = null, double? InclusionProbability = null);

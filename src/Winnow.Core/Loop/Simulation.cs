@@ -126,7 +126,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
 
         bool Answered(SampleId id)
         {
-            answers.Add(Ask(new(id, 0, "labelled at the start"), ref seconds));
+            answers.Add(Ask(new(id, 0, "labelled at the start") { InclusionProbability = (double)setup.Initial / setup.Pool.Count }, ref seconds));
             return answers[^1].Class is not null;
         }
     }
@@ -135,7 +135,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
     {
         var answer = oracle.Ask(pick.Id);
         seconds += answer.Seconds;
-        var details = new PickDetails(pick.Id.Value, setup.NameOf(pick.Id), pick.Utility, pick.Reason, null);
+        var details = new PickDetails(pick.Id.Value, setup.NameOf(pick.Id), pick.Utility, pick.Reason, Class: null, InclusionProbability: pick.InclusionProbability);
         return answer switch
         {
             OracleAnswer.Annotated annotated => details with { Class = new LabelledSample(pick.Id, annotated.Annotation).Class },

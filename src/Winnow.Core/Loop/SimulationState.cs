@@ -83,7 +83,7 @@ internal sealed class SimulationState(Journal journal)
             asked.Add(new(answer.Id));
             if (answer.Class is { } label)
             {
-                labelled.Add(new(new(answer.Id), new ClassLabel(label)));
+                labelled.Add(new(new(answer.Id), new ClassLabel(label), answer.InclusionProbability));
             }
         }
 

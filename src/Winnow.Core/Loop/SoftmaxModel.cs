@@ -14,7 +14,7 @@ namespace Winnow.Core.Loop;
 internal sealed class SoftmaxModel(SampleFeatures features, IReadOnlyList<string> classes, Matrix weights, IReadOnlyList<LabelledSample> labelled, int threads) : IModel
 {
     /// <summary>The evidence it gives.</summary>
-    public const Evidence Provides = Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels;
+    public const Evidence Provides = Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head | Evidence.LabelledProbabilities;
 
     /// <inheritdoc/>
     public Measurement Measure(IReadOnlyList<LabelledSample> holdout, CancellationToken cancel)
@@ -38,7 +38,7 @@ internal sealed class SoftmaxModel(SampleFeatures features, IReadOnlyList<string
         var inputs = evidence == Evidence.None ? null : features.Of(pool);
         var probabilities = inputs is not null && (evidence & (Evidence.Probabilities | Evidence.GradientFactors)) != Evidence.None ? Predict(inputs) : null;
         var embeddings = evidence.HasFlag(Evidence.Embeddings);
-        SampleId[] ids = [.. labelled.Select(s => s.Id)];
+        var known = embeddings || evidence.HasFlag(Evidence.LabelledProbabilities) ? features.Of([.. labelled.Select(s => s.Id)]) : null;
         return new()
         {
             Ids = pool,
@@ -47,7 +47,12 @@ internal sealed class SoftmaxModel(SampleFeatures features, IReadOnlyList<string
             Probabilities = evidence.HasFlag(Evidence.Probabilities) ? probabilities : null,
             Embeddings = embeddings ? inputs : null,
             GradientFactors = evidence.HasFlag(Evidence.GradientFactors) ? new(Residuals(probabilities!), inputs!) : null,
-            Labelled = evidence.HasFlag(Evidence.Labels) ? new(ids, [.. labelled.Select(s => s.Class)], embeddings ? features.Of(ids) : null) : null,
+            Head = evidence.HasFlag(Evidence.Head) ? Head() : null,
+            Labelled = (evidence & (Evidence.Labels | Evidence.LabelledProbabilities)) == Evidence.None ? null : LabelledView.Of(labelled) with
+            {
+                Embeddings = embeddings ? known : null,
+                Probabilities = evidence.HasFlag(Evidence.LabelledProbabilities) ? Predict(known!) : null,
+            },
         };
     }
 
@@ -55,6 +60,17 @@ internal sealed class SoftmaxModel(SampleFeatures features, IReadOnlyList<string
     public void Dispose()
     {
         // Managed memory only.
+    }
+
+    private LinearHead Head()
+    {
+        var head = new Matrix(classes.Count, features.Dimensions);
+        for (var c = 0; c < classes.Count; c++)
+        {
+            weights.Row(c)[..^1].CopyTo(head.Row(c));
+        }
+
+        return new(head, [.. Enumerable.Range(0, classes.Count).Select(c => weights.Row(c)[^1])]);
     }
 
     private Matrix Predict(Matrix inputs)

@@ -30,4 +30,19 @@ public enum Evidence
 
     /// <summary>Seconds that labelling each sample costs.</summary>
     Costs = 128,
+
+    /// <summary>The last layer itself: weights and bias that turn embeddings into logits.</summary>
+    Head = 256,
+
+    /// <summary>Independent probabilities of several labels [samples × labels]; rows need not sum to 1.</summary>
+    LabelProbabilities = 512,
+
+    /// <summary>The loss that the model expects of itself on each sample.</summary>
+    PredictedLosses = 1024,
+
+    /// <summary>Embeddings of samples to find more of, and of samples to keep away from.</summary>
+    Targets = 2048,
+
+    /// <summary>Class probabilities of the labelled samples by the same model; comes with <see cref="Labels"/>.</summary>
+    LabelledProbabilities = 4096,
 }

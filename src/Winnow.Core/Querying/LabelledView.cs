@@ -7,4 +7,18 @@ namespace Winnow.Core.Querying;
 /// <param name="Ids">Ids in row order.</param>
 /// <param name="Classes">Class index of each.</param>
 /// <param name="Embeddings">Penultimate features [labelled × dimensions] of the same model as the pool's, or null where not gathered.</param>
-public sealed record LabelledView(IReadOnlyList<SampleId> Ids, IReadOnlyList<int> Classes, Matrix? Embeddings = null);
+public sealed record LabelledView(IReadOnlyList<SampleId> Ids, IReadOnlyList<int> Classes, Matrix? Embeddings = null)
+{
+    /// <summary>Class probabilities [labelled × classes] of the same model as the pool's, which has learned from them; null where not gathered.</summary>
+    public Matrix? Probabilities { get; init; }
+
+    /// <summary>The probability with which chance alone drew each sample from the pool; null for one that a strategy chose. Empty where nobody knows.</summary>
+    public IReadOnlyList<double?> InclusionProbabilities { get; init; } = [];
+
+    /// <summary>The labelled samples of a model's training, without evidence of the model.</summary>
+    public static LabelledView Of(IReadOnlyList<LabelledSample> labelled)
+    {
+        ArgumentNullException.ThrowIfNull(labelled);
+        return new([.. labelled.Select(s => s.Id)], [.. labelled.Select(s => s.Class)]) { InclusionProbabilities = [.. labelled.Select(s => s.InclusionProbability)] };
+    }
+}

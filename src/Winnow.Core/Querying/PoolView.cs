@@ -5,7 +5,7 @@ using Winnow.Core.Numerics;
 namespace Winnow.Core.Querying;
 
 /// <summary>The unlabelled pool with exactly the evidence a strategy asked for. Row i of every matrix belongs to <c>Ids[i]</c>.</summary>
-public sealed class PoolView
+public sealed record PoolView
 {
     /// <summary>The samples that may be picked; distinct.</summary>
     public required IReadOnlyList<SampleId> Ids { get; init; }
@@ -30,6 +30,18 @@ public sealed class PoolView
 
     /// <summary>Seconds that labelling each sample costs [samples].</summary>
     public IReadOnlyList<float>? Costs { get; init; }
+
+    /// <summary>The last layer, which turns <see cref="Embeddings"/> into logits.</summary>
+    public LinearHead? Head { get; init; }
+
+    /// <summary>Independent probabilities of several labels [samples × labels], each 0 to 1.</summary>
+    public Matrix? LabelProbabilities { get; init; }
+
+    /// <summary>The loss the model expects of itself on each sample [samples].</summary>
+    public IReadOnlyList<float>? PredictedLosses { get; init; }
+
+    /// <summary>What to find more of, and what to keep away from.</summary>
+    public TargetView? Targets { get; init; }
 
     /// <summary>Threads a strategy may use, at least 1; its picks do not depend on them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

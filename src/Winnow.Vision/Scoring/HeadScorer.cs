@@ -1,4 +1,5 @@
 using Winnow.Core.Numerics;
+using Winnow.Core.Querying;
 using Winnow.Torch;
 using Winnow.Torch.Modules;
 
@@ -11,6 +12,15 @@ namespace Winnow.Vision.Scoring;
 internal sealed class HeadScorer(Linear head, double temperature, string device)
 {
     private const int Batch = 8192;
+
+    /// <summary>Weights and bias, divided by the temperature: what turns features into the logits of <see cref="Probabilities"/>.</summary>
+    public LinearHead Head()
+    {
+        using var scope = new TensorScope();
+        var weights = head.Weight.Multiply(1 / temperature).To("cpu").ToArray<float>();
+        var bias = head.Bias.Multiply(1 / temperature).To("cpu").ToArray<float>();
+        return new(new(bias.Length, weights.Length / bias.Length, weights), bias);
+    }
 
     /// <summary>Logits [rows × classes], before the temperature.</summary>
     public Matrix Logits(Matrix features, CancellationToken cancel) => Run(features, null, softmax: false, cancel);

@@ -14,7 +14,8 @@ public sealed class ClassifierLearner : ILearner
 {
     /// <summary>The evidence that every trained classifier can give.</summary>
     public const Evidence Gives =
-        Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels;
+        Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head |
+        Evidence.LabelledProbabilities;
 
     private readonly ModelEntry entry;
     private readonly TrainingRecipe recipe;

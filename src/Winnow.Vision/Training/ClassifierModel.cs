@@ -81,9 +81,8 @@ public sealed class ClassifierModel : IModel
     {
         ArgumentNullException.ThrowIfNull(pool);
         Refuse(evidence);
-        var features = evidence is Evidence.None or Evidence.Labels ? [] : Features(pool, cancel);
+        var features = (evidence & (Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors)) == Evidence.None ? [] : Features(pool, cancel);
         var probabilities = (evidence & (Evidence.Probabilities | Evidence.GradientFactors)) == Evidence.None ? null : Probabilities(features, cancel);
-        var embedded = evidence.HasFlag(Evidence.Embeddings) && evidence.HasFlag(Evidence.Labels);
         return new PoolView
         {
             Ids = pool,
@@ -92,9 +91,8 @@ public sealed class ClassifierModel : IModel
             MemberProbabilities = evidence.HasFlag(Evidence.MemberProbabilities) ? Members(features, cancel) : null,
             Embeddings = evidence.HasFlag(Evidence.Embeddings) ? features[0] : null,
             GradientFactors = evidence.HasFlag(Evidence.GradientFactors) ? new(Residuals(probabilities!), features[0]) : null,
-            Labelled = evidence.HasFlag(Evidence.Labels)
-                ? new([.. labelled.Select(s => s.Id)], [.. labelled.Select(s => s.Class)], embedded ? Features([.. labelled.Select(s => s.Id)], cancel)[0] : null)
-                : null,
+            Head = evidence.HasFlag(Evidence.Head) ? Scorer(0).Head() : null,
+            Labelled = Known(evidence, cancel),
         };
     }
 
@@ -105,6 +103,18 @@ public sealed class ClassifierModel : IModel
         {
             network.Dispose();
         }
+    }
+
+    private LabelledView? Known(Evidence evidence, CancellationToken cancel)
+    {
+        var (embedded, scored) = (evidence.HasFlag(Evidence.Embeddings), evidence.HasFlag(Evidence.LabelledProbabilities));
+        if (!evidence.HasFlag(Evidence.Labels) && !scored)
+        {
+            return null;
+        }
+
+        var features = embedded || scored ? Features([.. labelled.Select(s => s.Id)], cancel) : [];
+        return LabelledView.Of(labelled) with { Embeddings = embedded ? features[0] : null, Probabilities = scored ? Probabilities(features, cancel) : null };
     }
 
     private static void Refuse(Evidence evidence)

@@ -52,25 +52,22 @@ internal static class Pools
             MemberProbabilities = members,
             Embeddings = embeddings,
             GradientFactors = new GradientFactors(Residuals(probabilities), embeddings),
-            Labelled = new LabelledView(Ids(labelled, 1_000_000), [.. Enumerable.Range(0, labelled).Select(i => i % classes)], Gaussian(random, labelled, dimensions)),
-            Costs = new float[samples],
+            Labelled = new LabelledView(Ids(labelled, 1_000_000), [.. Enumerable.Range(0, labelled).Select(i => i % classes)], Gaussian(random, labelled, dimensions))
+            {
+                Probabilities = Distributions(random, labelled, classes),
+                InclusionProbabilities = [.. Enumerable.Range(0, labelled).Select(i => i % 2 == 0 ? 0.1 : (double?)null)],
+            },
+            Costs = [.. Enumerable.Range(0, samples).Select(i => 1f + (i % 5))],
+            Head = new(Gaussian(random, classes, dimensions), [.. Gaussian(random, 1, classes).Row(0)]),
+            LabelProbabilities = duplicates ? new(samples, classes) : Uniform(random, samples, classes),
+            PredictedLosses = duplicates ? new float[samples] : [.. Uniform(random, 1, samples).Row(0)],
+            Targets = new(Gaussian(random, 3, dimensions), Gaussian(random, 2, dimensions)),
             Threads = threads,
         };
     }
 
     /// <summary>The same evidence on another number of threads.</summary>
-    public static PoolView WithThreads(this PoolView pool, int threads) => new()
-    {
-        Ids = pool.Ids,
-        Classes = pool.Classes,
-        Probabilities = pool.Probabilities,
-        MemberProbabilities = pool.MemberProbabilities,
-        Embeddings = pool.Embeddings,
-        GradientFactors = pool.GradientFactors,
-        Labelled = pool.Labelled,
-        Costs = pool.Costs,
-        Threads = threads,
-    };
+    public static PoolView WithThreads(this PoolView pool, int threads) => pool with { Threads = threads };
 
     /// <summary>The pool row of each pick, in the order of the picks.</summary>
     public static int[] Rows(this PoolView pool, IEnumerable<Pick> picks)
@@ -86,6 +83,17 @@ internal static class Pools
         foreach (ref var value in matrix.Span)
         {
             value = random.Next(-reach, reach + 1);
+        }
+
+        return matrix;
+    }
+
+    public static Matrix Uniform(Random random, int rows, int columns)
+    {
+        var matrix = new Matrix(rows, columns);
+        foreach (ref var value in matrix.Span)
+        {
+            value = random.NextSingle();
         }
 
         return matrix;

@@ -71,7 +71,12 @@ public sealed class QueryStrategyContractTests
             MemberProbabilities = [equal, equal],
             Embeddings = equal,
             GradientFactors = new GradientFactors(equal, equal),
-            Labelled = new LabelledView([], [], new Matrix(0, 3)),
+            Labelled = new LabelledView([], [], new Matrix(0, 3)) { Probabilities = new Matrix(0, 3) },
+            Costs = [.. Enumerable.Repeat(1f, 50)],
+            Head = new(Matrix.FromRows([row, row, row]), [0, 0, 0]),
+            LabelProbabilities = equal,
+            PredictedLosses = new float[50],
+            Targets = new(Matrix.FromRows([row]), null),
         };
         var firsts = Enumerable.Range(0, 40).Select(seed => QueryStrategies.Get(name).Query(pool, 1, new Random(seed))[0].Id).Distinct();
         Assert.True(firsts.Count() > 10);
@@ -116,6 +121,8 @@ public sealed class QueryStrategyContractTests
             pool.MemberProbabilities![1][7, 8] = bad;
             pool.Embeddings![7, 8] = bad;
             pool.GradientFactors!.Residuals[7, 8] = bad;
+            pool.LabelProbabilities![7, 8] = bad;
+            pool = pool with { PredictedLosses = [.. pool.PredictedLosses!.Select((l, i) => i == 7 ? bad : l)], Costs = [.. pool.Costs!.Select((c, i) => i == 7 ? bad : c)] };
             var refused = Assert.Throws<ArgumentException>(() => strategy.Query(pool, 3, new Random(1)));
             Assert.Contains("Row 7 ", refused.Message, StringComparison.Ordinal);
             Assert.Contains(float.IsNaN(bad) ? "NaN" : "Infinity", refused.Message, StringComparison.OrdinalIgnoreCase);
@@ -135,6 +142,11 @@ public sealed class QueryStrategyContractTests
             Embeddings = other.Embeddings,
             GradientFactors = other.GradientFactors,
             Labelled = other.Labelled,
+            Costs = other.Costs,
+            Head = other.Head,
+            LabelProbabilities = other.LabelProbabilities,
+            PredictedLosses = other.PredictedLosses,
+            Targets = other.Targets,
         };
         if ((strategy.Needs & ~Evidence.Labels) != Evidence.None)
         {

@@ -21,7 +21,7 @@ internal sealed class BenchRunner(BenchContext context, TextWriter output)
             var holds = row.Bound.Holds(measured);
             new BenchResult(
                 row.Name, measured.Value, measured.Unit, row.Bound.ToString(), row.Peer, measured.PeerValue, measured.Ratio, holds,
-                measured.Seeds, measured.Interval, Machine.Describe(), Commit()).Write(context.Repository);
+                measured.Seeds, measured.Interval, Machine.Describe(row.NeedsGpu), Commit()).Write(context.Repository);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Name} | {measured.Value:G4} {measured.Unit}{Beside(measured)} | {row.Bound} | {(holds ? "holds" : "MISSED")}"));
             return holds;
         }
@@ -58,6 +58,12 @@ internal sealed class BenchRunner(BenchContext context, TextWriter output)
     // Result files themselves do not make a tree dirty: several rows are measured on one commit.
     private string Commit()
     {
+        if (Environment.GetEnvironmentVariable("WINNOW_COMMIT") is { Length: > 0 } named)
+        {
+            // A copy of the tree without its history, as on a machine that is lent for an hour.
+            return named;
+        }
+
         var head = Command.Run(context.Repository, "git", ["rev-parse", "HEAD"]).Trim();
         var changes = Command.Run(context.Repository, "git", ["status", "--porcelain", "--", ".", ":!bench/results"]);
         return changes.Length == 0 ? head : head + "-dirty";

@@ -6,12 +6,14 @@ namespace Winnow.Bench;
 /// <summary>What a figure was measured on; read from Linux, without the machine's name.</summary>
 internal static partial class Machine
 {
-    /// <summary>CPU model, cores, memory, system and BLAS on one line.</summary>
-    public static string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"{CpuModel()}, {Environment.ProcessorCount} cores, {MemoryGiB():0} GiB, {SystemName()}, {Blas()}");
+    /// <summary>CPU model, cores, memory, system and BLAS on one line; before them the GPU where one was used.</summary>
+    public static string Describe(bool gpu) => string.Create(
+        CultureInfo.InvariantCulture, $"{(gpu ? GpuName() + ", " : "")}{CpuModel()}, {Environment.ProcessorCount} cores, {MemoryGiB():0} GiB, {SystemName()}, {Blas()}");
 
     /// <summary>Whether an NVIDIA GPU is visible to this process.</summary>
     public static bool HasGpu => File.Exists("/dev/nvidiactl");
+
+    private static string GpuName() => Command.Run(".", "nvidia-smi", ["--query-gpu=name", "--format=csv,noheader", "--id=0"]).Trim();
 
     private static string CpuModel() => Field("/proc/cpuinfo", CpuPattern()) ?? "unknown CPU";
 

@@ -50,7 +50,7 @@ public sealed record RoundOpened(int Round, int Seed, string Strategy, string So
 public sealed record PicksChosen(int Round, IReadOnlyList<PickChosen> Picks);
 
 /// <summary>One pick of a <c>picks</c> event.</summary>
-public sealed record PickChosen(long Sample, float Utility, string Reason);
+public sealed record PickChosen(long Sample, float Utility, string Reason, double? InclusionProbability = null);
 
 /// <summary>Data of <c>model.fitted</c>.</summary>
 public sealed record ModelFitted(int Model, string Name, string Folder, string Recipe, int Labelled, int Holdout, string Metric, double? Value);

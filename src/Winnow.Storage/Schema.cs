@@ -11,6 +11,7 @@ internal static class Schema
     private static readonly IReadOnlyList<string> Migrations =
     [
         "001_initial",
+        "002_inclusion_probability",
     ];
 
     public static int Newest => Migrations.Count;

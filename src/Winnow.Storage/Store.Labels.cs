@@ -5,11 +5,16 @@ namespace Winnow.Storage;
 
 public sealed partial class Store
 {
-    /// <summary>The current label of every labelled sample, in the order of the ids.</summary>
+    /// <summary>The current label of every labelled sample, in the order of the ids, with the probability by which the newest round that picked it drew it.</summary>
     public IReadOnlyList<LabelledSample> ReadLabels() =>
     [
-        .. connection.Query<(long Sample, long Class)>("SELECT sample, class FROM labels ORDER BY sample")
-            .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class))),
+        .. connection.Query<(long Sample, long Class, double? Probability)>(
+            """
+            SELECT sample, class,
+              (SELECT p.inclusion_probability FROM picks p WHERE p.sample = labels.sample ORDER BY p.round DESC LIMIT 1)
+            FROM labels ORDER BY sample
+            """)
+            .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class), r.Probability)),
     ];
 
     /// <summary>Samples an annotator skipped, in the order of the ids.</summary>

@@ -9,8 +9,8 @@ public sealed partial class Store
     /// <summary>All rounds with their picks, oldest first.</summary>
     public IReadOnlyList<StoredRound> ReadRounds()
     {
-        var picks = connection.Query<(long Round, long Sample, double Utility, string Reason)>("SELECT round, sample, utility, reason FROM picks ORDER BY round, rank")
-            .ToLookup(p => p.Round, p => new Pick(new SampleId(p.Sample), (float)p.Utility, p.Reason));
+        var picks = connection.Query<(long Round, long Sample, double Utility, string Reason, double? Probability)>("SELECT round, sample, utility, reason, inclusion_probability FROM picks ORDER BY round, rank")
+            .ToLookup(p => p.Round, p => new Pick(new SampleId(p.Sample), (float)p.Utility, p.Reason) { InclusionProbability = p.Probability });
         return
         [
             .. connection.Query<(long Number, long Seed, string Strategy, string Source, long Labelled, long Pool)>(
@@ -32,10 +32,10 @@ public sealed partial class Store
                 "INSERT INTO rounds (number, seed, strategy, source, labelled, pool, event) VALUES (@Number, @Seed, @Strategy, @Source, @Labelled, @Pool, @opened)",
                 new { round.Number, round.Seed, round.Strategy, round.Source, round.Labelled, round.Pool, opened },
                 transaction);
-            Append(EventTypes.Picks, new PicksChosen(round.Number, [.. round.Picks.Select(p => new PickChosen(p.Id.Value, p.Utility, p.Reason))]), transaction);
+            Append(EventTypes.Picks, new PicksChosen(round.Number, [.. round.Picks.Select(p => new PickChosen(p.Id.Value, p.Utility, p.Reason, p.InclusionProbability))]), transaction);
             connection.Execute(
-                "INSERT INTO picks (round, rank, sample, utility, reason) VALUES (@round, @rank, @sample, @Utility, @Reason)",
-                round.Picks.Select((p, i) => new { round = round.Number, rank = i + 1, sample = p.Id.Value, p.Utility, p.Reason }),
+                "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES (@round, @rank, @sample, @Utility, @Reason, @InclusionProbability)",
+                round.Picks.Select((p, i) => new { round = round.Number, rank = i + 1, sample = p.Id.Value, p.Utility, p.Reason, p.InclusionProbability }),
                 transaction);
             return true;
         });

@@ -113,6 +113,12 @@ public sealed partial class Store : IDisposable
         try
         {
             Schema.Check(store.connection, folder);
+            if (Schema.VersionOf(store.connection) < Schema.Newest)
+            {
+                // A project of an older version is brought up to date first, by a writer of its own.
+                Open(folder, clock).Dispose();
+            }
+
             store.connection.Execute("PRAGMA query_only = ON");
             return store;
         }

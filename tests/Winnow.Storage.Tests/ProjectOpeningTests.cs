@@ -40,6 +40,25 @@ public sealed class ProjectOpeningTests : IDisposable
     }
 
     [Fact]
+    public void A_project_of_the_first_version_is_brought_up_to_date_even_by_a_reader()
+    {
+        using (var raw = new SqliteConnection($"Data Source={Path.Combine(project.Folder, Store.FileName)};Pooling=False"))
+        {
+            raw.Open();
+            raw.Execute("ALTER TABLE picks DROP COLUMN inclusion_probability; PRAGMA user_version = 1");
+        }
+
+        using (var reader = Store.OpenForReading(project.Folder, TemporaryProject.Clock))
+        {
+            Assert.Empty(reader.ReadLabels());
+        }
+
+        using var store = project.Open();
+        store.OpenRound(new(1, 3, "random", "no model", 0, 7, [new(new(4), 0.5f, "random") { InclusionProbability = 0.5 }]));
+        Assert.Equal(0.5, Assert.Single(store.ReadRounds()).Picks[0].InclusionProbability);
+    }
+
+    [Fact]
     public void A_project_of_a_newer_version_is_refused_and_left_alone()
     {
         var path = Path.Combine(project.Folder, Store.FileName);
@@ -49,7 +68,7 @@ public sealed class ProjectOpeningTests : IDisposable
             raw.Execute("PRAGMA user_version = 99");
         }
 
-        var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to 1; update Winnow to open it.";
+        var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to 2; update Winnow to open it.";
         Assert.Equal(expected, Assert.Throws<ProjectException>(project.Open).Message);
         Assert.Equal(expected, Assert.Throws<ProjectException>(() => Store.OpenForReading(project.Folder, TemporaryProject.Clock)).Message);
         Assert.Throws<ProjectException>(project.Open); // the refusal gave the lock back

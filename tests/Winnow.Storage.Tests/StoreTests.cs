@@ -120,7 +120,7 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public void Rounds_models_and_predictions_survive_closing()
     {
-        Pick[] picks = [new(new(4), 0.5f, "torn between crow and tit"), new(new(2), 0.25f, "sure")];
+        Pick[] picks = [new(new(4), 0.5f, "torn between crow and tit"), new(new(2), 0.25f, "drawn at random") { InclusionProbability = 0.02 }];
         using (var store = project.Open())
         {
             store.OpenRound(new(1, 3, "margin", "model 1", 2, 5, picks));
@@ -133,6 +133,8 @@ public sealed class StoreTests : IDisposable
         using var reopened = project.Open();
         var round = Assert.Single(reopened.ReadRounds());
         Assert.Equal(picks, round.Picks);
+        reopened.Submit([(new(4), 0), (new(2), 1), (new(3), 0)], "ann");
+        Assert.Equal([0.02, null, null], reopened.ReadLabels().Select(l => l.InclusionProbability));
         Assert.Equal(("margin", "model 1", 2, 5, 3), (round.Strategy, round.Source, round.Labelled, round.Pool, round.Seed));
         Assert.Equal([0.5, null], reopened.ReadModels().Select(m => m.Value));
         var prediction = Assert.Single(reopened.ReadPredictions());

@@ -33,7 +33,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         }
 
         var classes = store.ReadProject().Classes;
-        var labelled = new LabelledView([.. labels.Select(l => l.Id)], [.. labels.Select(l => l.Class)]);
+        var labelled = LabelledView.Of(labels);
         var predictions = store.ReadPredictions();
         if (predictions.Count == 0 || ProjectModels.Newest(store) is not null)
         {
@@ -61,27 +61,16 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, progress, console.Clock, cancel);
         var labelled = !needs.HasFlag(Evidence.Labels) ? null
             : needs.HasFlag(Evidence.Embeddings) ? Embedded()
-            : new LabelledView([.. labels.Select(l => l.Id)], [.. labels.Select(l => l.Class)]);
-        return new(
-            new PoolView
-            {
-                Ids = view.Ids,
-                Classes = view.Classes,
-                Probabilities = view.Probabilities,
-                MemberProbabilities = view.MemberProbabilities,
-                Embeddings = view.Embeddings,
-                GradientFactors = view.GradientFactors,
-                Labelled = labelled,
-            },
-            problems);
+            : LabelledView.Of(labels);
+        return new(view with { Labelled = labelled }, problems);
 
         Sample[] Samples(IEnumerable<SampleId> ids) => [.. ids.Select(id => new Sample(id, paths[id], new FileImage(Path.Combine(project.Images, paths[id])), null))];
 
         LabelledView Embedded()
         {
             var (known, _) = ImageScoring.Gather(model, Samples(labels.Select(l => l.Id)), Evidence.Embeddings, progress, console.Clock, cancel);
-            var classes = labels.ToDictionary(l => l.Id, l => l.Class);
-            return new(known.Ids, [.. known.Ids.Select(id => classes[id])], known.Embeddings);
+            var byId = labels.ToDictionary(l => l.Id);
+            return LabelledView.Of([.. known.Ids.Select(id => byId[id])]) with { Embeddings = known.Embeddings };
         }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
@@ -16,7 +17,7 @@ internal static class NextCommand
     {
         var folder = ProjectArgument.Create();
         var count = new Option<int>("-n", "--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
-        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default margin where a model or imported probabilities are there, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
+        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default adaptive where a model is there, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
         var file = new Option<string?>("--strategy-file") { Description = "Strategy put together from objectives in a JSON file, in place of --strategy." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
         var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv")
@@ -76,7 +77,7 @@ internal static class NextCommand
 
     private static StoredRound Open(CommandConsole console, Store store, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, CancellationToken cancel)
     {
-        var strategy = wanted ?? (PoolEvidence.HasProbabilities(store) ? new MarginSampling() : new RandomSampling());
+        var strategy = wanted ?? Default(store);
         var source = PoolEvidence.SourceOf(store);
         var evidence = PoolEvidence.Read(store, ids, strategy.Needs, console, cancel);
         foreach (var problem in evidence.Problems)
@@ -97,6 +98,11 @@ internal static class NextCommand
         store.OpenRound(round);
         return round;
     }
+
+    private static IQueryStrategy Default(Store store) =>
+        ProjectModels.Newest(store) is not null ? new AdaptiveSampling()
+        : PoolEvidence.HasProbabilities(store) ? new MarginSampling()
+        : new RandomSampling();
 
     private static void Show(CommandConsole console, Store store, StoredRound round, HashSet<SampleId> open, int count, bool csv)
     {

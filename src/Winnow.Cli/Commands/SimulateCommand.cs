@@ -15,7 +15,7 @@ internal static class SimulateCommand
     {
         var data = new Option<string>("--data") { Description = "Folder of the data set, or 'mnist'.", Required = true };
         var task = new Option<string>("--task") { Description = "classify.", DefaultValueFactory = _ => "classify" };
-        var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them.", DefaultValueFactory = _ => "margin" };
+        var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them.", DefaultValueFactory = _ => "adaptive" };
         var file = new Option<string?>("--strategies-file") { Description = "Also run the strategies put together from objectives in a JSON file." };
         var model = new Option<string>("--model") { Description = "Network to train (`winnow models` lists them).", DefaultValueFactory = _ => "cnn" };
         var initial = new Option<int?>("--initial") { Description = "Labels to start from; default two of each class." };

@@ -76,6 +76,24 @@ internal static class Vectors
         return sum;
     }
 
+    /// <summary>x += scale · y.</summary>
+    public static void AddScaled(Span<float> x, float scale, ReadOnlySpan<float> y)
+    {
+        ref var a = ref MemoryMarshal.GetReference(x);
+        ref var b = ref MemoryMarshal.GetReference(y);
+        var factor = Vector256.Create(scale);
+        var i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref b, (nuint)i), Vector256.LoadUnsafe(ref a, (nuint)i)).StoreUnsafe(ref a, (nuint)i);
+        }
+
+        for (; i < x.Length; i++)
+        {
+            x[i] = MathF.FusedMultiplyAdd(scale, y[i], x[i]);
+        }
+    }
+
     /// <summary>Whether a value is below 0; none is NaN.</summary>
     public static bool AnyNegative(ReadOnlySpan<float> x)
     {

@@ -8,6 +8,7 @@ public static class QueryStrategies
     /// <summary>All strategies in the order they are listed to people.</summary>
     public static IReadOnlyList<IQueryStrategy> All { get; } =
     [
+        new AdaptiveSampling(),
         new RandomSampling(),
         new LeastConfidenceSampling(),
         new MarginSampling(),

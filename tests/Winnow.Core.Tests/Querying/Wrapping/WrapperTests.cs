@@ -21,7 +21,7 @@ public sealed class WrapperTests
     [Theory]
     [InlineData("seals", "is a wrapper and chooses nothing by itself; put a strategy behind it, such as 'seals:margin'")]
     [InlineData("foo:margin", "No wrapper is called 'foo'. There are: class-balanced, cost-aware, no-duplicates, seals, anchors")]
-    [InlineData("seals:foo", "No strategy is called 'foo'. There are: random, ")]
+    [InlineData("seals:foo", "No strategy is called 'foo'. There are: ")]
     [InlineData("seals:seals:margin", "The wrapper 'seals' stands twice in 'seals:seals:margin'; once is enough")]
     [InlineData("margin:seals", "is a wrapper and chooses nothing by itself")]
     [InlineData("", "No strategy is called ''")]

@@ -1,0 +1,160 @@
+using Winnow.Core.Numerics;
+
+namespace Winnow.Core.Querying;
+
+/// <summary>The default: typical images first, doubtful ones later, and a random slice that keeps the score honest and falls back to chance where choosing does not pay.</summary>
+/// <remarks>
+/// Each pick adds most to Σ u(x)^a · max k(x, s) over labelled and picked samples s: UHerding, Bae et al., <i>Uncertainty herding: one active learning method for all label
+/// budgets</i>, ICLR 2025. Embeddings are centred and scaled to length 1; u is the margin uncertainty at a temperature fitted to the labels out of fold; k is a Gaussian
+/// whose width is half the median distance of a labelled sample to the next one, so it narrows as labels fill the space and coverage gives way to uncertainty. The
+/// exponent a, 0 to 2, grows with the share of out-of-fold errors that low margins reveal (<see cref="Regime"/>). Without probabilities u is 1: coverage alone.
+/// A share of every query (<see cref="AdaptiveOptions.RandomShare"/>) is drawn by chance, with its inclusion probability in the pick. Where labels drawn by chance
+/// are shown to teach more than as many chosen ones (<see cref="RandomGuard"/>), the whole query is drawn by chance and says so.
+/// Pool and coverage are represented by samples of fixed size: O(dimensions × (candidates × references + references × labelled)) time whatever the pool's size, beside
+/// one pass over its probabilities. Utility: the share of the weight still uncovered that the pick covers; a random one carries that of its neighbour.
+/// </remarks>
+public sealed class AdaptiveSampling : IQueryStrategy
+{
+    private const int BatchMax = 1000;
+    private readonly AdaptiveOptions options;
+
+    /// <summary>A strategy with settings of its own, or the usual ones.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public AdaptiveSampling(AdaptiveOptions? options = null) => this.options = (options ?? new()).Validate();
+
+    /// <inheritdoc/>
+    public string Name => "adaptive";
+
+    /// <inheritdoc/>
+    public Evidence Needs => Evidence.Probabilities | Evidence.Embeddings | Evidence.Labels;
+
+    /// <inheritdoc/>
+    /// <remarks>Embeddings are required; probabilities and labels are used where they are.</remarks>
+    public IReadOnlyList<Pick> Query(PoolView pool, int count, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var embeddings = EvidenceChecks.Embeddings(pool);
+        var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
+        var margins = pool.Probabilities is null ? null : ProbabilityScores.FromTopTwo(pool, (first, second) => 1 - (first - second));
+        count = Math.Min(count, pool.Ids.Count);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var ties = new TieBreaker(random);
+        int[] order = [.. Enumerable.Range(0, pool.Ids.Count).OrderBy(i => ties.Key(pool.Ids[i]))];
+        var known = labelled is null ? null : new Known(pool, labelled, ties);
+        if (known?.ChosenTrailsRandom(options.GuardLevel) == true)
+        {
+            return [.. order[..count].Select(i => Drawn(pool, i, count, 0, "drawn at random: chosen labels taught less than random ones so far"))];
+        }
+
+        // A share of less than one pick is drawn now and then.
+        var drawn = Math.Min(count, (int)Math.Floor((options.RandomShare * count) + random.NextDouble()));
+        var chosen = Choose(pool, embeddings, labelled, margins, known?.Regime ?? Regime.Unknown, order[drawn..], count - drawn, ties);
+        return Join(chosen, [.. order[..drawn].Select(i => Drawn(pool, i, options.RandomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
+    }
+
+    private static Pick Drawn(PoolView pool, int row, double expected, float utility, string reason) =>
+        new(pool.Ids[row], utility, reason) { InclusionProbability = Math.Clamp(expected / pool.Ids.Count, double.Epsilon, 1) };
+
+    /// <summary>Random picks evenly between chosen ones, so that whoever stops early has labelled both.</summary>
+    private static List<Pick> Join(List<Pick> chosen, List<Pick> drawn)
+    {
+        var picks = new List<Pick>(chosen.Count + drawn.Count);
+        var used = 0;
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            picks.Add(chosen[i]);
+            for (; used < drawn.Count && (used + 1L) * (chosen.Count + 1) <= (i + 1L) * (drawn.Count + 1); used++)
+            {
+                picks.Add(drawn[used] with { Utility = chosen[i].Utility });
+            }
+        }
+
+        picks.AddRange(drawn.Skip(used).Select(p => p with { Utility = picks.Count == 0 ? 0 : picks[^1].Utility }));
+        return picks;
+    }
+
+    private List<Pick> Choose(PoolView pool, Matrix embeddings, Matrix? labelled, float[]? margins, Regime regime, int[] order, int count, TieBreaker ties)
+    {
+        var picks = new List<Pick>();
+        if (count == 0)
+        {
+            return picks;
+        }
+
+        var references = order[..Math.Min(order.Length, Math.Max(options.References, 2 * Math.Min(count, BatchMax)))];
+        var space = new CentredSpace(embeddings, references);
+        var points = space.Of(embeddings, references);
+        var labelledPoints = labelled is null ? null : space.Of(labelled, [.. Enumerable.Range(0, labelled.Rows)]);
+        var width = KernelWidth.Of(labelledPoints is { Rows: > 1 } ? labelledPoints : space.Of(embeddings, references.AsSpan(0, Math.Min(references.Length, count + 1))), pool.Threads);
+        var covered = labelledPoints is null ? new float[references.Length] : KernelWidth.NearestKernel(points, labelledPoints, width, pool.Threads);
+        var weights = new float[references.Length];
+        for (var j = 0; j < weights.Length; j++)
+        {
+            weights[j] = Weight(references[j]);
+        }
+
+        var whole = Math.Max(weights.Zip(covered, (w, c) => (double)w * (1 - c)).Sum(), 1e-30);
+        var last = float.PositiveInfinity;
+        var free = order.ToHashSet();
+        while (picks.Count < count)
+        {
+            var batch = Math.Min(count - picks.Count, BatchMax);
+            var candidates = Candidates(order, free, margins, Math.Max(options.Candidates, 4 * batch));
+            var cover = new UncertaintyCover(points, space.Of(embeddings, candidates), weights, covered, width, pool.Threads);
+            for (var left = batch; left > 0; left--)
+            {
+                var (place, gain, nearest) = cover.Next(i => ties.Key(pool.Ids[candidates[i]]));
+                var row = candidates[place];
+                free.Remove(row);
+                last = Math.Min(last, (float)(gain / whole));
+                picks.Add(new(pool.Ids[row], last, Reason(pool, row, regime, (int)Math.Round((double)nearest * pool.Ids.Count / references.Length))));
+            }
+        }
+
+        return picks;
+
+        float Weight(int row) => margins is null ? 1
+            : MathF.Pow(Math.Max(regime.Temperature == 1 ? margins[row] : Calibration.Doubt(pool.Probabilities!.Row(row), regime.Temperature), 1e-6f), (float)regime.Trust);
+    }
+
+    /// <summary>Half the most doubtful, half by chance: the first hold what uncertainty sampling would take, the second what stands for the pool.</summary>
+    private static int[] Candidates(int[] order, HashSet<int> free, float[]? margins, int count)
+    {
+        int[] left = [.. order.Where(free.Contains)];
+        if (left.Length <= count || margins is null)
+        {
+            return left[..Math.Min(left.Length, count)];
+        }
+
+        // The sort is stable, so equals keep their order by tie key.
+        var doubtful = left.OrderByDescending(i => margins[i]).Take(count / 2).ToHashSet();
+        return [.. left.Where(i => doubtful.Contains(i)), .. left.Where(i => !doubtful.Contains(i)).Take(count - doubtful.Count)];
+    }
+
+    private static string Reason(PoolView pool, int row, Regime regime, int stands)
+    {
+        var covers = stands > 1 ? $"stands for about {Reasons.Images(stands)}" : "unlike what is labelled";
+        return pool.Probabilities is null ? $"{covers}, no model yet"
+            : regime.Trust < 0.5 ? $"{covers}; the model's doubt says little yet"
+            : $"{Reasons.Torn(pool, pool.Probabilities.Row(row))}, {covers}";
+    }
+
+    /// <summary>The labelled samples, and what they say; computed when asked for.</summary>
+    private sealed class Known(PoolView pool, Matrix embeddings, TieBreaker ties)
+    {
+        private readonly LabelledView labelled = pool.Labelled!;
+        private readonly int classes = Math.Max(pool.Classes.Count, pool.Labelled!.Classes.Max() + 1);
+        private readonly int[] order = [.. Enumerable.Range(0, pool.Labelled!.Ids.Count).OrderBy(i => ties.Key(pool.Labelled!.Ids[i]))];
+
+        public Regime Regime => Regime.Of(embeddings, labelled.Classes, classes, order);
+
+        public bool ChosenTrailsRandom(double level) => labelled.InclusionProbabilities.Count == labelled.Ids.Count && RandomGuard.ChosenTrailsRandom(
+            embeddings, labelled.Classes, classes,
+            [.. order.Where(i => labelled.InclusionProbabilities[i] is not null)], [.. order.Where(i => labelled.InclusionProbabilities[i] is null)], level);
+    }
+}

@@ -113,7 +113,7 @@ public sealed class BadInputTests : IDisposable
     public async Task An_unknown_strategy()
     {
         var project = await folder.ProjectAsync();
-        await NothingChangesAsync(project, 2, "No strategy is called 'guess'. There are: random", "next", project, "-n", "1", "--strategy", "guess");
+        await NothingChangesAsync(project, 2, "No strategy is called 'guess'. There are: adaptive", "next", project, "-n", "1", "--strategy", "guess");
     }
 
     [Fact]

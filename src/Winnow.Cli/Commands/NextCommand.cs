@@ -17,28 +17,28 @@ internal static class NextCommand
     {
         var folder = ProjectArgument.Create();
         var count = new Option<int>("-n", "--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
-        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default adaptive where a model is there, margin where only imported probabilities are, else random. `winnow strategies` lists them." };
+        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default adaptive where a model is there, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
+        var file = new Option<string?>("--strategy-file") { Description = "Strategy put together from objectives in a JSON file, in place of --strategy." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
         var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv")
         {
-            folder, count, strategy, csv,
+            folder, count, strategy, file, csv,
         };
         command.SetAction((parse, cancel) =>
         {
-            Run(console, parse.GetValue(folder)!, parse.GetValue(count), parse.GetValue(strategy), parse.GetValue(csv), cancel);
+            Run(console, parse.GetValue(folder)!, parse.GetValue(count), Wanted(parse.GetValue(strategy), parse.GetValue(file)), parse.GetValue(csv), cancel);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(CommandConsole console, string folder, int count, string? name, bool csv, CancellationToken cancel)
+    private static void Run(CommandConsole console, string folder, int count, IQueryStrategy? wanted, bool csv, CancellationToken cancel)
     {
         if (count < 1)
         {
             throw CommandException.Usage($"-n {count} asks for no sample; it must be 1 or more.");
         }
 
-        var wanted = name is null ? null : Strategy(name);
         using var store = Store.Open(folder, console.Clock);
         var ids = store.ReadPool();
         if (ids.Count == 0)
@@ -55,9 +55,13 @@ internal static class NextCommand
         Show(console, store, round, ids.ToHashSet(), count, csv);
     }
 
-    private static IQueryStrategy Strategy(string name) =>
-        QueryStrategies.All.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw CommandException.Usage($"No strategy is called '{name}'. There are: {string.Join(", ", QueryStrategies.All.Select(s => s.Name))}.");
+    private static IQueryStrategy? Wanted(string? name, string? file) => (name, file) switch
+    {
+        (null, null) => null,
+        (null, _) => StrategyFile.ReadOne(file),
+        (_, null) => QueryStrategies.TryGet(name, out var strategy, out var problem) ? strategy : throw CommandException.Usage(problem),
+        _ => throw CommandException.Usage("--strategy and --strategy-file both name a strategy; give one of them."),
+    };
 
     /// <summary>The newest round, as long as it has enough open picks from the same evidence and strategy: asking twice gives the same answer.</summary>
     private static StoredRound? Reusable(Store store, IReadOnlyList<SampleId> pool, int count, IQueryStrategy? wanted)

@@ -16,6 +16,7 @@ internal static class SimulateCommand
         var data = new Option<string>("--data") { Description = "Folder of the data set, or 'mnist'.", Required = true };
         var task = new Option<string>("--task") { Description = "classify.", DefaultValueFactory = _ => "classify" };
         var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them.", DefaultValueFactory = _ => "adaptive" };
+        var file = new Option<string?>("--strategies-file") { Description = "Also run the strategies put together from objectives in a JSON file." };
         var model = new Option<string>("--model") { Description = "Network to train (`winnow models` lists them).", DefaultValueFactory = _ => "cnn" };
         var initial = new Option<int?>("--initial") { Description = "Labels to start from; default two of each class." };
         var query = new Option<int>("--query") { Description = "Labels a round.", DefaultValueFactory = _ => 50 };
@@ -37,7 +38,7 @@ internal static class SimulateCommand
             "simulate", "Play query strategies against random labelling on data whose classes are known.",
             "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results")
         {
-            data, task, strategies, model, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, output, device, threads,
+            data, task, strategies, file, model, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -46,6 +47,7 @@ internal static class SimulateCommand
                 Data = parse.GetValue(data)!,
                 Task = parse.GetValue(task)!,
                 Strategies = parse.GetValue(strategies)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                StrategiesFile = parse.GetValue(file),
                 Model = parse.GetValue(model)!,
                 Initial = parse.GetValue(initial) ?? 0,
                 Query = parse.GetValue(query),

@@ -13,7 +13,13 @@ internal static class StrategiesCommand
         command.SetAction(_ =>
         {
             var rows = QueryStrategies.All.Select(s => new { s.Name, Needs = EvidenceNames.Of(s.Needs) }).ToArray();
-            console.Write(rows, c => c.Table(["strategy", "needs"], rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Needs.Count == 0 ? "nothing" : string.Join(", ", r.Needs)])));
+            var wrappers = QueryWrappers.All.Select(w => new { Name = $"{w.Name}:…", Needs = EvidenceNames.Of(w.Needs) });
+            console.Write(rows.Concat(wrappers).ToArray(), c =>
+            {
+                c.Table(["strategy", "needs"], rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Needs.Count == 0 ? "nothing" : string.Join(", ", r.Needs)]));
+                c.Line("");
+                c.Table(["wrapper, such as seals:margin", "needs besides"], wrappers.Select(w => (IReadOnlyList<string>)[w.Name, string.Join(", ", w.Needs)]));
+            });
             return ExitCode.Done;
         });
         return command;

@@ -1,3 +1,4 @@
+using Winnow.Cli.Input;
 using Winnow.Core.Data;
 using Winnow.Core.Querying;
 
@@ -32,10 +33,8 @@ internal static class SimulateChecks
         }
 
         var strategies = new List<IQueryStrategy> { new RandomSampling() };
-        foreach (var name in options.Strategies)
+        foreach (var strategy in Named(options))
         {
-            var strategy = QueryStrategies.All.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? throw CommandException.Usage($"No strategy is called '{name}'. There are: {string.Join(", ", QueryStrategies.All.Select(s => s.Name))}.");
             var missing = strategy.Needs & ~provides;
             if (missing != Evidence.None)
             {
@@ -50,6 +49,12 @@ internal static class SimulateChecks
 
         return strategies;
     }
+
+    private static IEnumerable<IQueryStrategy> Named(SimulateOptions options) =>
+    [
+        .. options.Strategies.Select(name => QueryStrategies.TryGet(name, out var strategy, out var problem) ? strategy : throw CommandException.Usage(problem)),
+        .. options.StrategiesFile is { } file ? StrategyFile.Read(file).Select(recipe => new ComposedSampling(recipe)) : [],
+    ];
 
     /// <summary>Checks the numbers against the data.</summary>
     /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>

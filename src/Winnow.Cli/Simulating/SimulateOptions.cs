@@ -12,6 +12,9 @@ internal sealed record SimulateOptions
     /// <summary>Strategies to run; random is always run beside them as the yardstick.</summary>
     public IReadOnlyList<string> Strategies { get; init; } = ["margin"];
 
+    /// <summary>JSON file of strategies put together from objectives, run besides <see cref="Strategies"/>; null for none.</summary>
+    public string? StrategiesFile { get; init; }
+
     /// <summary>Name of the learner.</summary>
     public required string Model { get; init; }
 

@@ -51,7 +51,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             var (strategy, seed) = runs[i];
             var learner = new ClassifierLearner(entry, recipe, images, data.Classes, console.Clock) { Metric = options.Metric };
             var oracle = new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, seed);
-            using var journal = Journal.Open(Path.Combine(options.Out, "runs", string.Create(CultureInfo.InvariantCulture, $"{strategy.Name}-{seed}.jsonl")), console.Clock);
+            using var journal = Journal.Open(JournalPath(strategy, seed), console.Clock);
             results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, strategy, stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
             spans[i] = (journal.Events[0].Time, journal.Events[^1].Time);
             board.Finish(i, strategy.Name, seed, results[i].Result.Curve[^1]);
@@ -72,10 +72,14 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Initial = options.Initial,
             Query = baseline ? options.RandomQuery ?? options.Query : options.Query,
             Budget = baseline ? options.RandomBudget ?? options.Budget : options.Budget,
-            Recipe = $"{data.Hash} {options.Metric} {options.Size} {recipe}",
+            Recipe = $"{data.Hash} {options.Metric} {options.Size} {recipe}{(strategy is ComposedSampling composed ? $" {CompositionJson.Write(composed.Recipe)}" : "")}",
             NameOf = id => names[id],
         };
     }
+
+    // A colon, as in seals:margin, is no part of a file name everywhere.
+    private string JournalPath(IQueryStrategy strategy, int seed) =>
+        Path.Combine(options.Out, "runs", string.Create(CultureInfo.InvariantCulture, $"{strategy.Name.Replace(':', '+')}-{seed}.jsonl"));
 
     private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ImageTensorStore images, IReadOnlyList<LabelledSample> pool, TimeSpan took)
     {

@@ -43,6 +43,9 @@ public sealed record PoolView
     /// <summary>What to find more of, and what to keep away from.</summary>
     public TargetView? Targets { get; init; }
 
+    /// <summary>What is known about each sample besides its pixels, such as camera or site, in row order [samples]; null where nothing is. Filters read it.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>>? Metadata { get; init; }
+
     /// <summary>Threads a strategy may use, at least 1; its picks do not depend on them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Winnow.Core.Querying;
 
 /// <summary>Every pool strategy, with its default options. A new strategy is one file and one line here.</summary>
@@ -18,11 +20,39 @@ public static class QueryStrategies
         new BadgeSampling(),
         new TypiClustSampling(),
         new ProbCoverSampling(),
+        new FlqmiSampling(),
+        new LogDetMiSampling(),
+        new FlcgSampling(),
+        new ScmiSampling(),
+        new GalaxySampling(),
+        new DirectSampling(),
     ];
 
-    /// <summary>The strategy of that name.</summary>
-    /// <exception cref="ArgumentException">No strategy has that name; the message lists those there are.</exception>
+    /// <summary>The strategy of that name, which may be wrapped: <c>margin</c>, <c>class-balanced:margin</c>, <c>no-duplicates:seals:badge</c>. Upper and lower case are the same.</summary>
+    /// <exception cref="ArgumentException">No strategy or wrapper has that name; the message lists those there are.</exception>
     public static IQueryStrategy Get(string name) =>
-        All.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"No strategy is called '{name}'. There are: {string.Join(", ", All.Select(s => s.Name))}.", nameof(name));
+        TryGet(name, out var strategy, out var problem) ? strategy : throw new ArgumentException(problem, nameof(name));
+
+    /// <summary>The strategy of that name as <see cref="Get"/> finds it, or one sentence that says what is wrong with the name.</summary>
+    public static bool TryGet(string name, [NotNullWhen(true)] out IQueryStrategy? strategy, [NotNullWhen(false)] out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var parts = name.Split(':', StringSplitOptions.TrimEntries);
+        strategy = All.FirstOrDefault(s => Same(s.Name, parts[^1]));
+        problem = strategy is not null ? null
+            : QueryWrappers.All.Any(w => Same(w.Name, parts[^1])) ? $"'{parts[^1]}' is a wrapper and chooses nothing by itself; put a strategy behind it, such as '{name}:margin'."
+            : $"No strategy is called '{parts[^1]}'. There are: {string.Join(", ", All.Select(s => s.Name))}.";
+        foreach (var (index, part) in parts[..^1].Index().Reverse())
+        {
+            var wrapper = QueryWrappers.All.FirstOrDefault(w => Same(w.Name, part));
+            problem ??= wrapper is null ? $"No wrapper is called '{part}'. There are: {string.Join(", ", QueryWrappers.All.Select(w => w.Name))}."
+                : parts[..index].Any(p => Same(p, part)) ? $"The wrapper '{part}' stands twice in '{name}'; once is enough."
+                : null;
+            strategy = problem is null ? wrapper!.Wrap(strategy!) : null;
+        }
+
+        return problem is null;
+    }
+
+    private static bool Same(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

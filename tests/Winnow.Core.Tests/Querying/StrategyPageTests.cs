@@ -9,12 +9,21 @@ public sealed class StrategyPageTests
     public void Every_strategy_has_its_row_in_the_documentation() =>
         Assert.Equal(QueryStrategies.All.Select(s => s.Name), Names());
 
+    [Fact]
+    public void Every_wrapper_has_its_row_in_the_documentation() =>
+        Assert.Equal(QueryWrappers.All.Select(w => w.Name), Rows(cells: 6).Select(c => c[1].Trim('`')));
+
     private static IEnumerable<string> Names() =>
+        from cells in Rows(cells: 8)
+        where cells[3].Length > 0 && cells[6].Length > 0 // what it picks … when to use it
+        select cells[1].Trim('`');
+
+    private static IEnumerable<string[]> Rows(int cells) =>
         from line in File.ReadLines(Path.Combine(Root(), "docs", "strategies.md"))
         where line.StartsWith("| `", StringComparison.Ordinal)
-        let cells = line.Split('|', StringSplitOptions.TrimEntries)
-        where cells.Length == 8 && cells[3].Length > 0 && cells[6].Length > 0 // name … what it picks … when to use it
-        select cells[1].Trim('`');
+        let parts = line.Split('|', StringSplitOptions.TrimEntries)
+        where parts.Length == cells
+        select parts;
 
     private static string Root()
     {

@@ -6,6 +6,8 @@ using Winnow.Cli.Console;
 using Winnow.Core.Formats;
 using Winnow.Core.Querying;
 using Winnow.Storage;
+using Winnow.Vision.Imaging;
+using Winnow.Vision.Onnx;
 
 namespace Winnow.Cli;
 
@@ -50,7 +52,7 @@ internal static class Program
         {
             return console.Fail($"The disk is full ({exception.Message}); free some space and repeat the command.", ExitCode.Failed);
         }
-        catch (Exception exception) when (exception is ProjectException or MissingEvidenceException or DatasetException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ProjectException or MissingEvidenceException or DatasetException or OnnxException or ImagesTooLargeException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return console.Fail(exception.Message, ExitCode.Failed);
         }

@@ -3,8 +3,7 @@ using System.Globalization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Cli.Simulating;
-using Winnow.Vision.Models;
-using Winnow.Vision.Training;
+using Winnow.Vision.Onnx;
 
 namespace Winnow.Cli.Commands;
 
@@ -17,7 +16,10 @@ internal static class SimulateCommand
         var task = new Option<string>("--task") { Description = "classify.", DefaultValueFactory = _ => "classify" };
         var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them.", DefaultValueFactory = _ => "adaptive" };
         var file = new Option<string?>("--strategies-file") { Description = "Also run the strategies put together from objectives in a JSON file." };
-        var model = new Option<string>("--model") { Description = "Network to train (`winnow models` lists them).", DefaultValueFactory = _ => "cnn" };
+        var model = new Option<string?>("--model") { Description = "Network to train (`winnow models` lists them); default cnn." };
+        var weights = new Option<string?>("--weights") { Description = "ONNX image encoder to learn on the frozen features of, instead of training a network." };
+        var features = new Option<string?>("--features") { Description = "Output of --weights to learn from; default features." };
+        var pixels = new Option<string?>("--pixels") { Description = "How --weights wants pixels of 0 to 255: MEAN,STD gives (pixel - MEAN) / STD; six numbers for red, green and blue. Default as the model says, else 128,128." };
         var initial = new Option<int?>("--initial") { Description = "Labels to start from; default two of each class." };
         var query = new Option<int>("--query") { Description = "Labels a round.", DefaultValueFactory = _ => 50 };
         var budget = new Option<int?>("--budget") { Description = "Labels at which a run ends; default 1,020, or the whole pool where it is smaller." };
@@ -27,7 +29,7 @@ internal static class SimulateCommand
         var stop = new Option<string?>("--stop") { Description = "Stop before the budget: target:0.95, plateau, budget:500." };
         var levels = new Option<double[]>("--level") { Description = "Also report the saving at this value of the metric, such as 0.93; may be repeated." };
         var balanced = new Option<bool>("--balanced") { Description = "Measure balanced accuracy (mean recall) instead of accuracy." };
-        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to." };
+        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to; default as the model likes it." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels in each training." };
         var noise = new Option<double>("--noise") { Description = "Share of wrong answers of the simulated annotator, 0 to 1." };
         var skips = new Option<double>("--skips") { Description = "Share of images the simulated annotator skips, 0 to 1." };
@@ -36,19 +38,33 @@ internal static class SimulateCommand
         var threads = new Option<int>("--threads") { Description = "Runs side by side; 0 takes all processors." };
         var command = new CliCommand(
             "simulate", "Play query strategies against random labelling on data whose classes are known.",
-            "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results")
+            "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results",
+            "winnow simulate --data photos --weights mobilenet.onnx --size 128 --pixels 128,128 --strategies margin,typiclust")
         {
-            data, task, strategies, file, model, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, output, device, threads,
+            data, task, strategies, file, model, weights, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
+            if (parse.GetValue(weights) is null && (parse.GetValue(features) ?? parse.GetValue(pixels)) is not null)
+            {
+                throw CommandException.Usage("--features and --pixels say how to use --weights, which is not given.");
+            }
+
+            if (parse.GetValue(weights) is not null && parse.GetValue(model) is not null)
+            {
+                throw CommandException.Usage("--weights takes the place of --model: an ONNX model's features are learned from as they are; leave one of them out.");
+            }
+
             var options = new SimulateOptions
             {
                 Data = parse.GetValue(data)!,
                 Task = parse.GetValue(task)!,
                 Strategies = parse.GetValue(strategies)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 StrategiesFile = parse.GetValue(file),
-                Model = parse.GetValue(model)!,
+                Model = parse.GetValue(model) ?? "cnn",
+                Weights = parse.GetValue(weights),
+                Features = parse.GetValue(features) ?? NetworkExport.Features,
+                Pixels = parse.GetValue(pixels) is { } scale ? PixelScale.Parse(scale) : null,
                 Initial = parse.GetValue(initial) ?? 0,
                 Query = parse.GetValue(query),
                 Budget = parse.GetValue(budget) ?? 0,
@@ -80,20 +96,22 @@ internal static class SimulateCommand
     /// <param name="cancel">Stops cleanly; the same command goes on.</param>
     public static int Run(CommandConsole console, SimulateOptions options, bool chooseInitial, bool chooseBudget, CancellationToken cancel)
     {
-        if (ModelCatalog.All.All(m => !string.Equals(m.Name, options.Model, StringComparison.OrdinalIgnoreCase)))
+        Refuse(options);
+        using ILearnerSource source = options.Weights is null ? new TrainedNetwork(options) : new FrozenEncoder(options);
+        if (!console.Json && source is FrozenEncoder { PixelsAreAssumed: true })
         {
-            throw CommandException.Usage($"No model is called '{options.Model}'. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
+            console.Error.WriteLine($"'{options.Weights}' does not say how it wants its pixels; taking (pixel - 128) / 128, and --pixels MEAN,STD says otherwise.");
         }
 
+        options = options with { Model = source.Name };
         var placeholder = options with { Initial = chooseInitial ? 1 : options.Initial, Budget = chooseBudget ? int.MaxValue : options.Budget };
-        var strategies = SimulateChecks.Check(placeholder, ClassifierLearner.Gives);
-        Refuse(options);
+        var strategies = SimulateChecks.Check(placeholder, source.Provides);
         var data = Holdout.Ensure(DataSource.Open(options.Data, cancel));
         var initial = chooseInitial ? 2 * data.Classes.Count : options.Initial;
         options = options with { Initial = initial, Budget = chooseBudget ? Math.Min(1020, data.Train.Count(s => s.Class is not null)) : options.Budget };
-        SimulateChecks.Check(options, ClassifierLearner.Gives);
+        SimulateChecks.Check(options, source.Provides);
         SimulateChecks.Check(options, data);
-        var outcome = new SimulationRunner(options, data, strategies, console).Run(cancel);
+        var outcome = new SimulationRunner(options, data, source, strategies, console).Run(cancel);
         SimulationPage.Show(options, outcome, console);
         return ExitCode.Done;
     }

@@ -26,7 +26,7 @@ internal sealed class ProgressBoard(ProgressLine line, IReadOnlyList<double> wei
         }
     }
 
-    private double Share() => 0.02 + (0.98 * shares.Select((s, i) => s * weights[i]).Sum() / total);
+    private double Share() => shares.Select((s, i) => s * weights[i]).Sum() / total;
 
     private void Report(int run, SimulationProgress progress)
     {

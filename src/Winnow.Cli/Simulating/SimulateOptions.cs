@@ -18,6 +18,15 @@ internal sealed record SimulateOptions
     /// <summary>Name of the learner.</summary>
     public required string Model { get; init; }
 
+    /// <summary>An ONNX encoder whose frozen features are learned from instead of training <see cref="Model"/>; null trains.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>The encoder's output to learn from.</summary>
+    public string Features { get; init; } = Vision.Onnx.NetworkExport.Features;
+
+    /// <summary>How the encoder wants its pixels; null as it says itself.</summary>
+    public PixelScale? Pixels { get; init; }
+
     /// <summary>Labels before the first query, at least 1; two of each class unless said.</summary>
     public int Initial { get; init; } = 20;
 

@@ -6,36 +6,27 @@ using Winnow.Core.Loop;
 using Winnow.Core.Metrics;
 using Winnow.Core.Querying;
 using Winnow.Core.Stopping;
-using Winnow.Torch;
 using Winnow.Vision.Imaging;
-using Winnow.Vision.Models;
-using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Simulating;
 
 /// <summary>Runs every strategy with every seed, several side by side, each with a journal of its own, and joins what they gave.</summary>
 /// <remarks>Each run computes on one thread, so the result does not depend on how many run side by side.</remarks>
-internal sealed class SimulationRunner(SimulateOptions options, ImageDataset data, IReadOnlyList<IQueryStrategy> strategies, CommandConsole console)
+internal sealed class SimulationRunner(SimulateOptions options, ImageDataset data, ILearnerSource source, IReadOnlyList<IQueryStrategy> strategies, CommandConsole console)
 {
     private const string Baseline = "random";
-
-    private readonly ModelEntry entry = ModelCatalog.Get(options.Model);
-    private readonly TrainingRecipe recipe = Recipe(options);
-
-    /// <summary>The recipe a simulation trains with.</summary>
-    public static TrainingRecipe Recipe(SimulateOptions options)
-    {
-        var usual = Recipes.For(ModelCatalog.Get(options.Model)) with { Device = options.Device };
-        return options.Epochs is { } epochs ? usual with { Epochs = epochs } : usual;
-    }
 
     /// <summary>Runs to the end, or on from where the journals in the folder stop.</summary>
     public SimulationOutcome Run(CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.Combine(options.Out, "runs"));
+        ImageTensorStore images;
+        using (var loading = console.StartProgress())
+        {
+            images = source.Load(data, (share, what) => loading.Report(share, what), cancel);
+        }
+
         using var progress = console.StartProgress();
-        TorchRuntime.Threads = 1;
-        var images = DatasetImages.Load(data, entry, options.Size, new Share(share => progress.Report(share * 0.02, "decoding images")), cancel);
         var pool = Known(data.Train, images);
         var holdout = Known(data.Test, images);
         var stopping = options.Stop is null ? null : StoppingCriteria.Parse(options.Stop);
@@ -46,10 +37,8 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads };
         Unwrap(() => Parallel.ForEach(Enumerable.Range(0, runs.Length), parallel, i =>
         {
-            // The number of threads belongs to the operating-system thread that computes.
-            TorchRuntime.Threads = 1;
             var (strategy, seed) = runs[i];
-            var learner = new ClassifierLearner(entry, recipe, images, data.Classes, console.Clock) { Metric = options.Metric };
+            var learner = source.Create(images, data.Classes, console.Clock);
             var oracle = new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, seed);
             using var journal = Journal.Open(JournalPath(strategy, seed), console.Clock);
             results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, strategy, stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
@@ -72,7 +61,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Initial = options.Initial,
             Query = baseline ? options.RandomQuery ?? options.Query : options.Query,
             Budget = baseline ? options.RandomBudget ?? options.Budget : options.Budget,
-            Recipe = $"{data.Hash} {options.Metric} {options.Size} {recipe}{(strategy is ComposedSampling composed ? $" {CompositionJson.Write(composed.Recipe)}" : "")}",
+            Recipe = $"{data.Hash} {options.Metric} {options.Size} {source.Recipe}{(strategy is ComposedSampling composed ? $" {CompositionJson.Write(composed.Recipe)}" : "")}",
             NameOf = id => names[id],
         };
     }
@@ -90,10 +79,10 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Data = data.Name,
             Task = options.Task,
             Metric = options.Metric,
-            Model = entry.Name,
+            Model = source.Name,
             Recipe = new(
                 options.Initial, options.Query, options.Budget, options.RandomQuery ?? options.Query, options.RandomBudget ?? options.Budget,
-                new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, 0).Name, Words(recipe)),
+                new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, 0).Name, source.Words),
             DataHash = data.Hash,
             Strategies = compared,
         };
@@ -121,10 +110,6 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         return (1.0 + ((budget - options.Initial) / query)) * (600 + ((budget + options.Initial) / 2.0));
     }
 
-    private static string Words(TrainingRecipe recipe) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{recipe.Epochs} epochs, at least {recipe.MinSteps} steps of {recipe.BatchSize} images, {recipe.Optimizer} {recipe.LearningRate}, {recipe.Schedule} schedule, dropout {recipe.Dropout}, fresh weights each round");
-
     private static LabelledSample[] Known(IReadOnlyList<Sample> samples, ImageTensorStore images) =>
         [.. samples.Where(s => s.Class is not null && images.Contains(s.Id)).Select(s => new LabelledSample(s.Id, new ClassLabel(s.Class!.Value)))];
 
@@ -139,10 +124,5 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(faults.InnerExceptions.FirstOrDefault(e => e is not OperationCanceledException) ?? faults.InnerExceptions[0]);
         }
-    }
-
-    private sealed class Share(Action<double> report) : IProgress<double>
-    {
-        public void Report(double value) => report(value);
     }
 }

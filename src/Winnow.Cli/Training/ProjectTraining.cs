@@ -61,14 +61,7 @@ internal static class ProjectTraining
             Test = [],
             Hash = "", // nobody asks: the key of a checkpoint hashes the pixels
         };
-        try
-        {
-            return DatasetImages.Load(data, options.Model, options.Size, new ShareRelay(progress, $"reading {labels.Count} labelled images"), cancel);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException(exception.Message);
-        }
+        return DatasetImages.Load(data, options.Model, options.Size, new ShareRelay(progress, $"reading {labels.Count} labelled images"), cancel);
     }
 
     private static void RequireTwoClasses(IReadOnlyList<LabelledSample> labels, IReadOnlyList<string> classes)

@@ -11,7 +11,9 @@ namespace Winnow.Core.Loop;
 /// <param name="weights">Weights of each class, then its bias [classes × (dimensions + 1)].</param>
 /// <param name="labelled">What it was fitted on.</param>
 /// <param name="threads">Threads for predictions.</param>
-internal sealed class SoftmaxModel(SampleFeatures features, IReadOnlyList<string> classes, Matrix weights, IReadOnlyList<LabelledSample> labelled, int threads) : IModel
+/// <param name="metric">The leading metric, <c>accuracy</c> or <c>balanced accuracy</c>.</param>
+internal sealed class SoftmaxModel(
+    SampleFeatures features, IReadOnlyList<string> classes, Matrix weights, IReadOnlyList<LabelledSample> labelled, int threads, string metric) : IModel
 {
     /// <summary>The evidence it gives.</summary>
     public const Evidence Provides = Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head | Evidence.LabelledProbabilities;
@@ -23,7 +25,7 @@ internal sealed class SoftmaxModel(SampleFeatures features, IReadOnlyList<string
         cancel.ThrowIfCancellationRequested();
         var probabilities = Predict(features.Of([.. holdout.Select(s => s.Id)]));
         var metrics = ClassificationMetrics.Of(probabilities, [.. holdout.Select(s => s.Class)]);
-        return new("accuracy", metrics.Accuracy) { Classification = metrics };
+        return new(metric, metric == "balanced accuracy" ? metrics.BalancedAccuracy : metrics.Accuracy) { Classification = metrics };
     }
 
     /// <inheritdoc/>

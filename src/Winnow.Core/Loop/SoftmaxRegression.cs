@@ -23,12 +23,16 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
     /// <inheritdoc/>
     public Evidence Provides => SoftmaxModel.Provides;
 
+    /// <summary>The leading metric: <c>accuracy</c> (the default) or <c>balanced accuracy</c>.</summary>
+    public string Metric { get; init; } = "accuracy";
+
     /// <inheritdoc/>
     public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(labelled);
         ArgumentOutOfRangeException.ThrowIfZero(labelled.Count);
-        var inputs = features.Of([.. labelled.Select(s => s.Id)]);
+        // Twice the precision of the features: L-BFGS lives on differences of gradients.
+        double[] inputs = [.. features.Of([.. labelled.Select(s => s.Id)]).Array.Select(v => (double)v)];
         var weights = new double[classes.Count * (features.Dimensions + 1)];
         LimitedMemoryBfgs.Minimise(
             (point, gradient) => Objective(inputs, labelled, point, gradient), weights, Iterations, 1e-5, iteration =>
@@ -37,27 +41,24 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
                 progress?.Report((double)iteration / Iterations);
             });
         progress?.Report(1);
-        return new SoftmaxModel(features, classes, new(classes.Count, features.Dimensions + 1, [.. weights.Select(w => (float)w)]), labelled, threads ?? Environment.ProcessorCount);
+        var fitted = new Matrix(classes.Count, features.Dimensions + 1, [.. weights.Select(w => (float)w)]);
+        return new SoftmaxModel(features, classes, fitted, labelled, threads ?? Environment.ProcessorCount, Metric);
     }
 
     /// <summary>Value and gradient; row c of the point is the weights of class c, then its bias [classes × (dimensions + 1)].</summary>
-    private double Objective(Matrix inputs, IReadOnlyList<LabelledSample> labelled, double[] point, double[] gradient)
+    private double Objective(double[] inputs, IReadOnlyList<LabelledSample> labelled, double[] point, double[] gradient)
     {
-        var width = inputs.Columns + 1;
+        var (width, dimensions) = (features.Dimensions + 1, features.Dimensions);
         var loss = 0.0;
         Array.Clear(gradient);
         var row = new double[classes.Count];
-        for (var i = 0; i < inputs.Rows; i++)
+        for (var i = 0; i < labelled.Count; i++)
         {
-            var x = inputs.Row(i);
+            var x = inputs.AsSpan(i * dimensions, dimensions);
             for (var c = 0; c < row.Length; c++)
             {
                 var w = point.AsSpan(c * width, width);
-                row[c] = w[^1];
-                for (var d = 0; d < x.Length; d++)
-                {
-                    row[c] += w[d] * x[d];
-                }
+                row[c] = w[^1] + DoubleVectors.Dot(w[..^1], x);
             }
 
             var truth = labelled[i].Class;
@@ -66,13 +67,10 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
             loss += top + Math.Log(sum) - row[truth];
             for (var c = 0; c < row.Length; c++)
             {
-                var residual = ((Math.Exp(row[c] - top) / sum) - (c == truth ? 1 : 0)) / inputs.Rows;
+                var residual = ((Math.Exp(row[c] - top) / sum) - (c == truth ? 1 : 0)) / labelled.Count;
                 var g = gradient.AsSpan(c * width, width);
                 g[^1] += residual;
-                for (var d = 0; d < x.Length; d++)
-                {
-                    g[d] += residual * x[d];
-                }
+                DoubleVectors.Add(residual, x, g[..^1]);
             }
         }
 
@@ -86,6 +84,6 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
             }
         }
 
-        return (loss / inputs.Rows) + (0.5 * penalty * norm);
+        return (loss / labelled.Count) + (0.5 * penalty * norm);
     }
 }

@@ -34,7 +34,7 @@ public sealed class ImageTensorStore
     /// <param name="preprocessing">How images are prepared.</param>
     /// <param name="progress">Receives the share done, 0 to 1.</param>
     /// <param name="cancel">Checked before every image.</param>
-    /// <exception cref="ArgumentException">The array would pass 2,147,483,591 bytes; see <see cref="Fits"/>.</exception>
+    /// <exception cref="ImagesTooLargeException">The array would pass 2,147,483,591 bytes; see <see cref="Fits"/>. A <see cref="BatchLoader"/> loads any number.</exception>
     public static ImageTensorStore Load(
         IReadOnlyList<Sample> samples, ImagePreprocessing preprocessing, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
@@ -43,7 +43,7 @@ public sealed class ImageTensorStore
         var size = preprocessing.Validate().SampleBytes;
         if (!Fits(samples.Count, preprocessing))
         {
-            throw new ArgumentException($"{samples.Count} images of {size} bytes pass {Array.MaxLength} bytes in one array; load them with a BatchLoader.", nameof(samples));
+            throw new ImagesTooLargeException(samples.Count, preprocessing);
         }
 
         if (samples.Count == 0)

@@ -17,10 +17,11 @@ public sealed class OnnxFeatureCache(string folder)
     /// <param name="model">The encoder.</param>
     /// <param name="images">Row i of the result belongs to <c>images.Ids[i]</c>.</param>
     /// <param name="output">Name of the output that is kept.</param>
+    /// <param name="progress">Receives the share of images encoded, 0 to 1; nothing where the features are on disk.</param>
     /// <param name="cancel">Checked between batches.</param>
     /// <exception cref="OnnxException">The model does not take these images, or has no such output.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public Matrix Get(OnnxModel model, ImageTensorStore images, string output, CancellationToken cancel)
+    public Matrix Get(OnnxModel model, ImageTensorStore images, string output, IProgress<double>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
@@ -30,7 +31,7 @@ public sealed class OnnxFeatureCache(string folder)
             return kept;
         }
 
-        var features = new OnnxScorer(model, images).Run([output], images.Ids, cancel)[0];
+        var features = new OnnxScorer(model, images) { Progress = progress }.Run([output], images.Ids, cancel)[0];
         Write(path, features);
         return features;
     }

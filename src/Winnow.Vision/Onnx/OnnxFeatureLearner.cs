@@ -16,6 +16,10 @@ namespace Winnow.Vision.Onnx;
 public sealed class OnnxFeatureLearner(
     OnnxModel encoder, ImageTensorStore images, IReadOnlyList<string> classes, string output = NetworkExport.Features, OnnxFeatureCache? cache = null) : ILearner
 {
+    /// <summary>The evidence that its models give.</summary>
+    public const Evidence Gives =
+        Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head | Evidence.LabelledProbabilities;
+
     private readonly Lock first = new();
     private SoftmaxRegression? head;
 
@@ -23,23 +27,36 @@ public sealed class OnnxFeatureLearner(
     public string Name => "onnx-features";
 
     /// <inheritdoc/>
-    public Evidence Provides => Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head | Evidence.LabelledProbabilities;
+    public Evidence Provides => Gives;
+
+    /// <summary>The leading metric: <c>accuracy</c> (the default) or <c>balanced accuracy</c>.</summary>
+    public string Metric { get; init; } = "accuracy";
+
+    /// <summary>Threads for predictions of the regression; they do not change them. Default: all. The encoder has its own.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Encodes every image now rather than in the first <see cref="Fit"/>.</summary>
+    /// <param name="progress">Receives the share of images encoded, 0 to 1; nothing where the features are on disk.</param>
+    /// <param name="cancel">Checked between batches.</param>
+    /// <exception cref="OnnxException">The encoder does not take these images, or has no such output.</exception>
+    public void Prepare(IProgress<double>? progress, CancellationToken cancel) => Head(progress, cancel);
 
     /// <inheritdoc/>
-    /// <remarks>The first call encodes every image.</remarks>
+    /// <remarks>The first call encodes every image, unless <see cref="Prepare"/> has.</remarks>
     /// <exception cref="OnnxException">The encoder does not take these images, or has no such output.</exception>
-    public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel)
+    public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel) =>
+        Head(null, cancel).Fit(labelled, random, progress, cancel);
+
+    private SoftmaxRegression Head(IProgress<double>? progress, CancellationToken cancel)
     {
         lock (first)
         {
-            head ??= new(new(images.Ids, Scaled(Encode(cancel))), classes);
+            return head ??= new(new(images.Ids, Scaled(Encode(progress, cancel))), classes, threads: Threads) { Metric = Metric };
         }
-
-        return head.Fit(labelled, random, progress, cancel);
     }
 
-    private Matrix Encode(CancellationToken cancel) =>
-        cache?.Get(encoder, images, output, cancel) ?? new OnnxScorer(encoder, images).Run([output], images.Ids, cancel)[0];
+    private Matrix Encode(IProgress<double>? progress, CancellationToken cancel) =>
+        cache?.Get(encoder, images, output, progress, cancel) ?? new OnnxScorer(encoder, images) { Progress = progress }.Run([output], images.Ids, cancel)[0];
 
     // One factor for all, so that values are of order 1, as the regression's penalty expects, and distances keep their proportions.
     private static Matrix Scaled(Matrix features)

@@ -42,6 +42,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Images the graph insists on per run, or 0 where the batch is open.</summary>
     public int FixedBatch => Math.Max(0, input.Dimensions[0]);
 
+    /// <summary>Sizes of the images the graph insists on, 0 where it leaves one open.</summary>
+    public (int Channels, int Height, int Width) FixedImages => (Math.Max(0, input.Dimensions[1]), Math.Max(0, input.Dimensions[2]), Math.Max(0, input.Dimensions[3]));
+
     /// <summary>Names of the outputs.</summary>
     public IReadOnlyList<string> OutputNames => session.OutputNames;
 

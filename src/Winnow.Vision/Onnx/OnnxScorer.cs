@@ -12,6 +12,9 @@ public sealed class OnnxScorer(OnnxModel model, ImageTensorStore images)
     // Small batches keep a layer's activations in the cache while the next layer reads them; one image of 224×224, 64 of 32×32.
     private const int BatchPixels = 64 * 32 * 32;
 
+    /// <summary>Receives the share of images done, 0 to 1.</summary>
+    public IProgress<double>? Progress { get; init; }
+
     /// <summary>Named outputs, each a matrix [ids × values per sample].</summary>
     /// <param name="outputs">Names of outputs, such as <c>features</c> and <c>logits</c>.</param>
     /// <param name="ids">Samples, in row order of the results.</param>
@@ -51,10 +54,13 @@ public sealed class OnnxScorer(OnnxModel model, ImageTensorStore images)
             if (count < model.FixedBatch)
             {
                 RunPadded(pixels, count, size, described, results, start);
-                continue;
+            }
+            else
+            {
+                model.Run(pixels.AsMemory(0, count * shape.SampleBytes), count, size, described, [.. results.Select(m => m.Array.AsMemory(start * m.Columns, count * m.Columns))]);
             }
 
-            model.Run(pixels.AsMemory(0, count * shape.SampleBytes), count, size, described, [.. results.Select(m => m.Array.AsMemory(start * m.Columns, count * m.Columns))]);
+            Progress?.Report((double)(start + count) / ids.Count);
         }
 
         return results;

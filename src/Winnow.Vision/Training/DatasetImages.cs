@@ -13,7 +13,8 @@ public static class DatasetImages
     /// <param name="size">Another side in pixels, 4 to 1024, or null.</param>
     /// <param name="progress">Receives the share decoded, 0 to 1.</param>
     /// <param name="cancel">Checked before every image.</param>
-    /// <exception cref="ArgumentException">The side is out of range, or the images do not fit into 2 GiB at this size.</exception>
+    /// <exception cref="ArgumentException">The side is out of range.</exception>
+    /// <exception cref="ImagesTooLargeException">The images do not fit into 2 GiB at this size.</exception>
     public static ImageTensorStore Load(ImageDataset dataset, ModelEntry entry, int? size, IProgress<double>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -23,15 +24,21 @@ public static class DatasetImages
             throw new ArgumentException($"An image side of {size} pixels is out of range; take 4 to 1024.", nameof(size));
         }
 
-        Sample[] samples = [.. dataset.Train, .. dataset.Validation, .. dataset.Test];
-        var input = InputOf(samples, entry, size);
-        if (!ImageTensorStore.Fits(samples.Length, input))
-        {
-            throw new ArgumentException($"{samples.Length} images of {input.Width}×{input.Height} pixels do not fit into 2 GiB; take a smaller --size.", nameof(size));
-        }
-
-        var plain = ImageTensorStore.Load(samples, input, progress, cancel);
+        var plain = Load(dataset, InputOf([.. dataset.Train, .. dataset.Validation, .. dataset.Test], entry, size), progress, cancel);
         return plain.WithPreprocessing(Normalised(plain));
+    }
+
+    /// <summary>All images of the data set, prepared as a model of others wants them. Broken ones are left out and listed in <see cref="ImageTensorStore.Problems"/>.</summary>
+    /// <param name="dataset">Train, validation and test parts are all loaded.</param>
+    /// <param name="input">Size, channels and normalisation.</param>
+    /// <param name="progress">Receives the share decoded, 0 to 1.</param>
+    /// <param name="cancel">Checked before every image.</param>
+    /// <exception cref="ImagesTooLargeException">The images do not fit into 2 GiB at this size.</exception>
+    public static ImageTensorStore Load(ImageDataset dataset, ImagePreprocessing input, IProgress<double>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(input);
+        return ImageTensorStore.Load([.. dataset.Train, .. dataset.Validation, .. dataset.Test], input, progress, cancel);
     }
 
     // Raw pixels keep their size and channels; files are scaled to the model's side.

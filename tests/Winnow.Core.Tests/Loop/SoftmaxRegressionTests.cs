@@ -79,6 +79,24 @@ public sealed class SoftmaxRegressionTests
     }
 
     [Fact]
+    public void Balanced_accuracy_is_measured_where_it_is_asked_for()
+    {
+        // Four of "often" and one of "rare", all taken for "often": accuracy 4/5, mean recall 1/2.
+        SampleId[] ids = [.. Enumerable.Range(1, 5).Select(i => new SampleId(i))];
+        LabelledSample[] samples = [.. ids.Select((id, i) => new LabelledSample(id, new ClassLabel(i == 4 ? 1 : 0)))];
+        var blind = new SampleFeatures(ids, new(5, 1));
+        Assert.Equal(("accuracy", 0.8), Measured(new(blind, ["often", "rare"])));
+        Assert.Equal(("balanced accuracy", 0.5), Measured(new(blind, ["often", "rare"]) { Metric = "balanced accuracy" }));
+
+        (string, double) Measured(SoftmaxRegression learner)
+        {
+            using var model = learner.Fit(samples, new Random(1), null, TestContext.Current.CancellationToken);
+            var measured = model.Measure(samples, TestContext.Current.CancellationToken);
+            return (measured.Metric, Math.Round(measured.Value, 9));
+        }
+    }
+
+    [Fact]
     public void Features_that_do_not_fit_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new SampleFeatures([new(1)], new Matrix(2, 1)));

@@ -24,6 +24,17 @@ public sealed class ImageTensorStoreTests
     }
 
     [Fact]
+    public void More_than_one_array_holds_is_refused_with_size_limit_and_the_side_that_fits()
+    {
+        var image = new RawImage(new byte[1], 1, 1, 1);
+        Sample[] samples = [.. Enumerable.Range(0, 20_000).Select(i => new Sample(new(i), $"{i}", image, null))];
+        var refused = Assert.Throws<ImagesTooLargeException>(() => ImageTensorStore.Load(samples, new(256, 256), cancel: TestContext.Current.CancellationToken));
+        Assert.Equal("20,000 images of 256×256×3 bytes take 3.66 GiB of memory, and the limit is 2.00 GiB; take 189 pixels a side or fewer (--size 189), or fewer images.", refused.Message);
+        Assert.True(ImageTensorStore.Fits(samples.Length, new(189, 189)));
+        Assert.False(ImageTensorStore.Fits(samples.Length, new(190, 190)));
+    }
+
+    [Fact]
     public void Floats_are_normalised_per_channel()
     {
         var sample = new Sample(new(1), "one", new RawImage(new byte[] { 255, 0, 51 }, 1, 1, 3), null);

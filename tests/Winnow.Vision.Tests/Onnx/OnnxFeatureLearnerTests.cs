@@ -33,11 +33,11 @@ public sealed class OnnxFeatureLearnerTests : IDisposable
         var (images, _) = DarkAndBright(5);
         using var encoder = Encoder(images.Preprocessing, seed: 2);
         var cache = new OnnxFeatureCache(folder);
-        var computed = cache.Get(encoder, images, "features", CancellationToken.None);
+        var computed = cache.Get(encoder, images, "features", null, CancellationToken.None);
         var file = Assert.Single(Directory.GetFiles(folder));
         var written = File.GetLastWriteTimeUtc(file);
 
-        Assert.Equal(computed.Array, cache.Get(encoder, images, "features", CancellationToken.None).Array);
+        Assert.Equal(computed.Array, cache.Get(encoder, images, "features", null, CancellationToken.None).Array);
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));
     }
 
@@ -50,10 +50,10 @@ public sealed class OnnxFeatureLearnerTests : IDisposable
         using var other = Encoder(images.Preprocessing, seed: 3);
         var cache = new OnnxFeatureCache(folder);
 
-        cache.Get(encoder, images, "features", CancellationToken.None);
-        cache.Get(encoder, images, "logits", CancellationToken.None);
-        cache.Get(encoder, more, "features", CancellationToken.None);
-        cache.Get(other, images, "features", CancellationToken.None);
+        cache.Get(encoder, images, "features", null, CancellationToken.None);
+        cache.Get(encoder, images, "logits", null, CancellationToken.None);
+        cache.Get(encoder, more, "features", null, CancellationToken.None);
+        cache.Get(other, images, "features", null, CancellationToken.None);
 
         Assert.Equal(4, Directory.GetFiles(folder).Length);
     }
@@ -66,13 +66,13 @@ public sealed class OnnxFeatureLearnerTests : IDisposable
         var (images, _) = DarkAndBright(5);
         using var encoder = Encoder(images.Preprocessing, seed: 2);
         var cache = new OnnxFeatureCache(folder);
-        var computed = cache.Get(encoder, images, "features", CancellationToken.None);
+        var computed = cache.Get(encoder, images, "features", null, CancellationToken.None);
         var file = Assert.Single(Directory.GetFiles(folder));
         var whole = File.ReadAllBytes(file);
         var damaged = cutShort ? whole[..^100] : [.. whole[..50], (byte)(whole[50] ^ 1), .. whole[51..]];
         File.WriteAllBytes(file, damaged);
 
-        Assert.Equal(computed.Array, cache.Get(encoder, images, "features", CancellationToken.None).Array);
+        Assert.Equal(computed.Array, cache.Get(encoder, images, "features", null, CancellationToken.None).Array);
         Assert.Equal(whole, File.ReadAllBytes(file));
     }
 

@@ -17,6 +17,18 @@ public static class QueryStrategies
         new BadgeSampling(),
         new TypiClustSampling(),
         new ProbCoverSampling(),
+        new BaitSampling(),
+        new ClusterMarginSampling(),
+        new AlfaMixSampling(),
+        new DropQuerySampling(),
+        new FalcunSampling(),
+        new ContrastiveSampling(),
+        new DiscriminativeSampling(),
+        new CdalSampling(),
+        new InformationDensitySampling(),
+        new RankedBatchSampling(),
+        new GlisterSampling(),
+        new GradMatchSampling(),
     ];
 
     /// <summary>The strategy of that name.</summary>

@@ -1,0 +1,194 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Winnow.Core.Numerics;
+
+/// <summary>tr(M⁻¹ F) while samples come into M and leave it: M = λI + known + Σ VᵢVᵢᵀ, with M⁻¹ and M⁻¹ F M⁻¹ kept up to date by Woodbury's identity.</summary>
+/// <remarks>
+/// tr((M ± VVᵀ)⁻¹F) = tr(M⁻¹F) ∓ tr((I ± VᵀM⁻¹V)⁻¹ VᵀM⁻¹FM⁻¹V). V = S ⊗ z, so that what a sample would change costs two quadratic forms of z per pair of
+/// classes: O(size²), whatever the rank; taking one in or out costs O(classes × size²). Double precision.
+/// </remarks>
+internal sealed class FisherTrace
+{
+    private readonly FisherBlocks blocks;
+    private readonly int classes;
+    private readonly int size;
+    private readonly double[] f;
+    private readonly double[] inverse;
+    private readonly double[] sandwich;
+
+    /// <summary>Starts from λI + known.</summary>
+    /// <param name="blocks">Samples that may come in.</param>
+    /// <param name="f">F [size × size], symmetric.</param>
+    /// <param name="known">What M holds already, or null for nothing [size × size].</param>
+    /// <param name="ridge">λ, greater than 0.</param>
+    public FisherTrace(FisherBlocks blocks, double[] f, double[]? known, double ridge)
+    {
+        (this.blocks, this.f, classes, size) = (blocks, f, blocks.Classes, blocks.Size);
+        var m = known is null ? new double[size * size] : (double[])known.Clone();
+        for (var k = 0; k < size; k++)
+        {
+            m[(k * size) + k] += ridge;
+        }
+
+        inverse = SmallMatrices.Inverse(m, size);
+        sandwich = SmallMatrices.Multiply(SmallMatrices.Multiply(inverse, f, size, size, size), inverse, size, size, size);
+    }
+
+    /// <summary>tr(M⁻¹ F).</summary>
+    public double Trace
+    {
+        get
+        {
+            var sum = 0.0;
+            for (var k = 0; k < f.Length; k++)
+            {
+                sum += inverse[k] * f[k];
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>By how much the trace falls if the sample comes in (+1), or rises if it leaves (−1); not below 0.</summary>
+    public double Change(int sample, int sign)
+    {
+        Span<double> s = new double[classes * classes];
+        blocks.Factor(sample, s);
+        var z = Feature(sample);
+        var inner = Sandwiched(s, Forms(inverse, z));
+        var outer = Sandwiched(s, Forms(sandwich, z));
+        AddIdentity(inner, sign);
+        SmallMatrices.Cholesky(inner, classes);
+        return Math.Max(0, SmallMatrices.TraceOfSolution(inner, outer, classes));
+    }
+
+    /// <summary>Takes the sample in (+1) or out (−1).</summary>
+    public void Apply(int sample, int sign)
+    {
+        Span<double> s = new double[classes * classes];
+        blocks.Factor(sample, s);
+        var z = Feature(sample);
+        var inner = Sandwiched(s, Forms(inverse, z));
+        AddIdentity(inner, sign);
+        SmallMatrices.Cholesky(inner, classes);
+        // U = M⁻¹ V L⁻ᵀ, so that M⁻¹ V (I ± VᵀM⁻¹V)⁻¹ VᵀM⁻¹ = U Uᵀ.
+        var u = SmallMatrices.SolveRight(Columns(s, z), inner, size, classes);
+        var fu = SmallMatrices.Multiply(f, u, size, size, classes);
+        var afu = SmallMatrices.Multiply(inverse, fu, size, size, classes);
+        var core = SmallMatrices.Multiply(SmallMatrices.Transpose(u, size, classes), fu, classes, size, classes);
+        var ucore = SmallMatrices.Multiply(u, core, size, classes, classes);
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                var (first, cross, second) = (0.0, 0.0, 0.0);
+                for (var r = 0; r < classes; r++)
+                {
+                    var (a, b) = ((i * classes) + r, (j * classes) + r);
+                    first += u[a] * u[b];
+                    cross += (u[a] * afu[b]) + (afu[a] * u[b]);
+                    second += ucore[a] * u[b];
+                }
+
+                inverse[(j * size) + i] = inverse[(i * size) + j] -= sign * first;
+                sandwich[(j * size) + i] = sandwich[(i * size) + j] += second - (sign * cross);
+            }
+        }
+    }
+
+    private double[] Feature(int sample)
+    {
+        var feature = blocks.Feature(sample);
+        var z = new double[feature.Length];
+        for (var j = 0; j < z.Length; j++)
+        {
+            z[j] = feature[j];
+        }
+
+        return z;
+    }
+
+    /// <summary>zᵀ Xab z for every pair of classes, X symmetric [classes × classes].</summary>
+    private double[] Forms(double[] x, double[] z)
+    {
+        var forms = new double[classes * classes];
+        for (var a = 0; a < classes; a++)
+        {
+            for (var b = a; b < classes; b++)
+            {
+                forms[(b * classes) + a] = forms[(a * classes) + b] = Form(x, z, a, b);
+            }
+        }
+
+        return forms;
+    }
+
+    private double Form(double[] x, double[] z, int a, int b)
+    {
+        ref var block = ref x[(a * z.Length * size) + (b * z.Length)];
+        ref var first = ref MemoryMarshal.GetArrayDataReference(z);
+        var lanes = Vector256<double>.Zero;
+        var k = 0;
+        for (; k <= z.Length - 4; k += 4)
+        {
+            var sum = Vector256<double>.Zero;
+            for (var j = 0; j < z.Length; j++)
+            {
+                sum = Vector256.FusedMultiplyAdd(Vector256.Create(z[j]), Vector256.LoadUnsafe(ref block, (nuint)((j * size) + k)), sum);
+            }
+
+            lanes = Vector256.FusedMultiplyAdd(sum, Vector256.LoadUnsafe(ref first, (nuint)k), lanes);
+        }
+
+        var form = Vector256.Sum(lanes);
+        for (; k < z.Length; k++)
+        {
+            for (var j = 0; j < z.Length; j++)
+            {
+                form += z[j] * z[k] * x[(((a * z.Length) + j) * size) + (b * z.Length) + k];
+            }
+        }
+
+        return form;
+    }
+
+    /// <summary>Sᵀ X S.</summary>
+    private double[] Sandwiched(ReadOnlySpan<double> s, double[] x)
+    {
+        var factor = s.ToArray();
+        return SmallMatrices.Multiply(SmallMatrices.Transpose(factor, classes, classes), SmallMatrices.Multiply(x, factor, classes, classes, classes), classes, classes, classes);
+    }
+
+    private void AddIdentity(double[] inner, int sign)
+    {
+        for (var k = 0; k < inner.Length; k++)
+        {
+            inner[k] = (sign * inner[k]) + (k % (classes + 1) == 0 ? 1 : 0);
+        }
+    }
+
+    /// <summary>M⁻¹ V [size × classes].</summary>
+    private double[] Columns(ReadOnlySpan<double> s, double[] z)
+    {
+        var columns = new double[size * classes];
+        for (var i = 0; i < size; i++)
+        {
+            for (var c = 0; c < classes; c++)
+            {
+                var sum = 0.0;
+                for (var j = 0; j < z.Length; j++)
+                {
+                    sum += inverse[(i * size) + (c * z.Length) + j] * z[j];
+                }
+
+                for (var r = 0; r <= c; r++)
+                {
+                    columns[(i * classes) + r] += sum * s[(c * classes) + r];
+                }
+            }
+        }
+
+        return columns;
+    }
+}

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Winnow.Core.Numerics;
 
 /// <summary>tr(M⁻¹ F) while samples come into M and leave it: M = λI + known + Σ VᵢVᵢᵀ, with M⁻¹ and M⁻¹ F M⁻¹ kept up to date by Woodbury's identity.</summary>
@@ -56,8 +53,8 @@ internal sealed class FisherTrace
         Span<double> s = new double[classes * classes];
         blocks.Factor(sample, s);
         var z = Feature(sample);
-        var inner = Sandwiched(s, Forms(inverse, z));
-        var outer = Sandwiched(s, Forms(sandwich, z));
+        var inner = Sandwiched(s, QuadraticForms.Of(inverse, z, classes));
+        var outer = Sandwiched(s, QuadraticForms.Of(sandwich, z, classes));
         AddIdentity(inner, sign);
         SmallMatrices.Cholesky(inner, classes);
         return Math.Max(0, SmallMatrices.TraceOfSolution(inner, outer, classes));
@@ -69,7 +66,7 @@ internal sealed class FisherTrace
         Span<double> s = new double[classes * classes];
         blocks.Factor(sample, s);
         var z = Feature(sample);
-        var inner = Sandwiched(s, Forms(inverse, z));
+        var inner = Sandwiched(s, QuadraticForms.Of(inverse, z, classes));
         AddIdentity(inner, sign);
         SmallMatrices.Cholesky(inner, classes);
         // U = M⁻¹ V L⁻ᵀ, so that M⁻¹ V (I ± VᵀM⁻¹V)⁻¹ VᵀM⁻¹ = U Uᵀ.
@@ -107,50 +104,6 @@ internal sealed class FisherTrace
         }
 
         return z;
-    }
-
-    /// <summary>zᵀ Xab z for every pair of classes, X symmetric [classes × classes].</summary>
-    private double[] Forms(double[] x, double[] z)
-    {
-        var forms = new double[classes * classes];
-        for (var a = 0; a < classes; a++)
-        {
-            for (var b = a; b < classes; b++)
-            {
-                forms[(b * classes) + a] = forms[(a * classes) + b] = Form(x, z, a, b);
-            }
-        }
-
-        return forms;
-    }
-
-    private double Form(double[] x, double[] z, int a, int b)
-    {
-        ref var block = ref x[(a * z.Length * size) + (b * z.Length)];
-        ref var first = ref MemoryMarshal.GetArrayDataReference(z);
-        var lanes = Vector256<double>.Zero;
-        var k = 0;
-        for (; k <= z.Length - 4; k += 4)
-        {
-            var sum = Vector256<double>.Zero;
-            for (var j = 0; j < z.Length; j++)
-            {
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(z[j]), Vector256.LoadUnsafe(ref block, (nuint)((j * size) + k)), sum);
-            }
-
-            lanes = Vector256.FusedMultiplyAdd(sum, Vector256.LoadUnsafe(ref first, (nuint)k), lanes);
-        }
-
-        var form = Vector256.Sum(lanes);
-        for (; k < z.Length; k++)
-        {
-            for (var j = 0; j < z.Length; j++)
-            {
-                form += z[j] * z[k] * x[(((a * z.Length) + j) * size) + (b * z.Length) + k];
-            }
-        }
-
-        return form;
     }
 
     /// <summary>Sᵀ X S.</summary>

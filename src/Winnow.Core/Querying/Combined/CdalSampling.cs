@@ -44,9 +44,9 @@ public sealed class CdalSampling : IQueryStrategy
         while (picks.Count < count)
         {
             var row = Farthest(pool, nearest, taken, ties);
-            picks.Add(new(pool.Ids[row], nearest[row], Reason(pool, mixtures.Mean(row), nearest[row])));
+            var first = picks.Count == 0;
+            picks.Add(new(pool.Ids[row], nearest[row], first ? $"{Reasons.Torn(pool, mixtures.Mean(row))}, least sure of all" : Reason(pool, mixtures.Mean(row), nearest[row])));
             taken[row] = true;
-            var first = picks.Count == 1;
             Chunks.For(nearest.Length, pool.Threads, (_, start, end) =>
             {
                 for (var i = start; i < end; i++)
@@ -57,7 +57,7 @@ public sealed class CdalSampling : IQueryStrategy
             });
         }
 
-        picks[0] = picks[0] with { Utility = picks.Count > 1 ? picks[1].Utility : 0, Reason = $"{Reasons.Torn(pool, mixtures.Mean(pool.Ids.Index().First(x => x.Item == picks[0].Id).Index))}, least sure of all" };
+        picks[0] = picks[0] with { Utility = picks.Count > 1 ? picks[1].Utility : 0 };
         return picks;
     }
 

@@ -55,13 +55,19 @@ internal sealed class FisherReduction
         return new(classes, weights, directions is null ? embeddings : PrincipalDirections.Project(embeddings, directions, threads));
     }
 
-    /// <summary>B (diag(p) − ppᵀ) Bᵀ.</summary>
+    /// <summary>B (diag(p) − ppᵀ) Bᵀ, p brought to the sum 1: above it the information would be negative.</summary>
     private void Weights(ReadOnlySpan<float> p, double[] mean, Span<float> result)
     {
         var classes = mean.Length;
+        var whole = 0.0;
+        foreach (var value in p)
+        {
+            whole += value;
+        }
+
         for (var a = 0; a < classes; a++)
         {
-            mean[a] = classDirections is null ? p[a] : Vectors.Dot(classDirections.Row(a), p);
+            mean[a] = (classDirections is null ? p[a] : Vectors.Dot(classDirections.Row(a), p)) / whole;
         }
 
         for (var a = 0; a < classes; a++)
@@ -74,7 +80,7 @@ internal sealed class FisherReduction
                     sum += (double)p[c] * classDirections[a, c] * classDirections[b, c];
                 }
 
-                result[(b * classes) + a] = result[(a * classes) + b] = (float)(sum - (mean[a] * mean[b]));
+                result[(b * classes) + a] = result[(a * classes) + b] = (float)((sum / whole) - (mean[a] * mean[b]));
             }
         }
     }

@@ -21,6 +21,9 @@ internal sealed class FisherBlocks(int classes, Matrix weights, Matrix features)
     /// <summary>zᵢ.</summary>
     public ReadOnlySpan<float> Feature(int sample) => features.Row(sample);
 
+    /// <summary>Wᵢ, row after row [classes × classes].</summary>
+    public ReadOnlySpan<float> Weight(int sample) => weights.Row(sample);
+
     /// <summary>Lower triangular S with S Sᵀ = Wᵢ [classes × classes]; a class without information has a column of zeros.</summary>
     public void Factor(int sample, Span<double> s)
     {

@@ -13,6 +13,8 @@ internal sealed class FisherTrace
     private readonly double[] f;
     private readonly double[] inverse;
     private readonly double[] sandwich;
+    private readonly double[][] features;
+    private readonly double[][] factors;
 
     /// <summary>Starts from λI + known.</summary>
     /// <param name="blocks">Samples that may come in.</param>
@@ -28,6 +30,8 @@ internal sealed class FisherTrace
             m[(k * size) + k] += ridge;
         }
 
+        features = [.. Enumerable.Range(0, blocks.Count).Select(i => Array.ConvertAll(blocks.Feature(i).ToArray(), x => (double)x))];
+        factors = [.. Enumerable.Range(0, blocks.Count).Select(Factor)];
         inverse = SmallMatrices.Inverse(m, size);
         sandwich = SmallMatrices.Multiply(SmallMatrices.Multiply(inverse, f, size, size, size), inverse, size, size, size);
     }
@@ -48,13 +52,21 @@ internal sealed class FisherTrace
     }
 
     /// <summary>By how much the trace falls if the sample comes in (+1), or rises if it leaves (−1); not below 0.</summary>
-    public double Change(int sample, int sign)
+    /// <param name="sample">The sample.</param>
+    /// <param name="sign">+1 or −1.</param>
+    /// <param name="least">A fall below this is of no interest: then any number below it may come back, at half the cost.</param>
+    public double Change(int sample, int sign, double least = 0)
     {
-        Span<double> s = new double[classes * classes];
-        blocks.Factor(sample, s);
-        var z = Feature(sample);
+        var (s, z) = (factors[sample], features[sample]);
+        var forms = QuadraticForms.Of(sandwich, z, classes);
+        // (I + VᵀM⁻¹V)⁻¹ is at most I, so tr(VᵀM⁻¹FM⁻¹V) bounds the fall; float32 weights need the slack.
+        if (sign > 0 && Bound(sample, forms) is var bound && bound * (1 + 1e-4) < least)
+        {
+            return bound;
+        }
+
+        var outer = Sandwiched(s, forms);
         var inner = Sandwiched(s, QuadraticForms.Of(inverse, z, classes));
-        var outer = Sandwiched(s, QuadraticForms.Of(sandwich, z, classes));
         AddIdentity(inner, sign);
         SmallMatrices.Cholesky(inner, classes);
         return Math.Max(0, SmallMatrices.TraceOfSolution(inner, outer, classes));
@@ -63,9 +75,7 @@ internal sealed class FisherTrace
     /// <summary>Takes the sample in (+1) or out (−1).</summary>
     public void Apply(int sample, int sign)
     {
-        Span<double> s = new double[classes * classes];
-        blocks.Factor(sample, s);
-        var z = Feature(sample);
+        var (s, z) = (factors[sample], features[sample]);
         var inner = Sandwiched(s, QuadraticForms.Of(inverse, z, classes));
         AddIdentity(inner, sign);
         SmallMatrices.Cholesky(inner, classes);
@@ -94,24 +104,28 @@ internal sealed class FisherTrace
         }
     }
 
-    private double[] Feature(int sample)
+    private double[] Factor(int sample)
     {
-        var feature = blocks.Feature(sample);
-        var z = new double[feature.Length];
-        for (var j = 0; j < z.Length; j++)
+        var factor = new double[classes * classes];
+        blocks.Factor(sample, factor);
+        return factor;
+    }
+
+    private double Bound(int sample, double[] forms)
+    {
+        var sum = 0.0;
+        var weights = blocks.Weight(sample);
+        for (var k = 0; k < forms.Length; k++)
         {
-            z[j] = feature[j];
+            sum += forms[k] * weights[k];
         }
 
-        return z;
+        return sum;
     }
 
     /// <summary>Sᵀ X S.</summary>
-    private double[] Sandwiched(ReadOnlySpan<double> s, double[] x)
-    {
-        var factor = s.ToArray();
-        return SmallMatrices.Multiply(SmallMatrices.Transpose(factor, classes, classes), SmallMatrices.Multiply(x, factor, classes, classes, classes), classes, classes, classes);
-    }
+    private double[] Sandwiched(double[] s, double[] x) =>
+        SmallMatrices.Multiply(SmallMatrices.Transpose(s, classes, classes), SmallMatrices.Multiply(x, s, classes, classes, classes), classes, classes, classes);
 
     private void AddIdentity(double[] inner, int sign)
     {
@@ -122,7 +136,7 @@ internal sealed class FisherTrace
     }
 
     /// <summary>M⁻¹ V [size × classes].</summary>
-    private double[] Columns(ReadOnlySpan<double> s, double[] z)
+    private double[] Columns(double[] s, double[] z)
     {
         var columns = new double[size * classes];
         for (var i = 0; i < size; i++)

@@ -111,16 +111,20 @@ public sealed class BaitSampling : IQueryStrategy
         return ranked;
     }
 
+    /// <summary>What each row would change; coming in, rows that cannot be the best have a number below the best.</summary>
     private static double[] Changes(FisherTrace trace, List<int> rows, int sign, int threads)
     {
         var changes = new double[rows.Count];
         Chunks.For(rows.Count, threads, (_, start, end) =>
         {
+            // Coming in, only the best matters; each chunk has its own, so that threads change nothing.
+            var best = 0.0;
             for (var k = start; k < end; k++)
             {
-                changes[k] = trace.Change(rows[k], sign);
+                changes[k] = trace.Change(rows[k], sign, best);
+                best = Math.Max(best, changes[k]);
             }
-        }, size: 64);
+        }, size: 256);
         return changes;
     }
 }

@@ -26,6 +26,18 @@ public static class QueryStrategies
         new ScmiSampling(),
         new GalaxySampling(),
         new DirectSampling(),
+        new BaitSampling(),
+        new ClusterMarginSampling(),
+        new AlfaMixSampling(),
+        new DropQuerySampling(),
+        new FalcunSampling(),
+        new ContrastiveSampling(),
+        new DiscriminativeSampling(),
+        new CdalSampling(),
+        new InformationDensitySampling(),
+        new RankedBatchSampling(),
+        new GlisterSampling(),
+        new GradMatchSampling(),
     ];
 
     /// <summary>The strategy of that name, which may be wrapped: <c>margin</c>, <c>class-balanced:margin</c>, <c>no-duplicates:seals:badge</c>. Upper and lower case are the same.</summary>

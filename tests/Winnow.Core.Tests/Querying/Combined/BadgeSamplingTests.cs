@@ -43,7 +43,7 @@ public sealed class BadgeSamplingTests
     }
 
     [Fact]
-    public void D2_the_origin_is_no_centre()
+    public void Defect_D2_the_origin_is_no_centre()
     {
         // From the longest gradient (10, 0) the zero gradient is 100 away and (9, 0) is 1 away; with the origin as a centre the zero one would never be drawn.
         var pool = Gradients([10], [0], [9]);
@@ -52,11 +52,11 @@ public sealed class BadgeSamplingTests
     }
 
     [Fact]
-    public void D2_no_sample_is_drawn_twice_in_a_batch() => Check((pool, count, seed) =>
+    public void Defect_D2_no_sample_is_drawn_twice_in_a_batch() => Check((pool, count, seed) =>
         Assert.Equal(count, new BadgeSampling().Query(pool, count, new Random(seed)).DistinctBy(p => p.Id).Count()));
 
     [Fact]
-    public void D2_utilities_are_shares_from_one_down_to_zero() => Check((pool, count, seed) =>
+    public void Defect_D2_utilities_are_shares_from_one_down_to_zero() => Check((pool, count, seed) =>
     {
         var picks = new BadgeSampling().Query(pool, count, new Random(seed));
         Assert.All(picks, p => Assert.InRange(p.Utility, 0, 1));
@@ -64,7 +64,7 @@ public sealed class BadgeSamplingTests
     });
 
     [Fact]
-    public void D2_the_gradients_are_never_formed()
+    public void Defect_D2_the_gradients_are_never_formed()
     {
         // Written out they would take 2,000 × 100 × 768 × 4 bytes = 614 MB.
         var random = new Random(1);

@@ -6,6 +6,7 @@ internal static class BenchRows
     public static IReadOnlyList<BenchRow> All { get; } =
     [
         .. CoreRows.All,
+        .. Gauntlet.GauntletRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. SavingRows.All,

@@ -6,6 +6,7 @@ internal static class BenchRows
     public static IReadOnlyList<BenchRow> All { get; } =
     [
         .. CoreRows.All,
+        .. BatchBaldRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. SavingRows.All,

@@ -6,8 +6,8 @@ namespace Winnow.Core.Loop;
 
 /// <summary>Multinomial logistic regression on given features: minimises mean log loss + ½·λ·‖weights‖², the bias unpenalised.</summary>
 /// <remarks>
-/// Convex, fitted on the full batch by L-BFGS until no partial derivative passes 1e-5 or 200 iterations are done. It uses no chance and fits on one thread, so the
-/// same labels give the same model. O(labelled × dimensions × classes) per iteration.
+/// Convex, fitted on the full batch by L-BFGS until no partial derivative passes 1e-5 or 200 iterations are done. It fits on one thread and without chance, so the
+/// same labels give the same weights; chance decides only which features each member drops. O(labelled × dimensions × classes) per iteration.
 /// </remarks>
 /// <param name="features">Features of every sample it will meet.</param>
 /// <param name="classes">Class names.</param>
@@ -23,69 +23,35 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
     /// <inheritdoc/>
     public Evidence Provides => SoftmaxModel.Provides;
 
+    /// <summary>Members of <see cref="PoolView.MemberProbabilities"/>, at least 1, default 20.</summary>
+    public int Members
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There must be at least one member.");
+    } = 20;
+
+    /// <summary>Share of features that each member drops, from 0 to below 1, default 0.5.</summary>
+    public double MemberDropout
+    {
+        get;
+        init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A member drops a share of at least 0 and below 1.");
+    } = 0.5;
+
     /// <inheritdoc/>
     public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(labelled);
+        ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfZero(labelled.Count);
         var inputs = features.Of([.. labelled.Select(s => s.Id)]);
-        var weights = new double[classes.Count * (features.Dimensions + 1)];
-        LimitedMemoryBfgs.Minimise(
-            (point, gradient) => Objective(inputs, labelled, point, gradient), weights, Iterations, 1e-5, iteration =>
-            {
-                cancel.ThrowIfCancellationRequested();
-                progress?.Report((double)iteration / Iterations);
-            });
+        var problem = new SoftmaxProblem(inputs, [.. labelled.Select(s => s.Class)], classes.Count, penalty);
+        var weights = problem.Minimise(new double[classes.Count * (features.Dimensions + 1)], Iterations, 1e-5, iteration =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress?.Report((double)iteration / Iterations);
+        });
         progress?.Report(1);
-        return new SoftmaxModel(features, classes, new(classes.Count, features.Dimensions + 1, [.. weights.Select(w => (float)w)]), labelled, threads ?? Environment.ProcessorCount);
-    }
-
-    /// <summary>Value and gradient; row c of the point is the weights of class c, then its bias [classes × (dimensions + 1)].</summary>
-    private double Objective(Matrix inputs, IReadOnlyList<LabelledSample> labelled, double[] point, double[] gradient)
-    {
-        var width = inputs.Columns + 1;
-        var loss = 0.0;
-        Array.Clear(gradient);
-        var row = new double[classes.Count];
-        for (var i = 0; i < inputs.Rows; i++)
-        {
-            var x = inputs.Row(i);
-            for (var c = 0; c < row.Length; c++)
-            {
-                var w = point.AsSpan(c * width, width);
-                row[c] = w[^1];
-                for (var d = 0; d < x.Length; d++)
-                {
-                    row[c] += w[d] * x[d];
-                }
-            }
-
-            var truth = labelled[i].Class;
-            var top = row.Max();
-            var sum = row.Sum(v => Math.Exp(v - top));
-            loss += top + Math.Log(sum) - row[truth];
-            for (var c = 0; c < row.Length; c++)
-            {
-                var residual = ((Math.Exp(row[c] - top) / sum) - (c == truth ? 1 : 0)) / inputs.Rows;
-                var g = gradient.AsSpan(c * width, width);
-                g[^1] += residual;
-                for (var d = 0; d < x.Length; d++)
-                {
-                    g[d] += residual * x[d];
-                }
-            }
-        }
-
-        var norm = 0.0;
-        for (var k = 0; k < point.Length; k++)
-        {
-            if (k % width < width - 1)
-            {
-                norm += point[k] * point[k];
-                gradient[k] += penalty * point[k];
-            }
-        }
-
-        return (loss / inputs.Rows) + (0.5 * penalty * norm);
+        var fitted = new Matrix(classes.Count, features.Dimensions + 1, [.. weights.Select(w => (float)w)]);
+        return new SoftmaxModel(features, classes, fitted, labelled, threads ?? Environment.ProcessorCount, new(Members, MemberDropout, random.Next()));
     }
 }

@@ -23,7 +23,9 @@ public sealed class OnnxFeatureLearner(
     public string Name => "onnx-features";
 
     /// <inheritdoc/>
-    public Evidence Provides => Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head | Evidence.LabelledProbabilities;
+    public Evidence Provides =>
+        Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head |
+        Evidence.LabelledProbabilities;
 
     /// <inheritdoc/>
     /// <remarks>The first call encodes every image.</remarks>

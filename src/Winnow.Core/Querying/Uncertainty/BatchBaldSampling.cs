@@ -16,9 +16,6 @@ public sealed class BatchBaldSampling : IQueryStrategy
     /// <summary>Stale gains computed at once; fixed, so that picks do not depend on threads.</summary>
     private const int Block = 8;
 
-    /// <summary>Below this many nats there is nothing left to tell.</summary>
-    private const double Exhausted = 1e-4;
-
     /// <inheritdoc/>
     public string Name => "batchbald";
 
@@ -41,7 +38,7 @@ public sealed class BatchBaldSampling : IQueryStrategy
         var queue = new PriorityQueue<int, (float, ulong)>(gains.Select((g, i) => (i, (-g, ties.Key(pool.Ids[i])))));
         var fresh = new int[gains.Length];
         var picks = new List<Pick>();
-        while (picks.Count < count && queue.Count > 0 && joint.Left > Exhausted)
+        while (picks.Count < count && queue.Count > 0 && joint.Left > joint.Resolution)
         {
             Refresh(pool, picks.Count, joint, queue, gains, fresh, ties);
             var best = queue.Dequeue();

@@ -1,6 +1,6 @@
 namespace Winnow.Core.Querying;
 
-/// <summary>Picks the samples on which one member differs most from the consensus: the largest Kullback–Leibler divergence to the mean distribution, in nats, from 0 to ln members.</summary>
+/// <summary>Picks the samples on which one member differs most from the consensus: its Kullback–Leibler divergence to the mean distribution, in nats, from 0 to ln members.</summary>
 /// <remarks>
 /// The largest instead of the mean divergence of McCallum and Nigam, ICML 1998, as modAL offers: one member that stands apart is enough. O(members × samples × classes)
 /// time, O(samples) memory.

@@ -1,7 +1,10 @@
 namespace Winnow.Core.Querying;
 
 /// <summary>Picks the samples with several labels that have the most doubtful label: 1 − |p − (1 − p)| of each label, from 0 to 1.</summary>
-/// <remarks>With the largest over labels, the default, this is binary minimum: Brinker, <i>On active learning in multi-label classification</i>, 2006. Averaged, it is twice the least confidence. O(samples × labels) time, O(samples) memory.</remarks>
+/// <remarks>
+/// With the largest over labels, the default, this is binary minimum: Brinker, <i>On active learning in multi-label classification</i>, 2006. Averaged, it is twice the
+/// least confidence. O(samples × labels) time, O(samples) memory.
+/// </remarks>
 /// <param name="aggregation">How labels are brought together, default <see cref="LabelAggregation.Max"/>.</param>
 public sealed class MultiLabelMarginSampling(LabelAggregation aggregation = LabelAggregation.Max) : UtilitySampling
 {

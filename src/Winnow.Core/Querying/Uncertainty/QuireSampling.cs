@@ -43,7 +43,7 @@ public sealed class QuireSampling : UtilitySampling
         if (known?.Rows > LabelledAtMost)
         {
             throw new ArgumentException(
-                $"QUIRE factors a matrix over the labelled samples; there are {known.Rows}, and it takes at most {LabelledAtMost}. Take another strategy for so many labels.", nameof(pool));
+                $"QUIRE factors a matrix over the labelled samples; there are {known.Rows}, and it takes at most {LabelledAtMost}. Take another strategy.", nameof(pool));
         }
 
         var kernel = KernelFunction(pool, embeddings);

@@ -1,9 +1,9 @@
 namespace Winnow.Core.Querying;
 
-/// <summary>Picks the samples over which the votes of the members are spread most: utility −Σ v/K ln v/K in nats for v of K votes, from 0 to the smaller of ln classes and ln members.</summary>
+/// <summary>Picks the samples over which the votes of the members are spread most: utility −Σ v/K ln v/K in nats, v of K votes for each class.</summary>
 /// <remarks>
 /// Dagan and Engelson, <i>Committee-based sampling for training probabilistic classifiers</i>, ICML 1995. A member votes for its likeliest class, the first where several
-/// are. O(members × samples × classes) time, O(samples) memory.
+/// are. From 0 to the smaller of ln classes and ln members. O(members × samples × classes) time, O(samples) memory.
 /// </remarks>
 public sealed class VoteEntropySampling : UtilitySampling
 {

@@ -7,6 +7,7 @@ internal static class BenchRows
     [
         .. CoreRows.All,
         .. Gauntlet.GauntletRows.All,
+        .. BatchBaldRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. SavingRows.All,

@@ -12,18 +12,21 @@ namespace Winnow.Core.Loop;
 /// <param name="labelled">What it was fitted on.</param>
 /// <param name="threads">Threads for predictions.</param>
 /// <param name="metric">The leading metric, <c>accuracy</c> or <c>balanced accuracy</c>.</param>
+/// <param name="masks">Which features the members drop.</param>
 internal sealed class SoftmaxModel(
-    SampleFeatures features, IReadOnlyList<string> classes, Matrix weights, IReadOnlyList<LabelledSample> labelled, int threads, string metric) : IModel
+    SampleFeatures features, IReadOnlyList<string> classes, Matrix weights, IReadOnlyList<LabelledSample> labelled, int threads, string metric, MemberMasks masks) : IModel
 {
     /// <summary>The evidence it gives.</summary>
-    public const Evidence Provides = Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head | Evidence.LabelledProbabilities;
+    public const Evidence Provides =
+        Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head |
+        Evidence.LabelledProbabilities;
 
     /// <inheritdoc/>
     public Measurement Measure(IReadOnlyList<LabelledSample> holdout, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(holdout);
         cancel.ThrowIfCancellationRequested();
-        var probabilities = Predict(features.Of([.. holdout.Select(s => s.Id)]));
+        var probabilities = Predict(features.Of([.. holdout.Select(s => s.Id)]), weights);
         var metrics = ClassificationMetrics.Of(probabilities, [.. holdout.Select(s => s.Class)]);
         return new(metric, metric == "balanced accuracy" ? metrics.BalancedAccuracy : metrics.Accuracy) { Classification = metrics };
     }
@@ -38,7 +41,7 @@ internal sealed class SoftmaxModel(
 
         cancel.ThrowIfCancellationRequested();
         var inputs = evidence == Evidence.None ? null : features.Of(pool);
-        var probabilities = inputs is not null && (evidence & (Evidence.Probabilities | Evidence.GradientFactors)) != Evidence.None ? Predict(inputs) : null;
+        var probabilities = inputs is not null && (evidence & (Evidence.Probabilities | Evidence.GradientFactors)) != Evidence.None ? Predict(inputs, weights) : null;
         var embeddings = evidence.HasFlag(Evidence.Embeddings);
         var known = embeddings || evidence.HasFlag(Evidence.LabelledProbabilities) ? features.Of([.. labelled.Select(s => s.Id)]) : null;
         return new()
@@ -47,13 +50,14 @@ internal sealed class SoftmaxModel(
             Classes = classes,
             Threads = threads,
             Probabilities = evidence.HasFlag(Evidence.Probabilities) ? probabilities : null,
+            MemberProbabilities = evidence.HasFlag(Evidence.MemberProbabilities) ? [.. masks.Apply(weights).Select(w => Predict(inputs!, w))] : null,
             Embeddings = embeddings ? inputs : null,
             GradientFactors = evidence.HasFlag(Evidence.GradientFactors) ? new(Residuals(probabilities!), inputs!) : null,
             Head = evidence.HasFlag(Evidence.Head) ? Head() : null,
             Labelled = (evidence & (Evidence.Labels | Evidence.LabelledProbabilities)) == Evidence.None ? null : LabelledView.Of(labelled) with
             {
                 Embeddings = embeddings ? known : null,
-                Probabilities = evidence.HasFlag(Evidence.LabelledProbabilities) ? Predict(known!) : null,
+                Probabilities = evidence.HasFlag(Evidence.LabelledProbabilities) ? Predict(known!, weights) : null,
             },
         };
     }
@@ -75,25 +79,25 @@ internal sealed class SoftmaxModel(
         return new(head, [.. Enumerable.Range(0, classes.Count).Select(c => weights.Row(c)[^1])]);
     }
 
-    private Matrix Predict(Matrix inputs)
+    private Matrix Predict(Matrix inputs, Matrix head)
     {
         var probabilities = new Matrix(inputs.Rows, classes.Count);
         Chunks.For(inputs.Rows, threads, (_, start, end) =>
         {
             for (var i = start; i < end; i++)
             {
-                Softmax(inputs.Row(i), probabilities.Row(i));
+                Softmax(inputs.Row(i), head, probabilities.Row(i));
             }
         });
         return probabilities;
     }
 
-    private void Softmax(ReadOnlySpan<float> x, Span<float> row)
+    private static void Softmax(ReadOnlySpan<float> x, Matrix head, Span<float> row)
     {
         var top = float.NegativeInfinity;
         for (var c = 0; c < row.Length; c++)
         {
-            var w = weights.Row(c);
+            var w = head.Row(c);
             row[c] = Vectors.Dot(x, w[..^1]) + w[^1];
             top = Math.Max(top, row[c]);
         }

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Winnow.Core.Numerics;
 
-/// <summary>Inner products and sums of float64 vectors of equal lengths: fixed 4-lane vectors and one order of summation, so the same bits on every machine.</summary>
+/// <summary>Inner products and sums of float64 vectors, for solvers that float32 would stop short.</summary>
+/// <remarks>Fixed 4-lane vectors and one order of summation: the same bits on every machine. Inputs have equal lengths; callers have checked that.</remarks>
 internal static class DoubleVectors
 {
     private const int Lanes = 4;
@@ -30,21 +31,21 @@ internal static class DoubleVectors
         return sum;
     }
 
-    /// <summary>target += factor · x.</summary>
-    public static void Add(double factor, ReadOnlySpan<double> x, Span<double> target)
+    /// <summary>target += scale · x.</summary>
+    public static void AddScaled(Span<double> target, double scale, ReadOnlySpan<double> x)
     {
+        ref var t = ref MemoryMarshal.GetReference(target);
         ref var a = ref MemoryMarshal.GetReference(x);
-        ref var b = ref MemoryMarshal.GetReference(target);
-        var factors = Vector256.Create(factor);
+        var factor = Vector256.Create(scale);
         var i = 0;
         for (; i <= x.Length - Lanes; i += Lanes)
         {
-            Vector256.FusedMultiplyAdd(factors, Vector256.LoadUnsafe(ref a, (nuint)i), Vector256.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref b, (nuint)i);
+            Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref a, (nuint)i), Vector256.LoadUnsafe(ref t, (nuint)i)).StoreUnsafe(ref t, (nuint)i);
         }
 
         for (; i < x.Length; i++)
         {
-            target[i] = Math.FusedMultiplyAdd(factor, x[i], target[i]);
+            target[i] = Math.FusedMultiplyAdd(scale, x[i], target[i]);
         }
     }
 }

@@ -26,12 +26,7 @@ internal sealed class SampleFactor
             factor[i] = new double[i + 1];
             for (var j = 0; j <= i; j++)
             {
-                double left = Vectors.Dot(samples.Row(i), samples.Row(j));
-                for (var k = 0; k < j; k++)
-                {
-                    left -= factor[i][k] * factor[j][k];
-                }
-
+                var left = Vectors.Dot(samples.Row(i), samples.Row(j)) - DoubleVectors.Dot(factor[i].AsSpan(0, j), factor[j].AsSpan(0, j));
                 factor[i][j] = i == j
                     ? left > Rounding * mean ? Math.Sqrt(left) : 0
                     : factor[j][j] > 0 ? left / factor[j][j] : 0;
@@ -42,28 +37,23 @@ internal sealed class SampleFactor
         return new(samples, coordinates);
     }
 
-    /// <summary>Weights over the coordinates [rows × samples] as weights over the dimensions [rows × dimensions] that give every sample the same product.</summary>
-    public Matrix Expand(Matrix inner)
+    /// <summary>Weights over the coordinates [samples] as weights over the dimensions that give every sample the same product.</summary>
+    /// <param name="inner">[samples].</param>
+    /// <param name="target">Zeros [dimensions]; becomes the result.</param>
+    public void Expand(ReadOnlySpan<double> inner, Span<float> target)
     {
-        var n = samples.Rows;
-        var result = new Matrix(inner.Rows, samples.Columns);
-        for (var r = 0; r < inner.Rows; r++)
+        // factorᵀ · shares = inner, from the last sample back; the weights are Σ shares · sample.
+        var shares = new double[samples.Rows];
+        for (var i = samples.Rows - 1; i >= 0; i--)
         {
-            // factorᵀ · shares = inner, from the last sample back; the weights are Σ shares · sample.
-            var shares = new double[n];
-            for (var i = n - 1; i >= 0; i--)
+            var left = inner[i];
+            for (var k = i + 1; k < samples.Rows; k++)
             {
-                double left = inner[r, i];
-                for (var k = i + 1; k < n; k++)
-                {
-                    left -= Coordinates[k, i] * shares[k];
-                }
-
-                shares[i] = Coordinates[i, i] > 0 ? left / Coordinates[i, i] : 0;
-                Vectors.AddScaled(result.Row(r), (float)shares[i], samples.Row(i));
+                left -= Coordinates[k, i] * shares[k];
             }
-        }
 
-        return result;
+            shares[i] = Coordinates[i, i] > 0 ? left / Coordinates[i, i] : 0;
+            Vectors.AddScaled(target, (float)shares[i], samples.Row(i));
+        }
     }
 }

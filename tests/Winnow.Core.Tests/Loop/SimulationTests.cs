@@ -153,7 +153,7 @@ public sealed class SimulationTests : IDisposable
 
     [Fact]
     public void Missing_evidence_is_told_before_the_first_training() =>
-        Assert.Contains("MemberProbabilities", Assert.Throws<MissingEvidenceException>(() => Run(Data.Setup(), "bald")).Message, StringComparison.Ordinal);
+        Assert.Contains("PredictedLosses", Assert.Throws<MissingEvidenceException>(() => Run(Data.Setup(), "learning-loss")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_setup_that_cannot_run_is_refused_with_its_numbers()

@@ -97,6 +97,42 @@ public sealed class SoftmaxRegressionTests
     }
 
     [Fact]
+    public void Members_drop_the_same_features_for_every_sample()
+    {
+        // With one feature a member either sees it, twice as strong, or nothing: then it answers the same for all samples.
+        SampleId[] ids = [.. Enumerable.Range(0, 6).Select(i => new SampleId(i))];
+        var learner = new SoftmaxRegression(new(ids, new(6, 1, [-1, -0.5f, -0.2f, 0.2f, 0.5f, 1])), ["no", "yes"]);
+        using var model = learner.Fit([.. ids.Select((id, i) => new LabelledSample(id, new ClassLabel(i < 3 ? 0 : 1)))], new Random(1), null, TestContext.Current.CancellationToken);
+        var members = model.Gather(ids, Evidence.MemberProbabilities, TestContext.Current.CancellationToken).MemberProbabilities!;
+        Assert.Equal(20, members.Count);
+        var blind = members.Count(m => Enumerable.Range(0, 6).All(i => m[i, 0] == m[0, 0]));
+        Assert.InRange(blind, 4, 16);
+        Assert.Equal(2, members.DistinctBy(m => m[0, 0]).Count());
+    }
+
+    [Fact]
+    public void Members_without_dropout_are_the_model_and_the_seed_decides_the_masks()
+    {
+        SampleId[] ids = [.. Data.Pool.Skip(30).Take(20).Select(s => s.Id)];
+        var plain = Gather(new(Data.Features, Blobs.Classes) { Members = 3, MemberDropout = 0 }, seed: 1);
+        Assert.Equal(3, plain.MemberProbabilities!.Count);
+        Assert.All(plain.MemberProbabilities, m => Assert.Equal(plain.Probabilities!.Array, m.Array));
+        Assert.All(new BaldSampling().Query(plain, 20, new Random(1)), p => Assert.Equal(0, p.Utility, 1e-6f));
+        Assert.Equal(Members(1), Members(1));
+        Assert.NotEqual(Members(1), Members(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxRegression(Data.Features, Blobs.Classes) { Members = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxRegression(Data.Features, Blobs.Classes) { MemberDropout = 1 });
+
+        float[] Members(int seed) => [.. Gather(Data.Learner, seed).MemberProbabilities!.SelectMany(m => m.Array)];
+
+        PoolView Gather(SoftmaxRegression learner, int seed)
+        {
+            using var model = learner.Fit([.. Data.Pool.Take(30)], new Random(seed), null, TestContext.Current.CancellationToken);
+            return model.Gather(ids, Evidence.Probabilities | Evidence.MemberProbabilities, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public void Features_that_do_not_fit_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new SampleFeatures([new(1)], new Matrix(2, 1)));

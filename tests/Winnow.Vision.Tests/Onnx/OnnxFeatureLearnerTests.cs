@@ -24,6 +24,7 @@ public sealed class OnnxFeatureLearnerTests : IDisposable
 
         Assert.Equal(1, model.Measure(labels[10..], CancellationToken.None).Value);
         var pool = model.Gather([.. images.Ids.Skip(10)], learner.Provides, CancellationToken.None);
+        Assert.Equal(20, pool.Require(p => p.MemberProbabilities).Count);
         Assert.Equal((30, 128), (pool.Require(p => p.Embeddings).Rows, pool.Require(p => p.Embeddings).Columns));
     }
 

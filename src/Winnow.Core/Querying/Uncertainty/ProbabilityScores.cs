@@ -58,7 +58,26 @@ internal static class ProbabilityScores
         }
     }
 
-    private static Matrix Require(PoolView pool)
+    /// <summary>Every row is a distribution.</summary>
+    /// <exception cref="ArgumentException">A row is none; the message names row and value.</exception>
+    public static void Check(PoolView pool, Matrix probabilities)
+    {
+        var bad = int.MaxValue;
+        Chunks.For(probabilities.Rows, pool.Threads, (_, start, end) =>
+        {
+            for (var i = start; i < end; i++)
+            {
+                if (!ProbabilityRow.TryTopTwo(probabilities.Row(i), out var _, out var _))
+                {
+                    RememberFirst(ref bad, i);
+                }
+            }
+        });
+        ThrowIfBad(pool, probabilities, bad);
+    }
+
+    /// <summary>The pool's probabilities, one row per sample; their rows are not checked yet.</summary>
+    public static Matrix Require(PoolView pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
         var probabilities = pool.Require(p => p.Probabilities);

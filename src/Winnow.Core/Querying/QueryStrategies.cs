@@ -17,6 +17,17 @@ public static class QueryStrategies
         new BadgeSampling(),
         new TypiClustSampling(),
         new ProbCoverSampling(),
+        new KMedoidsSampling(),
+        new DiverseMiniBatchSampling(),
+        new ClueSampling(),
+        new FacilityLocationSampling(),
+        new GraphCutSampling(),
+        new DisparitySumSampling(),
+        new DppSampling(),
+        new HerdingSampling(),
+        new MaxHerdingSampling(),
+        new UHerdingSampling(),
+        new DComSampling(),
     ];
 
     /// <summary>The strategy of that name.</summary>

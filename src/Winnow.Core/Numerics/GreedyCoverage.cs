@@ -52,7 +52,7 @@ internal sealed class GreedyCoverage
     public (int Row, double Gain) Next(Func<int, ulong> tie, Func<int, bool>? among = null)
     {
         round++;
-        var rows = Enumerable.Range(0, bounds.Length).Where(i => bounds[i] != Taken && (among is null || among(i))).ToArray();
+        var rows = Left(among);
         var first = Highest(rows);
         // Bits of non-negative floats are ordered like the floats, so a maximum over threads is one of integers.
         var most = 0L;
@@ -62,6 +62,34 @@ internal sealed class GreedyCoverage
         var row = rows.Where(i => bounds[i] == gain).MinBy(tie);
         Take(row);
         return (row, whole > 0 ? gain / whole : 0);
+    }
+
+    /// <summary>The rows that would add most, as many as asked for and there are, without taking them; of equals those of lowest tie keys.</summary>
+    public int[] Leading(int count, Func<int, ulong> tie, Func<int, bool>? among)
+    {
+        var rows = Left(among);
+        Array.Sort([.. rows.Select(i => -bounds[i])], rows);
+        var leaders = new PriorityQueue<int, double>(); // the least of the best comes off first
+        var done = 0;
+        while (done < rows.Length && bounds[rows[done]] > 0 && !(leaders.Count == count && leaders.TryPeek(out _, out var least) && bounds[rows[done]] < least))
+        {
+            var batch = rows.AsMemory(done, Math.Min(256, rows.Length - done));
+            Chunks.For(batch.Length, threads, (_, start, end) => Evaluate(batch.Span[start..end]), size: 32);
+            foreach (var i in batch.Span)
+            {
+                leaders.Enqueue(i, bounds[i]);
+                if (leaders.Count > count)
+                {
+                    leaders.Dequeue();
+                }
+            }
+
+            done += batch.Length;
+        }
+
+        // Rows not evaluated are below all leaders, or add nothing: then only the keys decide.
+        var worth = rows[..done].Where(i => bounds[i] > 0).OrderByDescending(i => bounds[i]).ThenBy(tie).Take(count).ToArray();
+        return worth.Length == Math.Min(count, rows.Length) ? worth : [.. worth, .. rows.Where(i => bounds[i] == 0).OrderBy(tie).Take(count - worth.Length)];
     }
 
     /// <summary>What a row would add now, as a share of all weights.</summary>
@@ -95,6 +123,17 @@ internal sealed class GreedyCoverage
         }
 
         return [.. queue.UnorderedItems.Select(item => item.Element)];
+    }
+
+    private int[] Left(Func<int, bool>? among) =>
+        [.. Enumerable.Range(0, bounds.Length).Where(i => bounds[i] != Taken && (among is null || among(i)))];
+
+    private void Evaluate(ReadOnlySpan<int> rows)
+    {
+        foreach (var i in rows)
+        {
+            bounds[i] = Evaluate(table.Row(i));
+        }
     }
 
     private void Refine(ReadOnlySpan<int> rows, ref long most)
@@ -141,7 +180,7 @@ internal sealed class GreedyCoverage
         var sum = Vector256.Sum(total);
         for (; i < similar.Length; i++)
         {
-            sum += Math.Max(0, similar[i] - best[i]) * (double)weights[i];
+            sum += Math.Max(0, similar[i] - best[i]) * weights[i]; // rounded to float32 as above, so that a place in the row decides no tie
         }
 
         return sum;

@@ -4,8 +4,8 @@ namespace Winnow.Core.Querying;
 
 /// <summary>What MaxHerding, UHerding and facility location share: greedy weighted coverage of the pool under a kernel on embeddings of length 1.</summary>
 /// <remarks>
-/// Every sample is a reference that wants to be covered while the table of similarities fits in 1 GiB (up to 23,170 samples). Beyond that the references
-/// are a uniform sample drawn by the seed, as large as fits but at least 2,048; every sample of the pool stays a candidate.
+/// Plain greedy picks while the table of all similarities fits in 1 GiB (up to 23,170 samples). Beyond that a uniform sample of references drawn by the seed,
+/// as large as fits but at least 2,048, names 64 candidates for each pick, and the whole pool decides among them.
 /// </remarks>
 internal static class CoverageBatch
 {
@@ -38,16 +38,16 @@ internal static class CoverageBatch
         var rows = UnitRows.Of(embeddings);
         var centres = labelled is null ? null : UnitRows.Of(labelled);
         var references = References(pool, referencesMax ?? Affordable(pool.Ids.Count), random);
-        var table = new SimilarityTable(rows, references, kernel(centres), pool.Threads);
-        var weighted = weights is null || references is null ? weights : [.. references.Select(i => weights[i])];
-        var cover = new GreedyCoverage(table, centres, weighted, pool.Threads);
+        Func<Func<int, ulong>, Func<int, bool>?, (int Row, double Gain)> next = references is null
+            ? new GreedyCoverage(new SimilarityTable(rows, null, kernel(centres), pool.Threads), centres, weights, pool.Threads).Next
+            : new ScreenedCoverage(rows, references, kernel(centres), centres, weights, pool.Threads).Next;
         var picks = new List<Pick>();
         var taken = new bool[rows.Rows];
         while (picks.Count < count)
         {
-            var (row, gain) = cover.Next(i => ties.Key(pool.Ids[i]), Lot());
+            var (row, gain) = next(i => ties.Key(pool.Ids[i]), Lot());
             taken[row] = true;
-            var utility = picks.Count == 0 ? (float)gain : Math.Min(picks[^1].Utility, (float)gain); // a lot may leave out a row that the next one holds
+            var utility = picks.Count == 0 ? (float)gain : Math.Min(picks[^1].Utility, (float)gain); // a lot or a screening may leave out a row that the next one holds
             picks.Add(new(pool.Ids[row], utility, reason(row, gain)));
         }
 

@@ -7,8 +7,9 @@ namespace Winnow.Core.Querying;
 /// Bae, Noh and Sutherland, <i>Generalized coverage for more robust low-budget active learning</i>, ECCV 2024: argmax over x of
 /// meanᵢ max(k(i, x) − bestᵢ, 0), where bestᵢ is the similarity to what is labelled or picked; at least 1 − 1/e of the best possible. Embeddings are
 /// scaled to length 1 and the kernel is exp(−distance²) as by the authors: width 1. With <see cref="SimilarityKernel.Ball"/> this is ProbCover.
-/// Utility: the mean rise, 0 to 1. Exact up to 23,170 samples; beyond that the mean is over a uniform sample of references drawn by the seed, as many as
-/// fit in 1 GiB at 2 bytes per pair, at least 2,048. O(samples × references × dimensions) time, half of that when exact; 2 × samples × references bytes.
+/// Utility: the mean rise, 0 to 1. Plain greedy up to 23,170 samples, where the table of similarities fits in 1 GiB: O(samples² × dimensions) time, 2 × samples²
+/// bytes. Beyond that a uniform sample of references drawn by the seed (r, as many as fit, at least 2,048) names 64 candidates for each pick, and the whole
+/// pool decides among them: O(samples × (r + 64 × count) × dimensions) time, 2 × samples × r bytes; FIGURES
 /// </remarks>
 public sealed class MaxHerdingSampling : IQueryStrategy
 {

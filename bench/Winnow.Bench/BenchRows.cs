@@ -6,6 +6,7 @@ internal static class BenchRows
     public static IReadOnlyList<BenchRow> All { get; } =
     [
         .. CoreRows.All,
+        .. CoverageRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. SavingRows.All,

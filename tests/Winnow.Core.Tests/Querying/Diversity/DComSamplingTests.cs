@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
-using Winnow.Core.Tests.Numerics;
 
 namespace Winnow.Core.Tests.Querying;
 

@@ -54,7 +54,7 @@ public sealed class DppSamplingTests
         Assert.Equal(1, new DppSampling().Query(pool with { Labelled = null }, count, new Random(seed))[0].Utility));
 
     /// <summary>Determinant of the Gaussian similarities of these rows, by elimination in double precision.</summary>
-    private static double Determinant(Matrix rows, IReadOnlyList<int> chosen)
+    private static double Determinant(Matrix rows, List<int> chosen)
     {
         var n = chosen.Count;
         var k = new double[n, n];

@@ -8,6 +8,7 @@ internal static class BenchRows
         .. CoreRows.All,
         .. Gauntlet.GauntletRows.All,
         .. BatchBaldRows.All,
+        .. CoverageRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. SavingRows.All,

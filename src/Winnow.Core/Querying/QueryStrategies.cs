@@ -60,6 +60,17 @@ public static class QueryStrategies
         new MultiLabelEntropySampling(),
         new MultiLabelCardinalitySampling(),
         new MultiLabelMaxLossSampling(),
+        new KMedoidsSampling(),
+        new DiverseMiniBatchSampling(),
+        new ClueSampling(),
+        new FacilityLocationSampling(),
+        new GraphCutSampling(),
+        new DisparitySumSampling(),
+        new DppSampling(),
+        new HerdingSampling(),
+        new MaxHerdingSampling(),
+        new UHerdingSampling(),
+        new DComSampling(),
     ];
 
     /// <summary>The strategy of that name, which may be wrapped: <c>margin</c>, <c>class-balanced:margin</c>, <c>no-duplicates:seals:badge</c>. Upper and lower case are the same.</summary>

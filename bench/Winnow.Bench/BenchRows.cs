@@ -8,6 +8,7 @@ internal static class BenchRows
         .. CoreRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
+        .. QualityRows.All,
         .. SavingRows.All,
         .. StartRows.All,
         .. TorchRows.All,

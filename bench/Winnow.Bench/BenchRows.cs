@@ -11,6 +11,7 @@ internal static class BenchRows
         .. CoverageRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
+        .. QualityRows.All,
         .. SavingRows.All,
         .. StartRows.All,
         .. TorchRows.All,

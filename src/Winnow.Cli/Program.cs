@@ -76,6 +76,7 @@ internal static class Program
             ExportCommand.Create(console),
             NextCommand.Create(console),
             LabelCommand.Create(console),
+            SuspectsCommand.Create(console),
             TrainCommand.Create(console),
             PredictCommand.Create(console),
             StatusCommand.Create(console),

@@ -75,6 +75,27 @@ public sealed class ProjectCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Suspect_labels_are_listed_with_their_reasons()
+    {
+        var project = await folder.ProjectAsync();
+        var none = await RunAsync("suspects", project);
+        Assert.Equal(1, none.ExitCode);
+        Assert.StartsWith("Nothing judges the labels yet", none.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("suspects", project, "-n", "0")).ExitCode);
+        await RunAsync("import", project, "--format", "imagefolder", folder.Path("images"));
+        var rows = Enumerable.Range(0, 12).Select(i => $"{(i % 2 == 0 ? "even" : "odd")}/{i}.bmp,{(i % 2 == 0 || i == 7 ? "0.1,0.9" : "0.8,0.2")}");
+        await RunAsync("import", project, "--format", "probabilities", folder.Write("scores.csv", $"path,odd,even\n{string.Join('\n', rows)}\n"));
+        var suspects = JsonDocument.Parse((await RunAsync("suspects", project, "-n", "3", "--json")).Output).RootElement.GetProperty("suspects");
+        Assert.Equal(3, suspects.GetArrayLength());
+        Assert.Equal("odd/7.bmp", suspects[0].GetProperty("path").GetString());
+        Assert.Equal("labelled odd, which the model believes to 10 %; even looks likelier among the others", suspects[0].GetProperty("reason").GetString());
+        var csv = (await RunAsync("suspects", project, "-n", "1", "--csv")).Output;
+        Assert.StartsWith("path,label,given,suggested,suspicion\nodd/7.bmp,,odd,even,0.9", csv, StringComparison.Ordinal);
+        var corrected = await RunAsync("label", project, folder.Write("check.csv", csv.Replace(".bmp,,", ".bmp,even,", StringComparison.Ordinal)));
+        Assert.Equal("Saved: 0 new, 1 corrected, 0 skipped, 0 unchanged, 0 left open.\n", corrected.Output);
+    }
+
+    [Fact]
     public async Task Asking_twice_gives_the_same_round_and_answered_picks_are_not_offered_again()
     {
         var project = await folder.ProjectAsync();
@@ -126,6 +147,7 @@ public sealed class ProjectCommandsTests : IDisposable
     [InlineData("export")]
     [InlineData("next")]
     [InlineData("label")]
+    [InlineData("suspects")]
     [InlineData("status")]
     [InlineData("doctor")]
     [InlineData("report")]

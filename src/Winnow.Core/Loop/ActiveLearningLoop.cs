@@ -24,20 +24,25 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
         var fitted = clock.GetTimestamp();
         var measurement = model.Measure(round.Holdout, cancel);
         var measured = clock.GetTimestamp();
-        var record = new RoundRecord(round.Number, round.Labelled.Count, measurement) { SecondsOfLabelling = round.SecondsOfLabelling };
+        var evidence = EvidenceOfRound.Before(stopping.Needs, round, model, cancel);
+        var judged = clock.GetTimestamp();
+        var record = new RoundRecord(round.Number, round.Labelled.Count, measurement) { SecondsOfLabelling = round.SecondsOfLabelling, Evidence = evidence };
         var reason = stopping.Decide([.. round.History, record]) is StopDecision.Stop stop ? stop.Reason
             : round.Pool.Count == 0 ? "nothing is left to ask about"
             : null;
         if (reason is not null)
         {
-            return new(measurement, [], reason, new(Seconds(start, fitted), Seconds(fitted, measured), 0, 0));
+            return new(measurement, [], reason, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, judged), 0)) { Evidence = evidence };
         }
 
         var pool = model.Gather(round.Pool, strategy.Needs, cancel);
         var gathered = clock.GetTimestamp();
         var picks = strategy.Query(pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
         var queried = clock.GetTimestamp();
-        return new(measurement, picks, null, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)));
+        return new(measurement, picks, null, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)))
+        {
+            Evidence = EvidenceOfRound.After(evidence, stopping.Needs, picks, model, cancel),
+        };
     }
 
     private double Seconds(long from, long to) => clock.GetElapsedTime(from, to).TotalSeconds;

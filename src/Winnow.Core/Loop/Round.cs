@@ -24,6 +24,12 @@ public sealed record Round
     /// <summary>Frozen list of samples to measure on.</summary>
     public required IReadOnlyList<LabelledSample> Holdout { get; init; }
 
+    /// <summary>Samples in all that nobody was asked about, where <see cref="Pool"/> is a part of them; by default the pool's number.</summary>
+    public int? PoolSize { get; init; }
+
+    /// <summary>Samples whose predictions stopping criteria compare from round to round; the same list all over a run, needed only where the criterion declares it.</summary>
+    public IReadOnlyList<SampleId> StopSet { get; init; } = [];
+
     /// <summary>Rounds measured before this one, oldest first.</summary>
     public IReadOnlyList<RoundRecord> History { get; init; } = [];
 
@@ -42,7 +48,11 @@ public sealed record Round
 /// <param name="Picks">What to label next, best first; empty when stopped.</param>
 /// <param name="StopReason">Why the loop ends here, or null to go on.</param>
 /// <param name="Seconds">Wall-clock seconds of each step.</param>
-public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Picks, string? StopReason, StepSeconds Seconds);
+public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Picks, string? StopReason, StepSeconds Seconds)
+{
+    /// <summary>What was gathered for the stopping criterion; part of the next round's history. Null where the criterion reads measurements alone.</summary>
+    public RoundEvidence? Evidence { get; init; }
+}
 
 /// <summary>Wall-clock seconds that the steps of a round took.</summary>
 public sealed record StepSeconds(double Fit, double Measure, double Gather, double Query)

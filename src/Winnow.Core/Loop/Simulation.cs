@@ -20,6 +20,9 @@ namespace Winnow.Core.Loop;
 /// <param name="clock">Measures the steps.</param>
 public sealed class Simulation(SimulationSetup setup, ILearner learner, IQueryStrategy strategy, IStoppingCriterion? stopping, IOracle oracle, TimeProvider clock)
 {
+    private readonly IReadOnlyList<SampleId> stopSet =
+        stopping?.Needs.HasFlag(StoppingEvidence.StopSet) == true ? EvidenceOfRound.DrawStopSet(setup.Pool.Select(s => s.Id), setup.Seed) : [];
+
     /// <summary>Runs to the end, or on to the end from where the journal stops.</summary>
     /// <param name="journal">The run's own journal; empty for a new run.</param>
     /// <param name="progress">Told at the start of each round, during its training, and when it is measured.</param>
@@ -31,7 +34,8 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
     {
         ArgumentNullException.ThrowIfNull(journal);
         setup.Validate();
-        if ((strategy.Needs & ~learner.Provides) is var missing and not Evidence.None)
+        var gathered = EvidenceOfRound.Requires(stopping?.Needs ?? StoppingEvidence.None);
+        if (((strategy.Needs | gathered) & ~learner.Provides) is var missing and not Evidence.None)
         {
             // Told before the first training, not after it.
             throw new MissingEvidenceException(missing.ToString());
@@ -69,12 +73,13 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             History = state.History,
             SecondsOfLabelling = state.SecondsOfLabelling,
             QuerySize = Math.Min(setup.Query, setup.Budget - state.Labelled.Count),
+            StopSet = stopSet,
         };
         if (setup.PoolSubset < round.Pool.Count)
         {
             var pool = round.Pool.ToArray();
             round.CreateRandom("subset").Shuffle(pool);
-            round = round with { Pool = pool[..setup.PoolSubset.Value] };
+            round = round with { Pool = pool[..setup.PoolSubset.Value], PoolSize = pool.Length };
         }
 
         var result = loop.Run(round, progress, cancel);
@@ -86,7 +91,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             counts[sample.Class]++;
         }
 
-        return new(new(round.Number, round.Labelled.Count, counts, result.Seconds, picks), result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason);
+        return new(new(round.Number, round.Labelled.Count, counts, result.Seconds, picks), result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason) { Evidence = result.Evidence };
     }
 
     /// <summary>The start: the same for every strategy, because it depends on seed, pool and oracle alone. A skipped sample is replaced by the next in line.</summary>

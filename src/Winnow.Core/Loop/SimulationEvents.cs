@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Winnow.Core.Metrics;
+using Winnow.Core.Stopping;
 
 namespace Winnow.Core.Loop;
 
@@ -27,6 +28,10 @@ internal sealed record StartLabelled(IReadOnlyList<PickDetails> Answers, double 
 internal sealed record RoundMeasured(RoundDetails Details, Measurement Measurement, double SecondsOfLabelling, double SecondsOfAnswers, string? Stop)
 {
     public const string Type = "round.measured";
+
+    /// <summary>What was gathered for the stopping criterion; absent where it reads measurements alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RoundEvidence? Evidence { get; init; }
 }
 
 /// <summary>JSON of those events: camel case, one line, no reflection.</summary>

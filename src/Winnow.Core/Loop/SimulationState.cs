@@ -27,7 +27,7 @@ internal sealed class SimulationState(Journal journal)
 
     /// <summary>The rounds as stopping criteria see them.</summary>
     public IReadOnlyList<RoundRecord> History =>
-        [.. rounds.Select(r => new RoundRecord(r.Details.Round, r.Details.Labelled, r.Measurement) { SecondsOfLabelling = r.SecondsOfLabelling })];
+        [.. rounds.Select(r => new RoundRecord(r.Details.Round, r.Details.Labelled, r.Measurement) { SecondsOfLabelling = r.SecondsOfLabelling, Evidence = r.Evidence })];
 
     /// <summary>Whether the annotator has been asked about the sample; a skipped sample is never asked about again.</summary>
     public bool WasAsked(SampleId id) => asked.Contains(id);

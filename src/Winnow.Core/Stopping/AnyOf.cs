@@ -7,6 +7,9 @@ public sealed class AnyOf(IReadOnlyList<IStoppingCriterion> criteria) : IStoppin
     /// <inheritdoc/>
     public string Name => string.Join(',', criteria.Select(c => c.Name));
 
+    /// <inheritdoc/>
+    public StoppingEvidence Needs => criteria.Aggregate(StoppingEvidence.None, (needs, c) => needs | c.Needs);
+
     /// <summary>The form that <see cref="StoppingCriteria.Parse"/> reads.</summary>
     public override string ToString() => string.Join(',', criteria);
 

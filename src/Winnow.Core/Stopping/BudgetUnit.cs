@@ -11,4 +11,7 @@ public enum BudgetUnit
 
     /// <summary>Measured rounds.</summary>
     Rounds,
+
+    /// <summary>Labels as a share of labels and samples left, 0 to 1; samples that were skipped count as neither.</summary>
+    Share,
 }

@@ -10,6 +10,9 @@ public sealed record RoundRecord(int Round, int Labelled, Measurement Measuremen
 {
     /// <summary>Seconds annotators spent on those labels; 0 where nobody counts them.</summary>
     public double SecondsOfLabelling { get; init; }
+
+    /// <summary>What was gathered beside the measurement because a criterion declared that it reads it; null where none does.</summary>
+    public RoundEvidence? Evidence { get; init; }
 }
 
 /// <summary>Whether to go on labelling.</summary>
@@ -28,6 +31,10 @@ public interface IStoppingCriterion
     /// <summary>Lower-case name, such as <c>plateau</c>.</summary>
     string Name { get; }
 
+    /// <summary>What it reads of a round beside the measurement; by default nothing.</summary>
+    StoppingEvidence Needs => StoppingEvidence.None;
+
     /// <summary>Reads the rounds measured so far, oldest first, at least one.</summary>
+    /// <exception cref="InvalidOperationException">The newest round lacks evidence that <see cref="Needs"/> names.</exception>
     StopDecision Decide(IReadOnlyList<RoundRecord> history);
 }

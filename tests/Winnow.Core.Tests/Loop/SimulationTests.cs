@@ -143,6 +143,33 @@ public sealed class SimulationTests : IDisposable
         Assert.Equal(("the budget of 3 rounds is spent", 3), (run.Result.Stop, run.Result.Curve.Count));
     }
 
+    [Theory]
+    [InlineData("class-change:0.9:2", "the predictions stand still")]
+    [InlineData("delta-f:0.9:2", "F hardly changes")]
+    [InlineData("stable-predictions:0.2:2", "the predictions are stable")]
+    [InlineData("overall-uncertainty:0.9", "the model is sure of the pool")]
+    [InlineData("batch-accuracy:0.2:2", "the model knew the answers")]
+    [InlineData("budget:0.1:share", "the budget of 10 % of the pool")]
+    [InlineData("exhausted:210", "the pool is used up")]
+    public void Evidence_for_a_stopping_criterion_is_gathered_journalled_and_replayed(string stopping, string reason)
+    {
+        var run = Run(Data.Setup(), "margin", name: "whole", stopping: StoppingCriteria.Parse(stopping));
+        Assert.StartsWith(reason, run.Result.Stop, StringComparison.Ordinal);
+        var bytes = File.ReadAllBytes(PathOf("whole"));
+        foreach (var end in bytes.Index().Where(b => b.Item == '\n').Select(b => b.Index + 1))
+        {
+            File.WriteAllBytes(PathOf("cut"), bytes[..end]);
+            Assert.Equal(Describe(run), Describe(Run(Data.Setup(), "margin", name: "cut", stopping: StoppingCriteria.Parse(stopping))));
+        }
+    }
+
+    [Fact]
+    public void Evidence_that_no_criterion_reads_is_not_gathered()
+    {
+        Run(Data.Setup(), "random", name: "plain");
+        Assert.DoesNotContain("evidence", File.ReadAllText(PathOf("plain")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_journal_of_another_run_is_refused()
     {

@@ -20,8 +20,9 @@ public sealed class StoppingCriteriaTests
     public void It_decides_the_same_again_and_goes_on_after_one_bad_round(string example)
     {
         var criterion = StoppingCriteria.Parse(example);
-        Assert.IsType<StopDecision.GoOn>(criterion.Decide(Curve(0.1)));
-        var good = Curve([.. Enumerable.Repeat(0.99, 30)]);
+        Assert.IsType<StopDecision.GoOn>(criterion.Decide([Histories.Early]));
+        // What goes up must come down: nine good rounds, each a little less sure than the one before.
+        var good = Histories.Settled(30);
         var stop = Assert.IsType<StopDecision.Stop>(criterion.Decide(good));
         Assert.NotEmpty(stop.Reason);
         Assert.Equal(stop, criterion.Decide(good));
@@ -37,6 +38,23 @@ public sealed class StoppingCriteriaTests
     [InlineData("budget:0")]
     [InlineData("budget:5:apples")]
     [InlineData("budget:5:labels:6")]
+    [InlineData("budget:1.5:share")]
+    [InlineData("sure-target:1")]
+    [InlineData("sure-target:0.9:0.5")]
+    [InlineData("sure-target:0.9:x")]
+    [InlineData("cost-budget:100")]
+    [InlineData("cost-budget:100:0")]
+    [InlineData("cost-optimum:0.05:1")]
+    [InlineData("cost-optimum:0.05:1:0")]
+    [InlineData("cost-optimum:0.05:1:10:1")]
+    [InlineData("overall-uncertainty:0")]
+    [InlineData("max-uncertainty:1.1")]
+    [InlineData("batch-accuracy:0.9:0")]
+    [InlineData("class-change:2")]
+    [InlineData("stable-predictions:0.9:3:4")]
+    [InlineData("delta-f:0.05:3:-1")]
+    [InlineData("confidence-drop:0")]
+    [InlineData("exhausted:0")]
     [InlineData("plateau:2")]
     [InlineData("plateau:5:-1")]
     [InlineData("plateau:5.5")]

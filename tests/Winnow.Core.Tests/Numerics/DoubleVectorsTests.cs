@@ -14,7 +14,7 @@ public sealed class DoubleVectorsTests
             double[] y = [.. Enumerable.Range(0, length).Select(_ => random.NextDouble() - 0.5)];
             Assert.Equal(x.Zip(y, (a, b) => a * b).Sum(), DoubleVectors.Dot(x, y), 1e-14);
             double[] expected = [.. x.Zip(y, (a, b) => b + (0.3 * a))];
-            DoubleVectors.Add(0.3, x, y);
+            DoubleVectors.AddScaled(y, 0.3, x);
             Assert.All(expected.Zip(y), p => Assert.Equal(p.First, p.Second, 1e-15));
         }
     }

@@ -164,8 +164,8 @@ internal sealed class ObjectiveValues
         var embeddings = EvidenceChecks.Embeddings(pool);
         var avoided = TargetChecks.Avoided(pool, embeddings.Columns);
         var wanted = avoided is null || pool.Targets!.Wanted is { Rows: > 0 } ? TargetChecks.Wanted(pool, embeddings.Columns) : null;
-        var like = wanted is null ? null : new Similarities(embeddings, wanted, SimilarityKernel.Cosine, pool.Threads).Nearest(pool.Threads);
-        var unlike = avoided is null ? null : new Similarities(embeddings, avoided, SimilarityKernel.Cosine, pool.Threads).Nearest(pool.Threads);
+        var like = wanted is null ? null : new Similarities(embeddings, wanted, TargetSimilarity.Cosine, pool.Threads).Nearest(pool.Threads);
+        var unlike = avoided is null ? null : new Similarities(embeddings, avoided, TargetSimilarity.Cosine, pool.Threads).Nearest(pool.Threads);
         return [.. Enumerable.Range(0, embeddings.Rows).Select(i => (like is null ? 1.0 : like[i]) * (unlike is null ? 1.0 : 1.0 - unlike[i]))];
     }
 }

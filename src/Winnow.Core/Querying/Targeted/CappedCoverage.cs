@@ -14,7 +14,7 @@ internal sealed class CappedCoverage
     private readonly LazyGreedy greedy;
 
     /// <summary>Measures every row's first gain.</summary>
-    public CappedCoverage(Matrix embeddings, SimilarityKernel kernel, float[] floors, float[] caps, Func<int, ulong> tie, int threads)
+    public CappedCoverage(Matrix embeddings, TargetSimilarity kernel, float[] floors, float[] caps, Func<int, ulong> tie, int threads)
     {
         this.caps = caps;
         this.threads = threads;

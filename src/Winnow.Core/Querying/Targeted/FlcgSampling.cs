@@ -11,13 +11,13 @@ namespace Winnow.Core.Querying;
 public sealed class FlcgSampling : IQueryStrategy
 {
     private readonly float nu;
-    private readonly SimilarityKernel kernel;
+    private readonly TargetSimilarity kernel;
 
     /// <summary>A strategy with its hardness of avoidance.</summary>
     /// <param name="nu">ν, how hard the avoided examples are avoided; 0 or more, default 1.</param>
     /// <param name="kernel">How alike two embeddings are; default cosine.</param>
     /// <exception cref="ArgumentOutOfRangeException">ν is negative or no number.</exception>
-    public FlcgSampling(float nu = 1, SimilarityKernel kernel = SimilarityKernel.Cosine)
+    public FlcgSampling(float nu = 1, TargetSimilarity kernel = TargetSimilarity.Cosine)
     {
         this.nu = TargetChecks.Weight(nu, nameof(nu));
         this.kernel = kernel;
@@ -58,7 +58,7 @@ public sealed class FlcgSampling : IQueryStrategy
     }
 
     /// <summary>What the avoided examples already stand for: ν max over p of s(i, p).</summary>
-    internal static float[] Floors(PoolView pool, Matrix? avoided, float nu, SimilarityKernel kernel)
+    internal static float[] Floors(PoolView pool, Matrix? avoided, float nu, TargetSimilarity kernel)
     {
         if (avoided is null)
         {

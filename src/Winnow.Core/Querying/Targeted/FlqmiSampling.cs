@@ -11,13 +11,13 @@ namespace Winnow.Core.Querying;
 public sealed class FlqmiSampling : IQueryStrategy
 {
     private readonly float eta;
-    private readonly SimilarityKernel kernel;
+    private readonly TargetSimilarity kernel;
 
     /// <summary>A strategy with its weight of relevance.</summary>
     /// <param name="eta">η, the weight of likeness to the nearest example against covering all examples; 0 or more, default 1.</param>
     /// <param name="kernel">How alike two embeddings are; default cosine.</param>
     /// <exception cref="ArgumentOutOfRangeException">η is negative or no number.</exception>
-    public FlqmiSampling(float eta = 1, SimilarityKernel kernel = SimilarityKernel.Cosine)
+    public FlqmiSampling(float eta = 1, TargetSimilarity kernel = TargetSimilarity.Cosine)
     {
         this.eta = TargetChecks.Weight(eta, nameof(eta));
         this.kernel = kernel;

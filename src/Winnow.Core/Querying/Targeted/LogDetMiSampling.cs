@@ -5,7 +5,7 @@ namespace Winnow.Core.Querying;
 /// <summary>Picks, one by one, the sample that says most about the wanted examples beyond the picks so far: log-determinant mutual information.</summary>
 /// <remarks>
 /// LogDetMI of Kothawade et al., <i>SIMILAR</i>, NeurIPS 2021: f(A) = ln det S(A) − ln det (S(A) − η² S(A,Q) S(Q)⁻¹ S(Q,A)), with the RBF similarity
-/// (<see cref="SimilarityKernel.Rbf"/>), which is positive definite, plus 0.001 on the diagonal so that equal samples keep it so. Two Cholesky factors grow
+/// (<see cref="TargetSimilarity.Rbf"/>), which is positive definite, plus 0.001 on the diagonal so that equal samples keep it so. Two Cholesky factors grow
 /// by one row a pick, so a gain is ln of two conditional variances' ratio. f is not submodular in every case; a utility never rises above that before it.
 /// O(samples × (wanted × (dimensions + wanted) + count × (dimensions + count))) time, O(samples × (wanted + count)) memory.
 /// </remarks>
@@ -46,7 +46,7 @@ public sealed class LogDetMiSampling : IQueryStrategy
         var plain = new GrowingCholesky(pool.Ids.Count, 1 + Ridge, count);
         var given = new GrowingCholesky(pool.Ids.Count, 1 + Ridge, count + wanted.Rows);
         Explain(given, embeddings, wanted, pool.Threads);
-        var pairs = new Similarities(embeddings, embeddings, SimilarityKernel.Rbf, pool.Threads);
+        var pairs = new Similarities(embeddings, embeddings, TargetSimilarity.Rbf, pool.Threads);
         var left = Enumerable.Range(0, pool.Ids.Count).ToHashSet();
         var row = new float[pool.Ids.Count];
         var picks = new List<Pick>();
@@ -67,8 +67,8 @@ public sealed class LogDetMiSampling : IQueryStrategy
     /// <summary>Takes from every sample's variance what the wanted examples say about it: η S(A,Q) solved against the Cholesky factor of S(Q).</summary>
     private void Explain(GrowingCholesky given, Matrix embeddings, Matrix wanted, int threads)
     {
-        var among = new Similarities(wanted, wanted, SimilarityKernel.Rbf, threads).Fill(threads);
-        var across = new Similarities(wanted, embeddings, SimilarityKernel.Rbf, threads).Fill(threads); // [wanted × samples]
+        var among = new Similarities(wanted, wanted, TargetSimilarity.Rbf, threads).Fill(threads);
+        var across = new Similarities(wanted, embeddings, TargetSimilarity.Rbf, threads).Fill(threads); // [wanted × samples]
         var self = new GrowingCholesky(wanted.Rows, 1 + Ridge, wanted.Rows);
         for (var q = 0; q < wanted.Rows; q++)
         {

@@ -11,14 +11,14 @@ public sealed class ScmiSampling : IQueryStrategy
 {
     private readonly float eta;
     private readonly float nu;
-    private readonly SimilarityKernel kernel;
+    private readonly TargetSimilarity kernel;
 
     /// <summary>A strategy with its weights of relevance and avoidance.</summary>
     /// <param name="eta">η, how far likeness to the wanted examples counts; 0 or more, default 1.</param>
     /// <param name="nu">ν, how hard the avoided examples are avoided; 0 or more, default 1.</param>
     /// <param name="kernel">How alike two embeddings are; default RBF.</param>
     /// <exception cref="ArgumentOutOfRangeException">A weight is negative or no number.</exception>
-    public ScmiSampling(float eta = 1, float nu = 1, SimilarityKernel kernel = SimilarityKernel.Rbf)
+    public ScmiSampling(float eta = 1, float nu = 1, TargetSimilarity kernel = TargetSimilarity.Rbf)
     {
         this.eta = TargetChecks.Weight(eta, nameof(eta));
         this.nu = TargetChecks.Weight(nu, nameof(nu));

@@ -7,13 +7,13 @@ namespace Winnow.Core.Querying;
 internal sealed class Similarities
 {
     private const float RbfSharpness = 2;
-    private readonly SimilarityKernel kernel;
+    private readonly TargetSimilarity kernel;
     private readonly PairwiseDistances distances;
     private readonly bool[] leftZero;
     private readonly bool[] rightZero;
 
     /// <summary>Prepares both sides; they have the same number of columns.</summary>
-    public Similarities(Matrix left, Matrix right, SimilarityKernel kernel, int threads)
+    public Similarities(Matrix left, Matrix right, TargetSimilarity kernel, int threads)
     {
         this.kernel = kernel;
         var leftUnit = UnitRows.Of(left);
@@ -36,7 +36,7 @@ internal sealed class Similarities
             var row = result.Slice(i * rightRows.Length, rightRows.Length);
             for (var j = 0; j < row.Length; j++)
             {
-                row[j] = kernel == SimilarityKernel.Rbf
+                row[j] = kernel == TargetSimilarity.Rbf
                     ? MathF.Exp(-RbfSharpness * row[j])
                     : leftZero[leftRows[i]] || rightZero[rightRows[j]] ? 0 : Math.Clamp(1 - (row[j] / 2), 0, 1);
             }

@@ -1,7 +1,7 @@
 namespace Winnow.Core.Querying;
 
 /// <summary>How alike two embeddings are, from 0 to 1. Embeddings are scaled to length 1 first.</summary>
-public enum SimilarityKernel
+public enum TargetSimilarity
 {
     /// <summary>The cosine of the angle between them; opposite directions count as 0.</summary>
     Cosine = 0,

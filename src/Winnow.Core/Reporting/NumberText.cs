@@ -11,6 +11,9 @@ internal static class NumberText
     /// <summary>A metric between 0 and 1 with three places.</summary>
     public static string Metric(double value) => Signed(value.ToString("0.000", CultureInfo.InvariantCulture));
 
+    /// <summary>A metric between 0 and 1 as a person gave it: <c>0.9</c>, <c>0.93</c>.</summary>
+    public static string Level(double value) => value.ToString("0.0####", CultureInfo.InvariantCulture);
+
     /// <summary>A whole percentage: <c>31 %</c>.</summary>
     public static string Percent(double percent) => Count(percent) + "\u00A0%";
 

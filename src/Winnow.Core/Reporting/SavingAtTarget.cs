@@ -1,10 +1,13 @@
 namespace Winnow.Core.Reporting;
 
-/// <summary>How many labels a strategy needed for a share of random's gain, against random.</summary>
+/// <summary>How many labels a strategy needed for a share of random's gain, or for a value of the metric, against random.</summary>
 public sealed record SavingAtTarget
 {
-    /// <summary>Share of random's gain from its first to its last point, 0 to 1.</summary>
+    /// <summary>Share of random's gain from its first to its last point, 0 to 1; or a value of the metric, where <see cref="AtLevel"/> says so.</summary>
     public required double Target { get; init; }
+
+    /// <summary>Whether <see cref="Target"/> is a value of the metric itself.</summary>
+    public bool AtLevel { get; init; }
 
     /// <summary>The metric's value at that share, where it is known.</summary>
     public double? Level { get; init; }

@@ -55,15 +55,17 @@ public static class SimulationReport
             AreaUnderCurve = new(strategy.Aulc.Mean, strategy.Aulc.Low, strategy.Aulc.High),
             AreaGain = strategy.AulcGain is { } gain ? new(gain.Mean, gain.Low, gain.High) : null,
             PairedP = strategy.AulcGainP,
-            Savings = [.. strategy.Saving.Select(Saving)],
+            Savings = [.. strategy.Saving.Select(s => Saving(s, atLevel: false))],
+            SavingsAtLevel = [.. strategy.SavingAtMetric.OrderBy(s => s.Target).Select(s => Saving(s, atLevel: true))],
             SecondsPerRound = seconds.Count == 0 ? null
                 : new(seconds.Average(s => s.Fit), seconds.Average(s => s.Measure), seconds.Average(s => s.Gather), seconds.Average(s => s.Query)),
         };
     }
 
-    private static SavingAtTarget Saving(SavingResult saving) => new()
+    private static SavingAtTarget Saving(SavingResult saving, bool atLevel) => new()
     {
         Target = saving.Target,
+        AtLevel = atLevel,
         Level = saving.Pairs.Count == 0 ? null : saving.Pairs.Average(p => p.Level),
         Labels = saving.Labels,
         RandomLabels = saving.RandomLabels,

@@ -23,6 +23,9 @@ public sealed record StrategyReport
     /// <summary>Labels saved at each target, lowest target first; empty for random itself.</summary>
     public IReadOnlyList<SavingAtTarget> Savings { get; init; } = [];
 
+    /// <summary>Labels saved at values of the metric that were asked for, lowest first; empty for random itself.</summary>
+    public IReadOnlyList<SavingAtTarget> SavingsAtLevel { get; init; } = [];
+
     /// <summary>Mean wall-clock seconds of each step of a round, over rounds and seeds.</summary>
     public StepSeconds? SecondsPerRound { get; init; }
 }

@@ -36,6 +36,16 @@ public sealed class ReportWriterTests
         Assert.All(["saving", "confusion", "classes", "calibration", "picks"], id => Assert.DoesNotContain($"id=\"{id}\"", project, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Savings_at_values_of_the_metric_stand_beside_those_at_shares_of_the_gain()
+    {
+        var html = ReportWriter.Render(Case("saved")).Replace('\u00A0', ' ');
+        Assert.Contains("at 100, 50 % of its gain, and at accuracy 0.65, 0.75", html, StringComparison.Ordinal);
+        Assert.Contains("Margin at accuracy 0.65: 31 % [24, 37], 1,380 labels instead of 2,000", html, StringComparison.Ordinal);
+        Assert.Contains("Margin at accuracy 0.75: 1,700 labels, where random did not get", html, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">at 0.75</th>", html, StringComparison.Ordinal);
+    }
+
     // Style and script are no XML; each stands once.
     private static string Without(string tag, string html)
     {

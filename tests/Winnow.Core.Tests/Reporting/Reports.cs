@@ -18,6 +18,8 @@ internal static class Reports
                 AreaGain = i == 0 ? null : new(0.03, seeds > 1 ? 0.01 : null, seeds > 1 ? 0.05 : null),
                 PairedP = i == 0 || seeds == 1 ? null : 0.0625,
                 Savings = i == 0 || saving is null ? [] : [saving with { Target = 0.5 }, saving],
+                SavingsAtLevel = i == 0 || saving is null ? []
+                    : [saving with { Target = 0.65, AtLevel = true }, new() { Target = 0.75, AtLevel = true, Level = 0.75, Labels = 1700, Reached = false, SeedsReached = seeds }],
                 SecondsPerRound = new(2.4, 0.3, 0.9, 0.04),
             }),
         ];

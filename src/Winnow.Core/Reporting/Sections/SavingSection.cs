@@ -15,22 +15,34 @@ internal sealed class SavingSection : IReportSection
             return;
         }
 
-        double[] targets = [.. compared.SelectMany(s => s.Savings).Select(s => s.Target).Distinct().Order()];
+        // Shares of random's gain first, then values of the metric; each ascending.
+        SavingAtTarget[] targets =
+        [
+            .. compared.SelectMany(s => s.Savings).DistinctBy(s => s.Target).OrderBy(s => s.Target),
+            .. compared.SelectMany(s => s.SavingsAtLevel).DistinctBy(s => s.Target).OrderBy(s => s.Target),
+        ];
         html.Open("section", ("id", "saving"), ("class", "g2"));
-        html.Open("div").Title("Labels saved against random", $"at {string.Join(", ", targets.Reverse().Select(t => Count(t * 100)))} % of its gain");
+        html.Open("div").Title("Labels saved against random", Note(targets, model));
         SavingChart.Draw(html, model, compared);
         html.Close();
         WriteTable(html, model, targets);
         html.Close().Line();
     }
 
-    private static void WriteTable(HtmlBuilder html, ReportModel model, double[] targets)
+    private static string Note(SavingAtTarget[] targets, ReportModel model)
+    {
+        var shares = string.Join(", ", targets.Where(t => !t.AtLevel).Reverse().Select(t => Count(t.Target * 100)));
+        var levels = string.Join(", ", targets.Where(t => t.AtLevel).Select(t => Level(t.Target)));
+        return $"at {shares} % of its gain{(levels.Length > 0 ? $", and at {model.Metric} {levels}" : "")}";
+    }
+
+    private static void WriteTable(HtmlBuilder html, ReportModel model, SavingAtTarget[] targets)
     {
         html.Open("div", ("class", "scroll")).Open("table", ("class", "tbl"));
         html.Element("caption", "Labels saved and area under the learning curve (AULC) with 95 % intervals", ("class", "vh")).Open("thead").Open("tr").Element("th", "Strategy", ("scope", "col"));
         foreach (var target in targets)
         {
-            html.Element("th", $"at {Share(target)}", ("scope", "col"));
+            html.Element("th", $"at {SavingChart.Name(target)}", ("scope", "col"));
         }
 
         html.Element("th", "AULC", ("scope", "col")).Element("th", "p, paired", ("scope", "col")).Close().Close().Open("tbody");
@@ -58,10 +70,10 @@ internal sealed class SavingSection : IReportSection
         html.Close();
     }
 
-    private static void WriteCell(HtmlBuilder html, StrategyReport strategy, double target, bool isYardstick)
+    private static void WriteCell(HtmlBuilder html, StrategyReport strategy, SavingAtTarget target, bool isYardstick)
     {
         html.Open("td");
-        var saving = strategy.Savings.FirstOrDefault(s => s.Target == target);
+        var saving = (target.AtLevel ? strategy.SavingsAtLevel : strategy.Savings).FirstOrDefault(s => s.Target == target.Target);
         if (isYardstick)
         {
             html.Element("span", "yardstick", ("class", "dim"));
@@ -72,7 +84,7 @@ internal sealed class SavingSection : IReportSection
         }
         else if (saving is not null)
         {
-            html.Text(SavingChart.Words(saving));
+            html.Element("span", SavingChart.Words(saving), ("class", "words"));
         }
 
         html.Close();

@@ -14,7 +14,7 @@ internal sealed class TimeSection : IReportSection
             return;
         }
 
-        var lead = timed[0];
+        var lead = model.Leading is { SecondsPerRound: not null } leading ? leading : timed[0];
         (string Name, double Seconds, string Colour)[] steps =
         [
             ("fit", lead.SecondsPerRound!.Fit, "var(--ink)"),

@@ -9,7 +9,7 @@ namespace Winnow.Core.Numerics;
 /// </remarks>
 internal static class RowPairs
 {
-    // Both packed blocks of a thread stay in a few MiB, and packing costs about 1 % of the product.
+    // Both packed blocks of a thread stay in a few MiB, and packing costs some per cent of the product.
     private const int ValuesMax = 1 << 20;
 
     /// <summary>Rows per block: whole tiles, at least 16 blocks where there are enough rows.</summary>
@@ -20,13 +20,15 @@ internal static class RowPairs
     }
 
     /// <summary>Calls <paramref name="body"/> with two packed blocks and their first rows; both are one block where the firsts are equal.</summary>
-    public static void For(Matrix rows, int threads, Action<PackedRows, PackedRows, int, int> body)
+    public static void For(Matrix rows, int threads, Action<PackedRows, PackedRows, int, int> body) =>
+        For(RowBlocks.Even(rows), threads, body);
+
+    /// <summary>The same for blocks of any sizes, and for those pairs alone that may meet.</summary>
+    public static void For(RowBlocks rows, int threads, Action<PackedRows, PackedRows, int, int> body)
     {
-        var size = BlockSize(rows.Rows, rows.Columns);
-        var blocks = Chunks.Count(rows.Rows, size);
         var free = new ConcurrentBag<(PackedRows Left, PackedRows Right)>();
-        var seats = blocks + (blocks % 2);
-        Chunks.For(blocks, threads, (block, _, _) => Meet(block, block), size: 1);
+        var seats = rows.Count + (rows.Count % 2);
+        Chunks.For(rows.Count, threads, (block, _, _) => Meet(block, block), size: 1);
         for (var round = 0; round < seats - 1; round++)
         {
             var turn = round;
@@ -35,7 +37,7 @@ internal static class RowPairs
                 // Seat 0 stays, the others move on by one each round.
                 var one = table == 0 ? 0 : Seat(table, turn);
                 var other = Seat(seats - 1 - table, turn);
-                if (one < blocks && other < blocks)
+                if (one < rows.Count && other < rows.Count && rows.Meet(one, other))
                 {
                     Meet(Math.Min(one, other), Math.Max(one, other));
                 }
@@ -46,10 +48,10 @@ internal static class RowPairs
 
         void Meet(int one, int other)
         {
-            var (left, right) = free.TryTake(out var held) ? held : (new(ProductKernel.Left, size, rows.Columns), new(ProductKernel.Right, size, rows.Columns));
-            left.Fill(rows, one * size, Math.Min(size, rows.Rows - (one * size)));
-            right.Fill(rows, other * size, Math.Min(size, rows.Rows - (other * size)));
-            body(left, right, one * size, other * size);
+            var (left, right) = free.TryTake(out var held) ? held : (rows.Room(ProductKernel.Left), rows.Room(ProductKernel.Right));
+            rows.Pack(one, left);
+            rows.Pack(other, right);
+            body(left, right, rows.Start(one), rows.Start(other));
             free.Add((left, right));
         }
     }

@@ -15,6 +15,20 @@ internal static unsafe class TileDistance
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(float product, float norm, float otherNorm) => Math.Max(0, otherNorm + norm - (product * 2));
 
+    /// <summary>Which of 32 distances of one row, as bits, are below a limit or exactly 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Below(float* products, float* norms, float norm, float limit)
+    {
+        var (own, most) = (Vector256.Create(norm), Vector256.Create(limit));
+        return Bits(Of(products, norms, own), most)
+            | (Bits(Of(products + 8, norms + 8, own), most) << 8)
+            | (Bits(Of(products + 16, norms + 16, own), most) << 16)
+            | (Bits(Of(products + 24, norms + 24, own), most) << 24);
+    }
+
+    private static uint Bits(Vector256<float> distances, Vector256<float> limit) =>
+        (Vector256.LessThan(distances, limit) | Vector256.Equals(distances, Vector256<float>.Zero)).ExtractMostSignificantBits();
+
     /// <summary>Which of a tile's columns, as bits, are rows after <paramref name="left"/>: each pair of one block counts once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint After(int left, int right, int columns)

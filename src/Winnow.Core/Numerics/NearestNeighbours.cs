@@ -87,7 +87,7 @@ public static class NearestNeighbours
                     right.Fill(rows, first, Math.Min(block, rows.Rows - first));
                 }
 
-                var visitor = new NeighbourVisitor(queryNorms, rowNorms, lists, start, first, null);
+                var visitor = new NeighbourVisitor(queryNorms, rowNorms, lists, start, first);
                 ProductTiles.For(left, right, ref visitor);
             }
 
@@ -120,7 +120,8 @@ public static class NearestNeighbours
         return means;
     }
 
-    private static float[] FiniteNorms(Matrix rows, int threads)
+    /// <summary>Squared lengths; an error where distances would not be numbers.</summary>
+    internal static float[] FiniteNorms(Matrix rows, int threads)
     {
         var norms = ProductTiles.SquaredNorms(rows, threads);
         for (var i = 0; i < rows.Rows; i++)

@@ -9,8 +9,7 @@ namespace Winnow.Core.Numerics;
 /// <param name="lists">Lists of the left rows.</param>
 /// <param name="firstLeft">Row at which the left block starts.</param>
 /// <param name="firstRight">Row at which the right block starts.</param>
-/// <param name="names">Names of the right rows, counted as the norms are; null where a row's name is its number.</param>
-internal readonly unsafe struct NeighbourVisitor(float[] leftNorms, float[] rightNorms, NeighbourLists lists, int firstLeft, int firstRight, int[]? names) : ITileVisitor
+internal readonly unsafe struct NeighbourVisitor(float[] leftNorms, float[] rightNorms, NeighbourLists lists, int firstLeft, int firstRight) : ITileVisitor
 {
     public void Visit(float* tile, int row, int rows, int column, int columns)
     {
@@ -27,8 +26,7 @@ internal readonly unsafe struct NeighbourVisitor(float[] leftNorms, float[] righ
                 for (; near != 0; near &= near - 1)
                 {
                     var c = BitOperations.TrailingZeroCount(near);
-                    var right = firstRight + column + c;
-                    lists.Offer(left, names is null ? right : names[right], TileDistance.Of(tile[c], norms[c], leftNorms[left]));
+                    lists.Offer(left, firstRight + column + c, TileDistance.Of(tile[c], norms[c], leftNorms[left]));
                 }
             }
         }

@@ -1,52 +1,74 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+
 namespace Winnow.Core.Numerics;
 
 /// <summary>Greedy maximum coverage by balls: a row covers every row nearer than the radius, and those equal to it whatever the radius.</summary>
-/// <remarks>Counts of uncovered neighbours are kept exact: each row that becomes covered is taken out of the count of every row that sees it. O(rows² × dimensions) over its life.</remarks>
+/// <remarks>
+/// Counts of uncovered neighbours are kept exact: each row that becomes covered is taken out of the count of every row that sees it. Up to
+/// <see cref="BitRowsMax"/> rows the relation is kept, one bit per pair, from one pass over all pairs; beyond that, distances are computed once more for each row that
+/// becomes covered. Where blocks do not all meet, rows of blocks that do not meet never cover each other. O(rows² × dimensions) over its life.
+/// </remarks>
 internal sealed class BallCover
 {
-    private const int Block = 64;
+    /// <summary>Rows up to which the relation is kept: half a GiB of bits.</summary>
+    public const int BitRowsMax = 1 << 16;
+
     private const int Taken = -1;
     private readonly Matrix rows;
-    private readonly int[] all;
+    private readonly RowBlocks blocks;
+    private readonly float[] norms;
     private readonly float squaredRadius;
     private readonly int threads;
-    private readonly PairwiseDistances pairs;
     private readonly bool[] covered;
     private readonly int[] gains;
+    private readonly BitRelation? relation;
+    private readonly ConcurrentBag<(PackedRows Left, PackedRows Right)> free = [];
 
-    /// <summary>Counts the neighbours of every row.</summary>
-    public BallCover(Matrix rows, float radius, int threads)
+    /// <summary>Counts the neighbours of every row, exactly.</summary>
+    public BallCover(Matrix rows, float radius, int threads) : this(rows, RowBlocks.Even(rows), radius, threads, BitRowsMax)
     {
-        this.rows = rows;
-        this.threads = threads;
+    }
+
+    /// <summary>Counts the neighbours of every row in the blocks that its own block meets.</summary>
+    public BallCover(Matrix rows, RowBlocks blocks, float radius, int threads, int bitRowsMax)
+    {
+        (this.rows, this.blocks, this.threads) = (rows, blocks, threads);
         squaredRadius = radius * radius;
-        all = [.. Enumerable.Range(0, rows.Rows)];
-        pairs = new PairwiseDistances(rows, rows, threads);
+        norms = blocks.SquaredNorms(threads);
         covered = new bool[rows.Rows];
         gains = new int[rows.Rows];
-        Add(all, +1);
+        // Bits stand in words of 32 places, which only even blocks begin with.
+        relation = rows.Rows <= bitRowsMax ? new BitRelation(rows.Rows) : null;
+        RowPairs.For(blocks, threads, (left, right, firstLeft, firstRight) =>
+        {
+            var visitor = new BallVisitor(norms, squaredRadius, firstLeft, firstRight, gains, relation);
+            ProductTiles.For(left, right, ref visitor);
+        });
     }
 
     /// <summary>Marks what balls around other points, such as labelled samples, cover.</summary>
     public void CoverFrom(Matrix centres)
     {
+        const int block = 512;
         var across = new PairwiseDistances(rows, centres, threads);
-        var centreRows = Enumerable.Range(0, centres.Rows).ToArray();
+        int[] places = [.. Enumerable.Range(0, rows.Rows)];
+        int[] names = [.. places.Select(blocks.Row)];
+        int[] centreRows = [.. Enumerable.Range(0, centres.Rows)];
         var fresh = new bool[rows.Rows];
         Chunks.For(rows.Rows, threads, (_, start, end) =>
         {
-            var distances = new float[Block * centreRows.Length];
-            across.Fill(all.AsSpan(start, end - start), centreRows, distances);
+            var distances = new float[(end - start) * centreRows.Length];
+            across.Fill(names.AsSpan(start, end - start), centreRows, distances);
             for (var i = start; i < end; i++)
             {
-                var row = distances.AsSpan((i - start) * centreRows.Length, centreRows.Length);
-                foreach (var squared in row)
+                foreach (var squared in distances.AsSpan((i - start) * centreRows.Length, centreRows.Length))
                 {
-                    fresh[i] |= Reaches(squared);
+                    fresh[i] |= squared < squaredRadius || squared == 0;
                 }
             }
-        }, Block);
-        Cover([.. all.Where(i => fresh[i] && !covered[i])]);
+        }, block);
+        Cover([.. places.Where(i => fresh[i])]);
     }
 
     /// <summary>Takes the row that covers most uncovered rows; of equals that of the lowest tie key.</summary>
@@ -54,49 +76,96 @@ internal sealed class BallCover
     public (int Row, int Gain) Next(Func<int, ulong> tie)
     {
         var most = gains.Max();
-        var row = all.Where(i => gains[i] == most).MinBy(tie);
-        var distances = new float[all.Length];
-        pairs.Fill([row], all, distances);
-        Cover([.. all.Where(i => !covered[i] && Reaches(distances[i]))]);
-        gains[row] = Taken;
-        return (row, most);
+        var place = -1;
+        for (var i = 0; i < gains.Length; i++)
+        {
+            if (gains[i] == most && (place < 0 || tie(blocks.Row(i)) < tie(blocks.Row(place))))
+            {
+                place = i;
+            }
+        }
+
+        if (most > 0)
+        {
+            Cover(relation is null ? Ball(place) : relation.Of(place));
+        }
+
+        gains[place] = Taken;
+        return (blocks.Row(place), most);
     }
 
-    private bool Reaches(float squaredDistance) => squaredDistance < squaredRadius || squaredDistance == 0;
-
-    private void Cover(int[] fresh)
+    private void Cover(IEnumerable<int> places)
     {
+        int[] fresh = [.. places.Where(i => !covered[i])];
         foreach (var i in fresh)
         {
             covered[i] = true;
         }
 
-        Add(fresh, -1);
+        if (relation is null)
+        {
+            Recount(fresh);
+        }
+        else
+        {
+            relation.Subtract(fresh, gains, threads);
+        }
     }
 
-    /// <summary>Changes, for every row, its count by the number of these rows that it covers.</summary>
-    private void Add(int[] targets, int sign)
+    /// <summary>The places that one place sees.</summary>
+    private List<int> Ball(int place)
     {
-        Chunks.For(rows.Rows, threads, (_, start, end) =>
-        {
-            const int width = 1024;
-            var distances = new float[Block * width];
-            for (var from = 0; from < targets.Length; from += width)
-            {
-                var part = targets.AsSpan(from, Math.Min(width, targets.Length - from));
-                pairs.Fill(all.AsSpan(start, end - start), part, distances);
-                for (var i = start; i < end; i++)
-                {
-                    var row = distances.AsSpan((i - start) * part.Length, part.Length);
-                    var seen = 0;
-                    for (var j = 0; j < row.Length; j++)
-                    {
-                        seen += Reaches(row[j]) ? 1 : 0;
-                    }
+        var counts = new int[rows.Rows];
+        Count([place], counts, +1);
+        return [.. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0)];
+    }
 
-                    gains[i] += gains[i] == Taken ? 0 : sign * seen;
+    private void Recount(int[] fresh) => Count(fresh, gains, -1);
+
+    /// <summary>Changes, for every place not taken, its count by the number of these places that it sees; they are in rising order.</summary>
+    private void Count(int[] places, int[] counts, int sign)
+    {
+        var byBlock = places.GroupBy(blocks.Block).Select(g => (Block: g.Key, Places: g.ToArray())).ToList();
+        Chunks.For(blocks.Count, threads, (block, _, _) =>
+        {
+            var (left, right) = free.TryTake(out var held) ? held : (blocks.Room(ProductKernel.Left), blocks.Room(ProductKernel.Right));
+            var packed = false;
+            foreach (var (other, those) in byBlock.Where(g => blocks.Meet(block, g.Block)))
+            {
+                if (!packed)
+                {
+                    blocks.Pack(block, left);
+                    packed = true;
+                }
+
+                blocks.Pack(those, right);
+                var visitor = new CountVisitor(norms, those, squaredRadius, blocks.Start(block), counts, sign);
+                ProductTiles.For(left, right, ref visitor);
+            }
+
+            free.Add((left, right));
+        }, size: 1);
+    }
+
+    private readonly unsafe struct CountVisitor(float[] norms, int[] places, float squaredRadius, int firstLeft, int[] counts, int sign) : ITileVisitor
+    {
+        public void Visit(float* tile, int row, int rows, int column, int columns)
+        {
+            var rightNorms = stackalloc float[ProductKernel.Right];
+            for (var c = 0; c < columns; c++)
+            {
+                rightNorms[c] = norms[places[column + c]];
+            }
+
+            var valid = uint.MaxValue >> (ProductKernel.Right - columns);
+            for (var r = 0; r < rows; r++, tile += ProductKernel.Right)
+            {
+                var left = firstLeft + row + r;
+                if (counts[left] != Taken)
+                {
+                    counts[left] += sign * BitOperations.PopCount(valid & TileDistance.Below(tile, rightNorms, norms[left], squaredRadius));
                 }
             }
-        }, Block);
+        }
     }
 }

@@ -24,11 +24,12 @@ internal static class KMeans
         var assignment = new int[rows.Rows];
         var distances = new float[rows.Rows];
         var inertia = double.PositiveInfinity;
-        Assign(rows, centroids, assignment, distances, threads);
+        var norms = ProductTiles.SquaredNorms(rows, threads);
+        Assign(rows, norms, centroids, assignment, distances, threads);
         for (var iteration = 0; iteration < IterationsMax; iteration++)
         {
             Move(rows, centroids, assignment, distances, threads);
-            var changed = Assign(rows, centroids, assignment, distances, threads);
+            var changed = Assign(rows, norms, centroids, assignment, distances, threads);
             var sum = distances.Sum(d => (double)d);
             if (!changed || inertia - sum <= 1e-4 * sum)
             {
@@ -70,34 +71,13 @@ internal static class KMeans
         return chosen;
     }
 
-    private static bool Assign(Matrix rows, Matrix centroids, int[] assignment, float[] distances, int threads)
+    private static bool Assign(Matrix rows, float[] norms, Matrix centroids, int[] assignment, float[] distances, int threads)
     {
-        const int block = 64;
-        var pairs = new PairwiseDistances(rows, centroids, threads);
-        int[] all = [.. Enumerable.Range(0, Math.Max(rows.Rows, centroids.Rows))];
-        var changed = 0;
-        Chunks.For(rows.Rows, threads, (_, start, end) =>
-        {
-            var distance = new float[block * centroids.Rows];
-            pairs.Fill(all.AsSpan(start, end - start), all.AsSpan(0, centroids.Rows), distance);
-            for (var i = start; i < end; i++)
-            {
-                var row = distance.AsSpan((i - start) * centroids.Rows, centroids.Rows);
-                var best = 0;
-                for (var c = 1; c < row.Length; c++)
-                {
-                    best = row[c] < row[best] ? c : best;
-                }
-
-                if (assignment[i] != best)
-                {
-                    Interlocked.Exchange(ref changed, 1);
-                }
-
-                (assignment[i], distances[i]) = (best, row[best]);
-            }
-        }, block);
-        return changed != 0;
+        var nearest = NearestNeighbours.Between(rows, norms, centroids, ProductTiles.SquaredNorms(centroids, 1), 1, threads);
+        var changed = !assignment.AsSpan().SequenceEqual(nearest.Indices);
+        nearest.Indices.CopyTo(assignment, 0);
+        nearest.SquaredDistances.CopyTo(distances, 0);
+        return changed;
     }
 
     private static void Move(Matrix rows, Matrix centroids, int[] assignment, float[] distances, int threads)
@@ -127,10 +107,7 @@ internal static class KMeans
             foreach (var i in list)
             {
                 var row = rows.Row(i);
-                for (var j = 0; j < row.Length; j++)
-                {
-                    sum[j] += row[j];
-                }
+                Vectors.AddTo(sum, row);
             }
 
             for (var j = 0; j < sum.Length; j++)

@@ -1,63 +1,138 @@
+using System.Collections.Concurrent;
+
 namespace Winnow.Core.Numerics;
 
 /// <summary>Exact nearest neighbours by Euclidean distance.</summary>
-internal static class NearestNeighbours
+/// <remarks>
+/// ‖x‖² + ‖y‖² − 2 x·y with a cache-blocked product (<see cref="ProductTiles"/>), fused with the selection: no distance matrix is written. Within one set each
+/// pair is computed once for both of its rows. Equal rows are exactly 0 apart; for distinct rows the rounding is about 1e-6 of ‖x‖² + ‖y‖².
+/// The result does not depend on the number of threads. O(rows² × dimensions) time, O(rows × neighbours) memory and some MiB per thread.
+/// </remarks>
+public static class NearestNeighbours
 {
-    private const int Block = 64;
+    private const int QueryBlock = 768;
+    private const int SharedMax = 1024;
+
+    /// <summary>The <paramref name="neighbours"/> nearest other rows of every row.</summary>
+    /// <param name="rows">The rows [rows × dimensions], finite.</param>
+    /// <param name="neighbours">Neighbours per row, at least 1; more than there are other rows gives all of them.</param>
+    /// <param name="threads">Threads to use, at least 1.</param>
+    /// <exception cref="ArgumentException">A row is not finite, or so long that its squared length leaves the range of float32.</exception>
+    public static NeighbourTable Within(Matrix rows, int neighbours, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        neighbours = Math.Min(neighbours, Math.Max(0, rows.Rows - 1));
+        if (neighbours == 0)
+        {
+            return new(0, [], []);
+        }
+
+        var norms = FiniteNorms(rows, threads);
+        var lists = new NeighbourLists(rows.Rows, neighbours);
+        RowPairs.For(rows, threads, (left, right, firstLeft, firstRight) =>
+        {
+            var visitor = new SymmetricVisitor(norms, lists, firstLeft, firstRight);
+            ProductTiles.For(left, right, ref visitor);
+        });
+        return lists.ToTable();
+    }
+
+    /// <summary>The <paramref name="neighbours"/> rows of <paramref name="rows"/> nearest to every query.</summary>
+    /// <param name="queries">The queries [queries × dimensions], finite.</param>
+    /// <param name="rows">The rows to find [rows × dimensions], finite.</param>
+    /// <param name="neighbours">Neighbours per query, at least 1; more than there are rows gives all of them.</param>
+    /// <param name="threads">Threads to use, at least 1.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, a row is not finite, or so long that its squared length leaves the range of float32.</exception>
+    public static NeighbourTable Between(Matrix queries, Matrix rows, int neighbours, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (queries.Columns != rows.Columns)
+        {
+            throw new ArgumentException($"Queries have {queries.Columns} dimensions and rows have {rows.Columns}; they must agree.", nameof(queries));
+        }
+
+        neighbours = Math.Min(neighbours, rows.Rows);
+        if (neighbours == 0)
+        {
+            return new(0, [], []);
+        }
+
+        return Between(queries, FiniteNorms(queries, threads), rows, FiniteNorms(rows, threads), neighbours, threads);
+    }
+
+    /// <summary>The same with the squared lengths known already, from <see cref="ProductTiles.SquaredNorms"/>; there are at least as many rows as neighbours.</summary>
+    internal static NeighbourTable Between(Matrix queries, float[] queryNorms, Matrix rows, float[] rowNorms, int neighbours, int threads)
+    {
+        var lists = new NeighbourLists(queries.Rows, neighbours);
+        var block = Math.Max(RowPairs.BlockSize(rows.Rows, rows.Columns), Math.Min(rows.Rows, SharedMax));
+        var free = new ConcurrentBag<(PackedRows Left, PackedRows Right)>();
+        // Few rows, such as centroids, are packed once for all queries.
+        var shared = rows.Rows <= block ? new PackedRows(ProductKernel.Right, block, rows.Columns) : null;
+        shared?.Fill(rows, 0, rows.Rows);
+        Chunks.For(queries.Rows, threads, (_, start, end) =>
+        {
+            var (left, right) = free.TryTake(out var held)
+                ? held
+                : (new(ProductKernel.Left, QueryBlock, rows.Columns), shared ?? new(ProductKernel.Right, block, rows.Columns));
+            left.Fill(queries, start, end - start);
+            for (var first = 0; first < rows.Rows; first += block)
+            {
+                if (shared is null)
+                {
+                    right.Fill(rows, first, Math.Min(block, rows.Rows - first));
+                }
+
+                var visitor = new NeighbourVisitor(queryNorms, rowNorms, lists, start, first);
+                ProductTiles.For(left, right, ref visitor);
+            }
+
+            free.Add((left, right));
+        }, QueryBlock);
+        return lists.ToTable();
+    }
 
     /// <summary>For each member, its mean distance to the <paramref name="neighbours"/> nearest other members; 0 for a single member. O(members² × dimensions).</summary>
-    public static float[] MeanDistances(Matrix rows, int[] members, int neighbours, int threads)
+    internal static float[] MeanDistances(Matrix rows, int[] members, int neighbours, int threads)
     {
         var means = new float[members.Length];
-        neighbours = Math.Min(neighbours, members.Length - 1);
-        if (neighbours <= 0)
+        if (members.Length < 2 || neighbours <= 0)
         {
             return means;
         }
 
-        var part = rows.Select(members);
-        var pairs = new PairwiseDistances(part, part, threads);
-        int[] all = [.. Enumerable.Range(0, members.Length)];
-        Chunks.For(members.Length, threads, (_, start, end) =>
+        var table = Within(rows.Select(members), neighbours, threads);
+        for (var i = 0; i < means.Length; i++)
         {
-            var distances = new float[Block * members.Length];
-            var nearest = new float[neighbours];
-            pairs.Fill(all.AsSpan(start, end - start), all, distances);
-            for (var i = start; i < end; i++)
+            var sum = 0.0;
+            foreach (var squared in table.Distances(i))
             {
-                var row = distances.AsSpan((i - start) * members.Length, members.Length);
-                row[i] = float.PositiveInfinity;
-                Smallest(row, nearest);
-                var sum = 0.0;
-                foreach (var squared in nearest)
-                {
-                    sum += Math.Sqrt(squared);
-                }
-
-                means[i] = (float)(sum / neighbours);
+                sum += Math.Sqrt(squared);
             }
-        }, Block);
+
+            means[i] = (float)(sum / table.Neighbours);
+        }
+
         return means;
     }
 
-    /// <summary>The smallest values in rising order, by insertion: most values are above the last one kept.</summary>
-    private static void Smallest(ReadOnlySpan<float> values, Span<float> kept)
+    /// <summary>Squared lengths; an error where distances would not be numbers.</summary>
+    internal static float[] FiniteNorms(Matrix rows, int threads)
     {
-        kept.Fill(float.PositiveInfinity);
-        foreach (var value in values)
+        var norms = ProductTiles.SquaredNorms(rows, threads);
+        for (var i = 0; i < rows.Rows; i++)
         {
-            if (value >= kept[^1])
+            // Twice the longest squared length still has to fit.
+            if (!(norms[i] <= float.MaxValue / 4))
             {
-                continue;
+                throw new ArgumentException($"Row {i} has a value that is not finite or a squared length beyond {float.MaxValue / 4:G3}; scale the rows down.", nameof(rows));
             }
-
-            var at = kept.Length - 1;
-            for (; at > 0 && kept[at - 1] > value; at--)
-            {
-                kept[at] = kept[at - 1];
-            }
-
-            kept[at] = value;
         }
+
+        return norms;
     }
 }

@@ -94,6 +94,25 @@ internal static class Vectors
         }
     }
 
+    /// <summary>sum += x, in double precision.</summary>
+    public static void AddTo(Span<double> sum, ReadOnlySpan<float> x)
+    {
+        ref var a = ref MemoryMarshal.GetReference(x);
+        ref var b = ref MemoryMarshal.GetReference(sum);
+        var i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref a, (nuint)i));
+            (Vector256.LoadUnsafe(ref b, (nuint)i) + low).StoreUnsafe(ref b, (nuint)i);
+            (Vector256.LoadUnsafe(ref b, (nuint)i + 4) + high).StoreUnsafe(ref b, (nuint)i + 4);
+        }
+
+        for (; i < x.Length; i++)
+        {
+            sum[i] += x[i];
+        }
+    }
+
     /// <summary>Whether a value is below 0; none is NaN.</summary>
     public static bool AnyNegative(ReadOnlySpan<float> x)
     {

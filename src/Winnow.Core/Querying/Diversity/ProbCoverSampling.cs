@@ -7,19 +7,22 @@ namespace Winnow.Core.Querying;
 /// Yehuda, Dekel, Hacohen and Weinshall, <i>Active learning through a covering lens</i>, NeurIPS 2022: greedy maximum coverage, at least 1 − 1/e of the best
 /// possible. Embeddings are scaled to length 1. Without a given radius, δ is the largest at which 95 % of the balls are pure under k-means pseudo-labels
 /// (one cluster per class, at least 2), estimated on at most 2,000 samples against the whole pool. Utility: newly covered share of the pool.
-/// The graph is never stored: distances are computed once to count neighbours and once more for each sample that becomes covered.
-/// O(samples² × dimensions) time, O(samples) memory.
+/// O(samples² × dimensions) time; up to 65,536 samples the graph is kept, one bit per pair.
+/// Larger pools are cut into √samples groups (<see cref="NearestNeighbourIndex"/>), and balls reach into the 32 groups nearest to a sample's own.
 /// </remarks>
 public sealed class ProbCoverSampling : IQueryStrategy
 {
     private const double Purity = 0.95;
     private const int EstimateSamples = 2000;
+    private const int Probes = 32;
     private readonly float? radius;
+    private readonly int exactMax;
 
     /// <summary>A strategy with a radius of its own, or one that estimates it anew for every pool.</summary>
     /// <param name="radius">δ from 0 to 2 on the unit sphere; at 0 a sample covers its equals alone. Null estimates it.</param>
+    /// <param name="exactMax">Samples up to which every pair is compared; beyond it only those of nearby groups are. 65,536 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The radius is not within 0 to 2.</exception>
-    public ProbCoverSampling(float? radius = null)
+    public ProbCoverSampling(float? radius = null, int exactMax = BallCover.BitRowsMax)
     {
         if (radius is not (null or (>= 0 and <= 2)))
         {
@@ -27,6 +30,7 @@ public sealed class ProbCoverSampling : IQueryStrategy
         }
 
         this.radius = radius;
+        this.exactMax = exactMax;
     }
 
     /// <inheritdoc/>
@@ -51,7 +55,9 @@ public sealed class ProbCoverSampling : IQueryStrategy
         var ties = new TieBreaker(random);
         var rows = UnitRows.Of(embeddings);
         var delta = radius ?? EstimateRadius(rows, Math.Max(2, pool.Classes.Count), random, pool.Threads);
-        var cover = new BallCover(rows, delta, pool.Threads);
+        var cover = rows.Rows <= exactMax
+            ? new BallCover(rows, delta, pool.Threads)
+            : new BallCover(rows, new NearestNeighbourIndex(rows, random.Next(), pool.Threads).ToBlocks(Probes), delta, pool.Threads, bitRowsMax: 0);
         if (labelled is not null)
         {
             cover.CoverFrom(UnitRows.Of(labelled));
@@ -81,20 +87,25 @@ public sealed class ProbCoverSampling : IQueryStrategy
         int[] all = [.. Enumerable.Range(0, rows.Rows)];
         Chunks.For(sample.Length, threads, (_, start, end) =>
         {
-            var distances = new float[(end - start) * all.Length];
-            pairs.Fill(sample.AsSpan(start, end - start), all, distances);
-            for (var s = start; s < end; s++)
+            const int width = 4096;
+            var distances = new float[(end - start) * width];
+            for (var from = 0; from < all.Length; from += width)
             {
-                var row = distances.AsSpan((s - start) * all.Length, all.Length);
-                for (var j = 0; j < row.Length; j++)
+                var part = all.AsSpan(from, Math.Min(width, all.Length - from));
+                pairs.Fill(sample.AsSpan(start, end - start), part, distances);
+                for (var s = start; s < end; s++)
                 {
-                    if (labels[j] != labels[sample[s]])
+                    var row = distances.AsSpan((s - start) * part.Length, part.Length);
+                    for (var j = 0; j < row.Length; j++)
                     {
-                        nearestOther[s] = Math.Min(nearestOther[s], row[j]);
+                        if (labels[from + j] != labels[sample[s]])
+                        {
+                            nearestOther[s] = Math.Min(nearestOther[s], row[j]);
+                        }
                     }
                 }
             }
-        }, size: 32);
+        }, size: 500);
         Array.Sort(nearestOther);
         var squared = nearestOther[(int)Math.Floor((1 - Purity) * nearestOther.Length)];
         // With one pseudo-label alone (all samples equal) every radius is pure; the smallest says as much as any.

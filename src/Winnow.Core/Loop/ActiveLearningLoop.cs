@@ -35,9 +35,13 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
 
         var pool = model.Gather(round.Pool, strategy.Needs, cancel);
         var gathered = clock.GetTimestamp();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         var picks = strategy.Query(pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
         var queried = clock.GetTimestamp();
-        return new(measurement, picks, null, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)));
+        return new(measurement, picks, null, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)))
+        {
+            QueryAllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated,
+        };
     }
 
     private double Seconds(long from, long to) => clock.GetElapsedTime(from, to).TotalSeconds;

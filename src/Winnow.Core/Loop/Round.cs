@@ -42,7 +42,11 @@ public sealed record Round
 /// <param name="Picks">What to label next, best first; empty when stopped.</param>
 /// <param name="StopReason">Why the loop ends here, or null to go on.</param>
 /// <param name="Seconds">Wall-clock seconds of each step.</param>
-public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Picks, string? StopReason, StepSeconds Seconds);
+public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Picks, string? StopReason, StepSeconds Seconds)
+{
+    /// <summary>Managed memory the query allocated on its own thread, temporary or kept, in bytes; null where no query was made.</summary>
+    public long? QueryAllocatedBytes { get; init; }
+}
 
 /// <summary>Wall-clock seconds that the steps of a round took.</summary>
 public sealed record StepSeconds(double Fit, double Measure, double Gather, double Query)

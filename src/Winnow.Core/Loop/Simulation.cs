@@ -86,7 +86,9 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             counts[sample.Class]++;
         }
 
-        return new(new(round.Number, round.Labelled.Count, counts, result.Seconds, picks), result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason);
+        return new(
+            new(round.Number, round.Labelled.Count, counts, result.Seconds, picks) { QueryAllocatedBytes = result.QueryAllocatedBytes },
+            result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason);
     }
 
     /// <summary>The start: the same for every strategy, because it depends on seed, pool and oracle alone. A skipped sample is replaced by the next in line.</summary>
@@ -153,6 +155,9 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             .. state.Rounds.Select(r => new CurvePoint(r.Details.Labelled, r.Measurement.Value, r.Details.Seconds.Total)
             {
                 SecondsOfLabelling = costs ? r.SecondsOfLabelling : null,
+                Accuracy = r.Measurement.Classification?.Accuracy,
+                BalancedAccuracy = r.Measurement.Classification?.BalancedAccuracy,
+                WorstClassRecall = r.Measurement.Classification?.WorstClassRecall,
             }),
         ];
         return new(

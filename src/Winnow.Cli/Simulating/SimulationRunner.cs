@@ -33,11 +33,9 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     public SimulationOutcome Run(CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.Combine(options.Out, "runs"));
+        RecipeFile.Save(options, data.Hash);
         using var progress = console.StartProgress();
-        TorchRuntime.Threads = 1;
-        var images = DatasetImages.Load(data, entry, options.Size, new Share(share => progress.Report(share * 0.02, "decoding images")), cancel);
-        var pool = Known(data.Train, images);
-        var holdout = Known(data.Test, images);
+        var (images, pool, holdout) = Load(progress, cancel);
         var stopping = options.Stop is null ? null : StoppingCriteria.Parse(options.Stop);
         (IQueryStrategy Strategy, int Seed)[] runs = [.. Enumerable.Range(1, options.Seeds).SelectMany(seed => strategies.Select(s => (s, seed)))];
         var board = new ProgressBoard(progress, [.. runs.Select(r => Weight(r.Strategy))]);
@@ -49,8 +47,8 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             // The number of threads belongs to the operating-system thread that computes.
             TorchRuntime.Threads = 1;
             var (strategy, seed) = runs[i];
-            var learner = new ClassifierLearner(entry, recipe, images, data.Classes, console.Clock) { Metric = options.Metric };
-            var oracle = new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, seed);
+            var learner = Learner(images);
+            var oracle = Annotator(pool, seed);
             using var journal = Journal.Open(Path.Combine(options.Out, "runs", string.Create(CultureInfo.InvariantCulture, $"{strategy.Name}-{seed}.jsonl")), console.Clock);
             results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, strategy, stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
             spans[i] = (journal.Events[0].Time, journal.Events[^1].Time);
@@ -59,7 +57,19 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         return Join(runs, results, images, pool, spans.Max(s => s.Last) - spans.Min(s => s.First));
     }
 
-    private SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
+    /// <summary>Decodes the images and splits them: what can be labelled, and what is measured on.</summary>
+    public (ImageTensorStore Images, LabelledSample[] Pool, LabelledSample[] Holdout) Load(ProgressLine progress, CancellationToken cancel)
+    {
+        TorchRuntime.Threads = 1;
+        var images = DatasetImages.Load(data, entry, options.Size, new Share(share => progress.Report(share * 0.02, "decoding images")), cancel);
+        return (images, Known(data.Train, images), Known(data.Test, images));
+    }
+
+    /// <summary>The learner of one run.</summary>
+    public ILearner Learner(ImageTensorStore images) => new ClassifierLearner(entry, recipe, images, data.Classes, console.Clock) { Metric = options.Metric };
+
+    /// <summary>What one run starts from.</summary>
+    public SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
     {
         var names = data.Train.ToDictionary(s => s.Id, s => s.Name);
         var baseline = strategy.Name == Baseline;
@@ -80,7 +90,11 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ImageTensorStore images, IReadOnlyList<LabelledSample> pool, TimeSpan took)
     {
         var byStrategy = strategies.Select(s => (s.Name, Runs: runs.Zip(results).Where(r => r.First.Strategy == s).Select(r => r.Second).ToArray())).ToArray();
-        var compared = Comparison.Build([.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))], Baseline, options.Levels);
+        (string Name, IReadOnlyList<SeedResult> Seeds)[] measured = [.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))];
+        IReadOnlyList<StrategyResult> compared =
+        [
+            .. Comparison.Build(measured, Baseline, options.Levels).Select(s => s with { Selection = SelectionCosts.Of(byStrategy.First(b => b.Name == s.Name).Runs.Select(r => r.Details)) }),
+        ];
         var result = new ResultFile
         {
             Data = data.Name,
@@ -89,9 +103,11 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Model = entry.Name,
             Recipe = new(
                 options.Initial, options.Query, options.Budget, options.RandomQuery ?? options.Query, options.RandomBudget ?? options.Budget,
-                new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, 0).Name, Words(recipe)),
+                Annotator(pool, seed: 0).Name, Words(recipe)),
             DataHash = data.Hash,
             Strategies = compared,
+            Wins = options.Seeds > 1 ? PairedWins.Of(measured) : null,
+            Ranks = SeedRanks.Of(measured),
         };
         var counts = new int[data.Classes.Count];
         foreach (var sample in pool)
@@ -109,6 +125,10 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         details.Save(Path.Combine(options.Out, "details.json"));
         return new(result, details, images, [.. data.Problems, .. images.Problems], took);
     }
+
+    /// <summary>The annotator of one run.</summary>
+    public SimulatedAnnotator Annotator(IReadOnlyList<LabelledSample> pool, int seed) => new(
+        pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips, Seconds = options.SecondsPerLabel, SecondsSpread = options.SecondsSpread }, seed);
 
     // The yardstick trains on ever more labels: rounds weigh as much as they learn from.
     private double Weight(IQueryStrategy strategy)

@@ -57,7 +57,8 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         return Summarise(state);
     }
 
-    private RoundMeasured RunRound(ActiveLearningLoop loop, SimulationState state, IProgress<double>? progress, CancellationToken cancel)
+    /// <summary>What the next round starts from: labels, pool and sizes as the state has them.</summary>
+    internal Round NextRound(SimulationState state)
     {
         var round = new Round
         {
@@ -77,6 +78,12 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             round = round with { Pool = pool[..setup.PoolSubset.Value] };
         }
 
+        return round;
+    }
+
+    private RoundMeasured RunRound(ActiveLearningLoop loop, SimulationState state, IProgress<double>? progress, CancellationToken cancel)
+    {
+        var round = NextRound(state);
         var result = loop.Run(round, progress, cancel);
         var seconds = 0.0;
         PickDetails[] picks = [.. result.Picks.Select(p => Ask(p, ref seconds))];
@@ -92,7 +99,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
     }
 
     /// <summary>The start: the same for every strategy, because it depends on seed, pool and oracle alone. A skipped sample is replaced by the next in line.</summary>
-    private StartLabelled DrawStart()
+    internal StartLabelled DrawStart()
     {
         var line = setup.Pool.ToArray();
         Array.Sort(line, (a, b) => a.Id.CompareTo(b.Id));
@@ -133,7 +140,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         }
     }
 
-    private PickDetails Ask(Pick pick, ref double seconds)
+    internal PickDetails Ask(Pick pick, ref double seconds)
     {
         var answer = oracle.Ask(pick.Id);
         seconds += answer.Seconds;

@@ -47,32 +47,39 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
         var loss = 0.0;
         Array.Clear(gradient);
         var row = new double[classes.Count];
+        var x = new double[inputs.Columns];
         for (var i = 0; i < inputs.Rows; i++)
         {
-            var x = inputs.Row(i);
+            var given = inputs.Row(i);
+            for (var d = 0; d < x.Length; d++)
+            {
+                x[d] = given[d];
+            }
+
+            var top = double.NegativeInfinity;
             for (var c = 0; c < row.Length; c++)
             {
                 var w = point.AsSpan(c * width, width);
-                row[c] = w[^1];
-                for (var d = 0; d < x.Length; d++)
-                {
-                    row[c] += w[d] * x[d];
-                }
+                row[c] = DoubleVectors.Dot(w[..^1], x) + w[^1];
+                top = Math.Max(top, row[c]);
             }
 
             var truth = labelled[i].Class;
-            var top = row.Max();
-            var sum = row.Sum(v => Math.Exp(v - top));
-            loss += top + Math.Log(sum) - row[truth];
+            var score = row[truth];
+            var sum = 0.0;
             for (var c = 0; c < row.Length; c++)
             {
-                var residual = ((Math.Exp(row[c] - top) / sum) - (c == truth ? 1 : 0)) / inputs.Rows;
+                row[c] = Math.Exp(row[c] - top);
+                sum += row[c];
+            }
+
+            loss += top + Math.Log(sum) - score;
+            for (var c = 0; c < row.Length; c++)
+            {
+                var residual = ((row[c] / sum) - (c == truth ? 1 : 0)) / inputs.Rows;
                 var g = gradient.AsSpan(c * width, width);
                 g[^1] += residual;
-                for (var d = 0; d < x.Length; d++)
-                {
-                    g[d] += residual * x[d];
-                }
+                DoubleVectors.AddScaled(g[..^1], x, residual);
             }
         }
 

@@ -63,7 +63,7 @@ public sealed class RunReplayTests : IDisposable
         Record("margin", Data.Setup());
         var path = Path.Combine(folder.FullName, "run.jsonl");
         var lines = File.ReadAllLines(path);
-        lines[line - 1] = lines[line - 1].Replace("\"sequence\"", "\"sequence\" ", StringComparison.Ordinal).Replace(":3", ":4", StringComparison.Ordinal).Replace(":6", ":7", StringComparison.Ordinal);
+        lines[line - 1] = lines[line - 1].Replace("\"payload\":{", "\"payload\":{\"seconds\":0,", StringComparison.Ordinal);
         File.WriteAllLines(path, lines);
         Assert.StartsWith($"Line {line} of the journal '{path}' was changed", Assert.Throws<InvalidDataException>(() => Journal.Read(path)).Message, StringComparison.Ordinal);
     }

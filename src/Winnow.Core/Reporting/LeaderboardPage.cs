@@ -147,7 +147,7 @@ public static class LeaderboardPage
         html.Close().Line();
     }
 
-    private static string Milliseconds(double seconds) => (seconds * 1000).ToString(seconds >= 0.01 ? "#,##0" : "0.0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Milliseconds(double seconds) => seconds < 5e-5 ? "<\u00A00.1" : (seconds * 1000).ToString(seconds >= 0.01 ? "#,##0" : "0.0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void WriteMethod(HtmlBuilder html, Leaderboard board, string? command)
     {

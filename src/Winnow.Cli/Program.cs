@@ -71,6 +71,8 @@ internal static class Program
         {
             DemoCommand.Create(console),
             SimulateCommand.Create(console),
+            ReplayCommand.Create(console),
+            LeaderboardCommand.Create(console),
             InitCommand.Create(console),
             ImportCommand.Create(console),
             ExportCommand.Create(console),

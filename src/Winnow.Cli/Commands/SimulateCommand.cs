@@ -33,6 +33,8 @@ internal static class SimulateCommand
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels in each training." };
         var noise = new Option<double>("--noise") { Description = "Share of wrong answers of the simulated annotator, 0 to 1." };
         var skips = new Option<double>("--skips") { Description = "Share of images the simulated annotator skips, 0 to 1." };
+        var seconds = new Option<double>("--seconds-per-label") { Description = "Median seconds a question costs the simulated annotator; savings are then told in seconds too." };
+        var spread = new Option<double>("--seconds-spread") { Description = "Spread of those seconds: standard deviation of their logarithm, 0 to 3." };
         var output = new Option<string>("--out") { Description = "Folder of the results.", DefaultValueFactory = _ => "winnow-simulation" };
         var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Runs side by side; 0 takes all processors." };
@@ -41,7 +43,7 @@ internal static class SimulateCommand
             "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results",
             "winnow simulate --data photos --weights mobilenet.onnx --size 128 --pixels 128,128 --strategies margin,typiclust")
         {
-            data, task, strategies, file, model, weights, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, output, device, threads,
+            data, task, strategies, file, model, weights, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, seconds, spread, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -78,6 +80,8 @@ internal static class SimulateCommand
                 Epochs = parse.GetValue(epochs),
                 Noise = parse.GetValue(noise),
                 Skips = parse.GetValue(skips),
+                SecondsPerLabel = parse.GetValue(seconds),
+                SecondsSpread = parse.GetValue(spread),
                 Out = parse.GetValue(output)!,
                 Device = parse.GetValue(device)!,
                 Threads = parse.GetValue(threads),
@@ -123,6 +127,14 @@ internal static class SimulateCommand
             if (share is not (>= 0 and <= 1))
             {
                 throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{name} {share} is out of range; give a share from 0 to 1."));
+            }
+        }
+
+        foreach (var (name, value, limit) in new[] { ("--seconds-per-label", options.SecondsPerLabel, 86_400.0), ("--seconds-spread", options.SecondsSpread, 3.0) })
+        {
+            if (!(value >= 0 && value <= limit))
+            {
+                throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{name} {value} is out of range; give a number from 0 to {limit}."));
             }
         }
 

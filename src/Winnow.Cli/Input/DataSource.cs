@@ -10,6 +10,22 @@ internal static class DataSource
     /// <summary>Data sets that the launcher puts into the cache.</summary>
     private static readonly string[] Names = ["mnist"];
 
+    /// <summary>The data set of a path, or of any name that has a folder in the data cache.</summary>
+    /// <exception cref="CommandException">Neither a path nor a name in the cache.</exception>
+    /// <exception cref="DatasetException">The folder is empty or of no known format.</exception>
+    public static ImageDataset Find(string data, CancellationToken cancel)
+    {
+        if (Directory.Exists(data) || File.Exists(data))
+        {
+            return DatasetFormats.Open(data, cancel);
+        }
+
+        var folder = Path.Combine(DataCacheFolder.Path, data);
+        return Directory.Exists(folder)
+            ? DatasetFormats.Open(folder, cancel)
+            : throw new CommandException($"The data set '{data}' is neither a folder here nor in the cache ('{folder}'); name a folder, or set WINNOW_DATA to where the data sets lie.");
+    }
+
     /// <summary>The data set of a path or name.</summary>
     /// <exception cref="CommandException">A name whose files are not in the cache.</exception>
     /// <exception cref="DatasetException">The path is missing, empty or of no known format.</exception>

@@ -66,6 +66,12 @@ internal sealed record SimulateOptions
     /// <summary>Probability that the simulated annotator gives no answer.</summary>
     public double Skips { get; init; }
 
+    /// <summary>Median seconds the simulated annotator takes per question; 0 counts no seconds.</summary>
+    public double SecondsPerLabel { get; init; }
+
+    /// <summary>Standard deviation of the logarithm of those seconds, 0 to 3.</summary>
+    public double SecondsSpread { get; init; }
+
     /// <summary>Folder of the results.</summary>
     public required string Out { get; init; }
 

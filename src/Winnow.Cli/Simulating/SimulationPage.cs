@@ -40,9 +40,32 @@ internal static class SimulationPage
         ]);
         console.Line();
         console.Table(["strategy", $"mean {result.Metric}", .. Targets(result).Select(t => t.Title)], rows);
+        Further(console, result);
         console.Line("Mean: over each strategy's own rounds. At …: labels saved against random at that share of random's gain, or at that value of the metric,");
         console.Line(options.Seeds == 1 ? "from one seed, so without intervals." : $"with 95 % intervals over {options.Seeds} seeds.");
         console.Line($"Report: {path}");
+    }
+
+    // What the first table leaves out: balance, certainty, and the price of choosing.
+    private static void Further(CommandConsole console, ResultFile result)
+    {
+        string[] metrics = [.. result.Strategies.SelectMany(s => s.Metrics).Select(m => m.Name).Where(m => m != result.Metric && m != "accuracy").Distinct()];
+        var seconds = result.Strategies.Any(s => s.SavingOfSeconds.Count > 0);
+        console.Table(
+            ["strategy", .. metrics.Select(m => $"{m}, end"), .. seconds ? ["seconds saved"] : Array.Empty<string>(), "p (Holm)", "mean rank", "query"],
+            result.Strategies.Select(s => (IReadOnlyList<string>)
+            [
+                s.Name,
+                .. metrics.Select(m => s.Metrics.FirstOrDefault(x => x.Name == m) is { } found ? Interval(found.End.Mean, found.End.Low, found.End.High, "0.000") : "–"),
+                .. seconds ? [s.SavingOfSeconds is [.., { Percent: { } percent } last] ? Interval(percent, last.Low, last.High, "0") + " %" : "–"] : Array.Empty<string>(),
+                s.AulcGainPHolm?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–",
+                result.Ranks?.Strategies.FirstOrDefault(r => r.Name == s.Name)?.Rank.ToString("0.0", CultureInfo.InvariantCulture) ?? "–",
+                s.Selection is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost.SecondsMean * 1000:0.0} ms") : "–",
+            ]));
+        if (seconds)
+        {
+            console.Line("Seconds saved: seconds of labelling at all of random's gain.");
+        }
     }
 
     private static IEnumerable<(double Target, bool IsLevel, string Title)> Targets(ResultFile result)

@@ -20,15 +20,9 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     public SimulationOutcome Run(CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.Combine(options.Out, "runs"));
-        ImageTensorStore images;
-        using (var loading = console.StartProgress())
-        {
-            images = source.Load(data, (share, what) => loading.Report(share, what), cancel);
-        }
-
+        RecipeFile.Save(options, data.Hash);
+        var (images, pool, holdout) = Load(cancel);
         using var progress = console.StartProgress();
-        var pool = Known(data.Train, images);
-        var holdout = Known(data.Test, images);
         var stopping = options.Stop is null ? null : StoppingCriteria.Parse(options.Stop);
         (IQueryStrategy Strategy, int Seed)[] runs = [.. Enumerable.Range(1, options.Seeds).SelectMany(seed => strategies.Select(s => (s, seed)))];
         var board = new ProgressBoard(progress, [.. runs.Select(r => Weight(r.Strategy))]);
@@ -38,8 +32,8 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         Unwrap(() => Parallel.ForEach(Enumerable.Range(0, runs.Length), parallel, i =>
         {
             var (strategy, seed) = runs[i];
-            var learner = source.Create(images, data.Classes, console.Clock);
-            var oracle = new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, seed);
+            var learner = Learner(images);
+            var oracle = Annotator(pool, seed);
             using var journal = Journal.Open(JournalPath(strategy, seed), console.Clock);
             results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, strategy, stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
             spans[i] = (journal.Events[0].Time, journal.Events[^1].Time);
@@ -48,7 +42,19 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         return Join(runs, results, images, pool, spans.Max(s => s.Last) - spans.Min(s => s.First));
     }
 
-    private SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
+    /// <summary>Decodes the images and splits them: what can be labelled, and what is measured on.</summary>
+    public (ImageTensorStore Images, LabelledSample[] Pool, LabelledSample[] Holdout) Load(CancellationToken cancel)
+    {
+        using var progress = console.StartProgress();
+        var images = source.Load(data, (share, what) => progress.Report(share, what), cancel);
+        return (images, Known(data.Train, images), Known(data.Test, images));
+    }
+
+    /// <summary>The learner of one run.</summary>
+    public ILearner Learner(ImageTensorStore images) => source.Create(images, data.Classes, console.Clock);
+
+    /// <summary>What one run starts from.</summary>
+    public SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
     {
         var names = data.Train.ToDictionary(s => s.Id, s => s.Name);
         var baseline = strategy.Name == Baseline;
@@ -73,7 +79,11 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ImageTensorStore images, IReadOnlyList<LabelledSample> pool, TimeSpan took)
     {
         var byStrategy = strategies.Select(s => (s.Name, Runs: runs.Zip(results).Where(r => r.First.Strategy == s).Select(r => r.Second).ToArray())).ToArray();
-        var compared = Comparison.Build([.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))], Baseline, options.Levels);
+        (string Name, IReadOnlyList<SeedResult> Seeds)[] measured = [.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))];
+        IReadOnlyList<StrategyResult> compared =
+        [
+            .. Comparison.Build(measured, Baseline, options.Levels).Select(s => s with { Selection = SelectionCosts.Of(byStrategy.First(b => b.Name == s.Name).Runs.Select(r => r.Details)) }),
+        ];
         var result = new ResultFile
         {
             Data = data.Name,
@@ -82,9 +92,11 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Model = source.Name,
             Recipe = new(
                 options.Initial, options.Query, options.Budget, options.RandomQuery ?? options.Query, options.RandomBudget ?? options.Budget,
-                new SimulatedAnnotator(pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips }, 0).Name, source.Words),
+                Annotator(pool, seed: 0).Name, source.Words),
             DataHash = data.Hash,
             Strategies = compared,
+            Wins = options.Seeds > 1 ? PairedWins.Of(measured) : null,
+            Ranks = SeedRanks.Of(measured),
         };
         var counts = new int[data.Classes.Count];
         foreach (var sample in pool)
@@ -102,6 +114,10 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         details.Save(Path.Combine(options.Out, "details.json"));
         return new(result, details, images, [.. data.Problems, .. images.Problems], took);
     }
+
+    /// <summary>The annotator of one run.</summary>
+    public SimulatedAnnotator Annotator(IReadOnlyList<LabelledSample> pool, int seed) => new(
+        pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips, Seconds = options.SecondsPerLabel, SecondsSpread = options.SecondsSpread }, seed);
 
     // The yardstick trains on ever more labels: rounds weigh as much as they learn from.
     private double Weight(IQueryStrategy strategy)

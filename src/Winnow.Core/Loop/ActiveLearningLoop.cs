@@ -37,11 +37,13 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
 
         var pool = model.Gather(round.Pool, strategy.Needs, cancel);
         var gathered = clock.GetTimestamp();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         var picks = strategy.Query(pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
         var queried = clock.GetTimestamp();
         return new(measurement, picks, null, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)))
         {
             Evidence = EvidenceOfRound.After(evidence, stopping.Needs, picks, model, cancel),
+            QueryAllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated,
         };
     }
 

@@ -42,6 +42,20 @@ public sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>Reads the whole events of a file without changing it or locking out its writer; half a last line, as a crash leaves it, is passed over.</summary>
+    /// <exception cref="InvalidDataException">A whole line is damaged, changed or missing; the message names it.</exception>
+    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    public static IReadOnlyList<JournalEvent> Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        var read = new List<JournalEvent>();
+        Parse(bytes, path, read);
+        return read;
+    }
+
     /// <summary>Writes one event and returns once it is on the disk.</summary>
     /// <param name="type">What happened, such as <c>round.measured</c>.</param>
     /// <param name="payload">A JSON object without line breaks.</param>
@@ -82,6 +96,16 @@ public sealed class Journal : IDisposable
     {
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
+        if (Parse(bytes, file.Name, events) is var whole && whole < bytes.Length)
+        {
+            file.SetLength(whole);
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+    /// <summary>Reads whole lines and tells how many bytes they take.</summary>
+    private static int Parse(byte[] bytes, string name, List<JournalEvent> events)
+    {
         ReadOnlySpan<byte> rest = bytes;
         while (rest.IndexOf((byte)'\n') is var length and >= 0)
         {
@@ -89,18 +113,14 @@ public sealed class Journal : IDisposable
             if (read is null || !read.Follows(events.Count == 0 ? null : events[^1]))
             {
                 throw new InvalidDataException(
-                    $"Line {events.Count + 1} of the journal '{file.Name}' was changed, or a line before it is missing. Restore the file from a copy, or move it away to start anew.");
+                    $"Line {events.Count + 1} of the journal '{name}' was changed, or a line before it is missing. Restore the file from a copy, or move it away to start anew.");
             }
 
             events.Add(read);
             rest = rest[(length + 1)..];
         }
 
-        if (rest.Length > 0)
-        {
-            file.SetLength(bytes.Length - rest.Length);
-            file.Flush(flushToDisk: true);
-        }
+        return bytes.Length - rest.Length;
     }
 
     private static ReadOnlySpan<byte> Encode(JournalEvent entry)

@@ -29,6 +29,12 @@ public sealed record ResultFile
     /// <summary>The strategies that were run, the baseline first.</summary>
     public required IReadOnlyList<StrategyResult> Strategies { get; init; }
 
+    /// <summary>Which strategy beats which for certain, over the labelled checkpoints; null in files of older versions and with one seed.</summary>
+    public WinResult? Wins { get; init; }
+
+    /// <summary>Mean ranks of the strategies by AULC over the labels all of them span, each seed being one block; null where they share no seed or no span.</summary>
+    public RankResult? Ranks { get; init; }
+
     /// <summary>Writes the file; a crash leaves either the old content or the new.</summary>
     public void Save(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ResultJson.Default.ResultFile));
 
@@ -74,6 +80,24 @@ public sealed record StrategyResult
     /// <summary>Probability of an AULC gain at least as far from zero if the strategy were no different: paired sign-flip test; null for the baseline.</summary>
     public double? AulcGainP { get; init; }
 
+    /// <summary><see cref="AulcGainP"/> adjusted by Holm's method for the number of strategies tested; null where that is.</summary>
+    public double? AulcGainPHolm { get; init; }
+
+    /// <summary>The same question by Wilcoxon's signed-rank test; null where <see cref="AulcGainP"/> is. With fewer than six seeds it cannot fall below 0.05.</summary>
+    public double? AulcGainPWilcoxon { get; init; }
+
+    /// <summary>AULC over the logarithm of the labels; null where a run starts without labels.</summary>
+    public Estimate? AulcLog { get; init; }
+
+    /// <summary>Accuracy, balanced accuracy and worst-class recall; empty where the task has none or the file is of an older version.</summary>
+    public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
+
+    /// <summary>Seconds of labelling saved at shares of the baseline's gain; empty for the baseline and where the annotator costs nothing.</summary>
+    public IReadOnlyList<TimeSavingResult> SavingOfSeconds { get; init; } = [];
+
+    /// <summary>Time and memory of the queries; null where they were not kept.</summary>
+    public SelectionCost? Selection { get; init; }
+
     /// <summary>The mean learning curve with a 95 % Student-t band.</summary>
     public IReadOnlyList<BandPoint> Mean { get; init; } = [];
 }
@@ -92,6 +116,15 @@ public sealed record CurvePoint(int Labelled, double Metric, double Seconds)
 {
     /// <summary>Seconds annotators spent up to here, where the annotator has a cost.</summary>
     public double? SecondsOfLabelling { get; init; }
+
+    /// <summary>Share of the holdout recognised; null where the task has no classes.</summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>Mean recall over the classes of the holdout; null where the task has no classes.</summary>
+    public double? BalancedAccuracy { get; init; }
+
+    /// <summary>Recall of the class that is recognised least often; null where the task has no classes.</summary>
+    public double? WorstClassRecall { get; init; }
 }
 
 /// <summary>A mean over seeds with a 95 % interval; the ends are null with fewer than two seeds.</summary>

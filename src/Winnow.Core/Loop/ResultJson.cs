@@ -8,6 +8,7 @@ namespace Winnow.Core.Loop;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ResultFile))]
 [JsonSerializable(typeof(RunDetails))]
+[JsonSerializable(typeof(Leaderboard))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>Reads one file.</summary>

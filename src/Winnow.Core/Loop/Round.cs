@@ -52,6 +52,9 @@ public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Pi
 {
     /// <summary>What was gathered for the stopping criterion; part of the next round's history. Null where the criterion reads measurements alone.</summary>
     public RoundEvidence? Evidence { get; init; }
+
+    /// <summary>Managed memory the query allocated on its own thread, temporary or kept, in bytes; null where no query was made.</summary>
+    public long? QueryAllocatedBytes { get; init; }
 }
 
 /// <summary>Wall-clock seconds that the steps of a round took.</summary>

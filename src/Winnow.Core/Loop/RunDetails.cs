@@ -43,7 +43,11 @@ public sealed record SeedDetails(int Seed, IReadOnlyList<RoundDetails> Rounds, C
 /// <param name="ClassCounts">Labels of each class among those [classes].</param>
 /// <param name="Seconds">Wall-clock seconds of each step.</param>
 /// <param name="Picks">What was chosen to label next, best first; empty in the last round.</param>
-public sealed record RoundDetails(int Round, int Labelled, IReadOnlyList<int> ClassCounts, StepSeconds Seconds, IReadOnlyList<PickDetails> Picks);
+public sealed record RoundDetails(int Round, int Labelled, IReadOnlyList<int> ClassCounts, StepSeconds Seconds, IReadOnlyList<PickDetails> Picks)
+{
+    /// <summary>Managed memory the query allocated on its own thread, in bytes; null where no query was made or nobody counted.</summary>
+    public long? QueryAllocatedBytes { get; init; }
+}
 
 /// <summary>One pick and the answer it got.</summary>
 /// <param name="Id">Sample id in the data set.</param>

@@ -61,7 +61,8 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         return Summarise(state);
     }
 
-    private RoundMeasured RunRound(ActiveLearningLoop loop, SimulationState state, IProgress<double>? progress, CancellationToken cancel)
+    /// <summary>What the next round starts from: labels, pool and sizes as the state has them.</summary>
+    internal Round NextRound(SimulationState state)
     {
         var round = new Round
         {
@@ -82,6 +83,12 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             round = round with { Pool = pool[..setup.PoolSubset.Value], PoolSize = pool.Length };
         }
 
+        return round;
+    }
+
+    private RoundMeasured RunRound(ActiveLearningLoop loop, SimulationState state, IProgress<double>? progress, CancellationToken cancel)
+    {
+        var round = NextRound(state);
         var result = loop.Run(round, progress, cancel);
         var seconds = 0.0;
         PickDetails[] picks = [.. result.Picks.Select(p => Ask(p, ref seconds))];
@@ -91,11 +98,16 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             counts[sample.Class]++;
         }
 
-        return new(new(round.Number, round.Labelled.Count, counts, result.Seconds, picks), result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason) { Evidence = result.Evidence };
+        return new(
+            new(round.Number, round.Labelled.Count, counts, result.Seconds, picks) { QueryAllocatedBytes = result.QueryAllocatedBytes },
+            result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason)
+        {
+            Evidence = result.Evidence,
+        };
     }
 
     /// <summary>The start: the same for every strategy, because it depends on seed, pool and oracle alone. A skipped sample is replaced by the next in line.</summary>
-    private StartLabelled DrawStart()
+    internal StartLabelled DrawStart()
     {
         var line = setup.Pool.ToArray();
         Array.Sort(line, (a, b) => a.Id.CompareTo(b.Id));
@@ -136,7 +148,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         }
     }
 
-    private PickDetails Ask(Pick pick, ref double seconds)
+    internal PickDetails Ask(Pick pick, ref double seconds)
     {
         var answer = oracle.Ask(pick.Id);
         seconds += answer.Seconds;
@@ -158,6 +170,9 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             .. state.Rounds.Select(r => new CurvePoint(r.Details.Labelled, r.Measurement.Value, r.Details.Seconds.Total)
             {
                 SecondsOfLabelling = costs ? r.SecondsOfLabelling : null,
+                Accuracy = r.Measurement.Classification?.Accuracy,
+                BalancedAccuracy = r.Measurement.Classification?.BalancedAccuracy,
+                WorstClassRecall = r.Measurement.Classification?.WorstClassRecall,
             }),
         ];
         return new(

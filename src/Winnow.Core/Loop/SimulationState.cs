@@ -6,7 +6,7 @@ using Winnow.Core.Stopping;
 namespace Winnow.Core.Loop;
 
 /// <summary>What a run knows so far. It changes by journalled events alone, so a replayed run stands exactly where the interrupted one stood.</summary>
-internal sealed class SimulationState(Journal journal)
+internal sealed class SimulationState(Journal? journal)
 {
     private readonly List<LabelledSample> labelled = [];
     private readonly HashSet<SampleId> asked = [];
@@ -46,26 +46,34 @@ internal sealed class SimulationState(Journal journal)
     /// <summary>The labels of the start: read where the journal has them, else made and written.</summary>
     public void Begin(Func<StartLabelled> make)
     {
-        var start = Next(StartLabelled.Type, SimulationJson.Default.StartLabelled, make);
-        Apply(start.Answers, start.SecondsOfLabelling);
+        Apply(Next(StartLabelled.Type, SimulationJson.Default.StartLabelled, make));
+    }
+
+    /// <summary>Takes a start as it was recorded.</summary>
+    public void Apply(StartLabelled start) => Apply(start.Answers, start.SecondsOfLabelling);
+
+    /// <summary>Takes a round as it was recorded.</summary>
+    public void Apply(RoundMeasured round)
+    {
+        rounds.Add(round);
+        Apply(round.Details.Picks, round.SecondsOfAnswers);
     }
 
     /// <summary>The next round: read where the journal has it, else made and written.</summary>
     public RoundMeasured Round(Func<RoundMeasured> make)
     {
         var round = Next(RoundMeasured.Type, SimulationJson.Default.RoundMeasured, make);
-        rounds.Add(round);
-        Apply(round.Details.Picks, round.SecondsOfAnswers);
+        Apply(round);
         return round;
     }
 
     private T Next<T>(string type, JsonTypeInfo<T> json, Func<T> make)
         where T : class
     {
-        if (replayed == journal.Events.Count)
+        if (journal is null || replayed == journal.Events.Count)
         {
             var made = make();
-            journal.Append(type, JsonSerializer.Serialize(made, json));
+            journal?.Append(type, JsonSerializer.Serialize(made, json));
             replayed++;
             return made;
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Core.Numerics;
 
 namespace Winnow.Core.Metrics;
@@ -17,6 +18,11 @@ public sealed record ClassificationMetrics(
     IReadOnlyList<IReadOnlyList<int>> Confusion,
     IReadOnlyList<ReliabilityBin> Reliability)
 {
+    /// <summary>Recall of the class that is recognised least often, of the classes that occur; 0 where none does.</summary>
+    [JsonIgnore]
+    public double WorstClassRecall =>
+        Confusion.Select((row, c) => (Total: row.Sum(), Hits: row[c])).Where(r => r.Total > 0).Select(r => (double)r.Hits / r.Total).DefaultIfEmpty().Min();
+
     /// <summary>Measures predictions against the truth.</summary>
     /// <param name="probabilities">[samples × classes], rows summing to 1.</param>
     /// <param name="truth">True class index of each row.</param>

@@ -35,12 +35,15 @@ public static class Comparison
         }
 
         var curves = runs.ToDictionary(r => r.Name, Curves, StringComparer.Ordinal);
-        return
+        StrategyResult[] results =
         [
             .. runs.OrderByDescending(r => r.Name == baseline) // stable: the others keep their order
                 .Where(r => curves[r.Name].Count > 0)
                 .Select(r => r.Name == baseline ? Alone(r) : Against(r)),
         ];
+        var judged = results.Where(r => r.AulcGainP is not null).ToArray();
+        var adjusted = judged.Zip(HolmAdjustment.Adjust([.. judged.Select(r => r.AulcGainP!.Value)])).ToDictionary(a => a.First.Name, a => a.Second, StringComparer.Ordinal);
+        return [.. results.Select(r => adjusted.TryGetValue(r.Name, out var p) ? r with { AulcGainPHolm = p } : r)];
 
         StrategyResult Alone((string Name, IReadOnlyList<SeedResult> Seeds) run)
         {
@@ -50,6 +53,8 @@ public static class Comparison
                 Name = run.Name,
                 Seeds = run.Seeds,
                 Aulc = SeedMean.Of([.. own.Select(c => c.Aulc())], Draws(run.Name, "aulc")),
+                AulcLog = own.All(c => c.From > 0) ? SeedMean.Of([.. own.Select(c => c.LogAulc()!.Value)], Draws(run.Name, "aulc-log")) : null,
+                Metrics = FurtherMetrics.Of(run.Seeds, figure => Draws(run.Name, figure)),
                 Mean = MeanCurve.Of(own),
             };
         }
@@ -66,14 +71,27 @@ public static class Comparison
             {
                 Saving = [.. GainShares.Select(s => LabelSaving.AtShareOfGain(pairs, s, complete, Draws(run.Name, FormattableString.Invariant($"share/{s}"))))],
                 SavingAtMetric = [.. metricLevels.Select(l => LabelSaving.AtMetric(pairs, l, complete, Draws(run.Name, FormattableString.Invariant($"metric/{l}"))))],
+                SavingOfSeconds = Costs(run, complete),
                 AulcGain = tested || gain is null ? gain : new(gain.Mean, Low: null, High: null),
                 AulcGainP = tested ? SignFlipTest.PValue(gains, Draws(run.Name, "signs")) : null,
+                AulcGainPWilcoxon = tested ? WilcoxonTest.PValue(gains) : null,
             };
+        }
+
+        TimeSavingResult[] Costs((string Name, IReadOnlyList<SeedResult> Seeds) run, bool complete)
+        {
+            var theirs = runs.First(r => r.Name == baseline).Seeds.Where(HasCosts).ToDictionary(s => s.Seed);
+            var own = run.Seeds.Where(s => HasCosts(s) && theirs.ContainsKey(s.Seed)).OrderBy(s => s.Seed).Select(s => (s, theirs[s.Seed])).ToArray();
+            return own.Length == 0
+                ? []
+                : [.. GainShares.Select(s => TimeSaving.AtShareOfGain(own, s, complete, Draws(run.Name, FormattableString.Invariant($"seconds/{s}"))))];
         }
 
         // Each figure has draws of its own, so that adding a strategy or a level changes no other figure.
         Random Draws(string strategy, string figure) => new(Seed.Derive(seed, $"comparison/{strategy}/{figure}"));
     }
+
+    private static bool HasCosts(SeedResult run) => run.Curve.Count > 0 && run.Curve.All(p => p.SecondsOfLabelling is not null);
 
     private static SortedDictionary<int, LearningCurve> Curves((string Name, IReadOnlyList<SeedResult> Seeds) run)
     {

@@ -100,6 +100,24 @@ public sealed class LearningCurve
         return area / (to - from);
     }
 
+    /// <summary>Area under the curve over the logarithm of the labels, divided by that span: early rounds weigh as much as late ones that double the labels.</summary>
+    /// <returns>Null where the curve starts at 0 labels, which has no logarithm. A curve of one round gives its value.</returns>
+    public double? LogAulc()
+    {
+        if (From == 0 || labels.Length == 1)
+        {
+            return From == 0 ? null : values[0];
+        }
+
+        var area = 0.0;
+        for (var i = 1; i < labels.Length; i++)
+        {
+            area += 0.5 * (values[i - 1] + values[i]) * Math.Log((double)labels[i] / labels[i - 1]);
+        }
+
+        return area / Math.Log((double)To / From);
+    }
+
     /// <summary>The non-decreasing curve closest to this one, so that one lucky round does not count as having reached a level.</summary>
     public LearningCurve Isotonic() => new(labels, IsotonicRegression.Fit(values));
 

@@ -43,6 +43,15 @@ internal static class NumberText
     public static string Seconds(double seconds) =>
         seconds.ToString(seconds >= 10 ? "#,##0" : seconds >= 1 ? "0.0" : seconds >= 0.01 ? "0.00" : "0.####", CultureInfo.InvariantCulture) + "\u00A0s";
 
+    /// <summary>A size in bytes: <c>310 B</c>, <c>12 kB</c>, <c>3.4 MB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes}\u00A0B",
+        < 1_000_000 => $"{Count(bytes / 1e3)}\u00A0kB",
+        < 1_000_000_000 => (bytes / 1e6).ToString(bytes < 10_000_000 ? "0.0" : "#,##0", CultureInfo.InvariantCulture) + "\u00A0MB",
+        _ => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + "\u00A0GB",
+    };
+
     /// <summary><c>22 Nov 2024, 16:40</c>.</summary>
     public static string Date(DateTimeOffset date) => date.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 

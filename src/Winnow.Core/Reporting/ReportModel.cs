@@ -1,4 +1,5 @@
 using Winnow.Core.Data;
+using Winnow.Core.Loop;
 
 namespace Winnow.Core.Reporting;
 
@@ -41,6 +42,12 @@ public sealed record ReportModel
 
     /// <summary>Name of the strategy the others are held against, such as <c>random</c>; null for a live project.</summary>
     public string? Yardstick { get; init; }
+
+    /// <summary>Mean ranks of the strategies; null where they were not kept.</summary>
+    public RankResult? Ranks { get; init; }
+
+    /// <summary>Which strategy beats which; null where it was not kept.</summary>
+    public WinResult? Wins { get; init; }
 
     /// <summary>A closer look at the leading strategy; null where nothing more than curves is known.</summary>
     public ReportDetail? Detail { get; init; }

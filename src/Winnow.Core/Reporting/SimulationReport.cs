@@ -40,6 +40,8 @@ public static class SimulationReport
                 new("annotator", recipe.Annotator),
                 new("training", recipe.Training),
             ],
+            Ranks = result.Ranks,
+            Wins = result.Wins,
             DataHash = result.DataHash,
         };
         return details is not null && model.Leading is { } leading ? model with { Detail = Detail(result, details, leading.Name, picture) } : model;
@@ -55,6 +57,12 @@ public static class SimulationReport
             AreaUnderCurve = new(strategy.Aulc.Mean, strategy.Aulc.Low, strategy.Aulc.High),
             AreaGain = strategy.AulcGain is { } gain ? new(gain.Mean, gain.Low, gain.High) : null,
             PairedP = strategy.AulcGainP,
+            PairedPHolm = strategy.AulcGainPHolm,
+            PairedPWilcoxon = strategy.AulcGainPWilcoxon,
+            AreaLog = strategy.AulcLog is { } log ? new(log.Mean, log.Low, log.High) : null,
+            Metrics = strategy.Metrics,
+            SavingsOfSeconds = strategy.SavingOfSeconds,
+            Selection = strategy.Selection,
             Savings = [.. strategy.Saving.Select(s => Saving(s, atLevel: false))],
             SavingsAtLevel = [.. strategy.SavingAtMetric.OrderBy(s => s.Target).Select(s => Saving(s, atLevel: true))],
             SecondsPerRound = seconds.Count == 0 ? null

@@ -20,6 +20,24 @@ public sealed record StrategyReport
     /// <summary>p-value of the paired permutation test on the area, 0 to 1.</summary>
     public double? PairedP { get; init; }
 
+    /// <summary><see cref="PairedP"/> adjusted by Holm's method for the number of strategies.</summary>
+    public double? PairedPHolm { get; init; }
+
+    /// <summary>p-value of Wilcoxon's signed-rank test on the area, 0 to 1.</summary>
+    public double? PairedPWilcoxon { get; init; }
+
+    /// <summary>Area under the curve over the logarithm of the labels, 0 to 1.</summary>
+    public Estimate? AreaLog { get; init; }
+
+    /// <summary>Accuracy, balanced accuracy and worst-class recall; empty where they were not kept.</summary>
+    public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
+
+    /// <summary>Seconds of labelling saved at each target, lowest target first; empty where labels cost nothing.</summary>
+    public IReadOnlyList<TimeSavingResult> SavingsOfSeconds { get; init; } = [];
+
+    /// <summary>Time and memory of the queries; null where they were not kept.</summary>
+    public SelectionCost? Selection { get; init; }
+
     /// <summary>Labels saved at each target, lowest target first; empty for random itself.</summary>
     public IReadOnlyList<SavingAtTarget> Savings { get; init; } = [];
 

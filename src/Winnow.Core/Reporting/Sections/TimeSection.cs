@@ -46,6 +46,26 @@ internal sealed class TimeSection : IReportSection
         }
 
         html.EndTable();
+        WriteSelection(html, model);
         html.Close().Line();
+    }
+
+    private static void WriteSelection(HtmlBuilder html, ReportModel model)
+    {
+        var counted = model.Strategies.Where(s => s.Selection is not null).ToList();
+        if (counted.Count == 0)
+        {
+            return;
+        }
+
+        html.BeginTable("Time and memory of choosing", "strategy", "mean query", "slowest query", "most memory allocated by one query");
+        foreach (var strategy in counted)
+        {
+            var cost = strategy.Selection!;
+            html.Row(StrategyName.Display(strategy.Name), Seconds(cost.SecondsMean), Seconds(cost.SecondsMax), cost.AllocatedBytesMax is { } bytes ? Bytes(bytes) : "");
+        }
+
+        html.EndTable();
+        html.Element("p", "Memory: managed, on the query’s own thread, temporary and kept together; a bound above for what it held at once there.", ("class", "small muted note"));
     }
 }

@@ -10,6 +10,7 @@ internal static class BenchRows
         .. OnnxRows.All,
         .. SavingRows.All,
         .. StartRows.All,
+        .. StreamRows.All,
         .. TorchRows.All,
     ];
 }

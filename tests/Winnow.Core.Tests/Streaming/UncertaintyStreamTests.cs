@@ -59,7 +59,7 @@ public sealed class UncertaintyStreamTests
     {
         var random = new StreamSampler(new StreamRandomSampling(), new() { HoldBudget = false });
         var periodic = new StreamSampler(new PeriodicSampling(), new() { Budget = 0.1, HoldBudget = false });
-        var due = Streams.Random(4, 10_000).Select(s => (random.Decide(s), periodic.Decide(s))).Where(d => d.Item2.Label).Select(d => d.Item2.Sequence);
+        var due = Streams.Random(4, 10_000).Select(s => (random.Decide(s), periodic.Decide(s))).Where(d => d.Item2.Label).Select(d => d.Item2.Sequence).ToList();
         Assert.InRange(random.Labelled, 910, 1090);
         Assert.Equal(Enumerable.Range(1, 1000).Select(i => 10L * i), due);
     }

@@ -3,7 +3,7 @@ namespace Winnow.Core.Streaming;
 /// <summary>Adaptive windowing: a window of numbers that grows while their mean stays the same, and drops its old part once it has changed.</summary>
 /// <remarks>
 /// ADWIN2 of Bifet and Gavaldà, <i>Learning from time-changing data with adaptive windowing</i>, SDM 2007. The window is cut where two parts with n₀ and n₁ numbers have means
-/// that differ by √(2/m · σ² · ln(2/δ′)) + 2/(3m) · R · ln(2/δ′), with m = 1/(1/n₀ + 1/n₁), δ′ = δ / ln n, R the range of the numbers.
+/// that differ by √(2/m · σ² · ln(2/δ′)) + 2/(3m) · R · ln(2/δ′), with m = 1/(1/n₀ + 1/n₁), δ′ = δ / ln n, R the farthest that a number may lie from the mean.
 /// Buckets of 1, 2, 4, … numbers, at most 5 of a size: O(log n) memory, O(log n) time per check.
 /// </remarks>
 public sealed class Adwin
@@ -26,7 +26,7 @@ public sealed class Adwin
     /// <summary>Adds a number; true where the mean of the newer part has risen above that of the older part, which is then dropped.</summary>
     /// <param name="value">A finite number.</param>
     /// <param name="delta">Confidence parameter, above 0 and below 1; the paper uses 0.002.</param>
-    /// <param name="range">Largest minus smallest possible number.</param>
+    /// <param name="range">The farthest that a number may lie from the mean: 1 for numbers from 0 to 1.</param>
     /// <param name="clock">A check is made every this many numbers; 1 or more.</param>
     /// <remarks>A fall drops the older part too, but is not reported: a model that grows better is no alarm.</remarks>
     public bool Add(double value, double delta, double range, int clock)

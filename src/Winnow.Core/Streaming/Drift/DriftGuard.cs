@@ -2,11 +2,12 @@ using Winnow.Core.Querying;
 
 namespace Winnow.Core.Streaming;
 
-/// <summary>Watches any strategy for drift: on a change its thresholds start anew, and for a while half of the decisions are left to chance, so that the new data is seen everywhere.</summary>
+/// <summary>Watches any strategy for drift: on a change its thresholds start anew, and for a while chance makes more of the decisions, so that the new data is seen everywhere.</summary>
 /// <remarks>
 /// Two <see cref="Adwin"/> windows: the doubt 1 − max p of every sample, and the surprise (1 if the model was wrong, else 0) − (1 − max p) of every label that came back.
 /// The surprise of a calibrated model has mean 0 whichever samples the strategy chooses, so choosing doubtful samples alone raises no alarm. δ = 0.002 / 100 for the doubt, which
-/// every sample feeds and is checked at every 32nd, and 0.002 for the surprise, checked at every label. On an alarm the random share is 0.5 for the next 1,000 samples.
+/// every sample feeds and is checked at every 32nd, and 0.002 for the surprise, checked at every label. Chance makes 0.3 of the decisions at all times, since a flip where the model is
+/// sure shows in no label of a doubtful sample; after an alarm 0.6, for 1,000 samples.
 /// </remarks>
 public sealed class DriftGuard : IStreamStrategy
 {
@@ -51,14 +52,14 @@ public sealed class DriftGuard : IStreamStrategy
         ArgumentNullException.ThrowIfNull(random);
         var mine = state.As<GuardState>();
         var score = inner.Score(mine.Inner, sample, budget, random);
-        if (mine.Left == 0 || score.Vetoed || random.NextDouble() >= options.RandomShare)
+        if (score.Vetoed || random.NextDouble() >= (mine.Left > 0 ? options.RandomShare : options.StandingShare))
         {
             return score;
         }
 
         // The inner score stays, so that the scores of a window remain comparable; the wish is chance's.
         var drawn = random.NextDouble() < budget;
-        return score with { Wants = drawn, ByChance = true, Reason = drawn ? "drawn at random, because the data has changed" : "not drawn, while the changed data is sampled at random" };
+        return score with { Wants = drawn, ByChance = true, Reason = Reason(drawn, mine.Left > 0) };
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,7 @@ public sealed class DriftGuard : IStreamStrategy
         var mine = state.As<GuardState>();
         inner.Learn(mine.Inner, sample, trueClass);
         var wrong = Reasons.Likeliest(sample.Probabilities, 1)[0] == trueClass ? 0 : 1;
-        if (mine.Surprises.Add(wrong - (1 - Doubt.Largest(sample)), options.SurpriseDelta, range: 2, clock: 1))
+        if (mine.Surprises.Add(wrong - (1 - Doubt.Largest(sample)), options.SurpriseDelta, range: 1, clock: 1))
         {
             Alarm(mine);
         }
@@ -94,6 +95,13 @@ public sealed class DriftGuard : IStreamStrategy
         ArgumentNullException.ThrowIfNull(state);
         inner.Reset(state.As<GuardState>().Inner);
     }
+
+    private static string Reason(bool drawn, bool changed) => (drawn, changed) switch
+    {
+        (true, true) => "drawn at random, because the data has changed",
+        (true, false) => "drawn at random, to notice when the data changes",
+        _ => "not drawn this time",
+    };
 
     private void Alarm(GuardState state)
     {

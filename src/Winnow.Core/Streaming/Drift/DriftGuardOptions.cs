@@ -9,8 +9,11 @@ public sealed record DriftGuardOptions
     /// <summary>Confidence parameter for the surprise of every label, above 0 and below 1; default 0.002.</summary>
     public double SurpriseDelta { get; init; } = 0.002;
 
-    /// <summary>Share of the decisions that chance makes after a change, 0 to 1; default 0.5.</summary>
-    public double RandomShare { get; init; } = 0.5;
+    /// <summary>Share of the decisions that chance makes at all times, 0 to 1; default 0.3. With 0, labels of doubtful samples alone show a change where the model is sure too late.</summary>
+    public double StandingShare { get; init; } = 0.3;
+
+    /// <summary>Share of the decisions that chance makes after a change, 0 to 1; default 0.6.</summary>
+    public double RandomShare { get; init; } = 0.6;
 
     /// <summary>For how many samples after a change, 0 or more; default 1,000.</summary>
     public int Samples { get; init; } = 1000;
@@ -27,6 +30,7 @@ public sealed record DriftGuardOptions
             }
         }
 
+        StreamSettings.Share(StandingShare);
         StreamSettings.Share(RandomShare);
         ArgumentOutOfRangeException.ThrowIfNegative(Samples);
         return this;

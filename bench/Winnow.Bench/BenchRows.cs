@@ -14,6 +14,7 @@ internal static class BenchRows
         .. QualityRows.All,
         .. SavingRows.All,
         .. StartRows.All,
+        .. StreamRows.All,
         .. TorchRows.All,
     ];
 }

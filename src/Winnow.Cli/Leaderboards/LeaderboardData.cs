@@ -63,7 +63,7 @@ internal sealed record LeaderboardData(
         var input = new ImagePreprocessing(side, side, 3) { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] };
         var images = ImageTensorStore.Load(samples, input, null, cancel);
         var cache = new OnnxFeatureCache(Path.Combine(options.Out, "features"));
-        return (cache.Get(encoder, images, options.Output, cancel), $"'{options.Output}' of {Path.GetFileName(weights)} at {side}×{side}", images.Ids);
+        return (cache.Get(encoder, images, options.Output, null, cancel), $"'{options.Output}' of {Path.GetFileName(weights)} at {side}×{side}", images.Ids);
     }
 
     // The same images for every seed and strategy, and in every process.

@@ -17,7 +17,9 @@ public sealed class OnnxModel : IDisposable
         OnnxFile.Check(model, name);
         this.name = name;
         Hash = Convert.ToHexStringLower(SHA256.HashData(model));
-        session = Open(model, name, threads);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        Threads = threads == 0 ? Environment.ProcessorCount : threads;
+        session = Open(model, name);
         try
         {
             (InputName, input) = CheckInput();
@@ -32,6 +34,9 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>Hex SHA-256 of the file's bytes.</summary>
     public string Hash { get; }
+
+    /// <summary>Batches that may run side by side, one thread each.</summary>
+    public int Threads { get; }
 
     /// <summary>Name of the input.</summary>
     public string InputName { get; }
@@ -53,7 +58,7 @@ public sealed class OnnxModel : IDisposable
 
     /// <summary>Loads a model file.</summary>
     /// <param name="path">A single <c>.onnx</c> file.</param>
-    /// <param name="threads">Threads a run may use, at least 1; 0 = one per core.</param>
+    /// <param name="threads">Batches that an <see cref="OnnxScorer"/> runs side by side, at least 1; 0 = one per core. Results do not depend on it.</param>
     /// <exception cref="OnnxException">The file is missing, not ONNX, cut short, has its weights elsewhere, or does not take one batch of images.</exception>
     public static OnnxModel Load(string path, int threads = 0)
     {
@@ -64,7 +69,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Loads a model from memory.</summary>
     /// <param name="model">The file's bytes.</param>
     /// <param name="name">How error messages call it.</param>
-    /// <param name="threads">Threads a run may use, at least 1; 0 = one per core.</param>
+    /// <param name="threads">As for <see cref="Load(string, int)"/>.</param>
     /// <exception cref="OnnxException">As <see cref="Load(string, int)"/>.</exception>
     public static OnnxModel Load(byte[] model, string name, int threads = 0)
     {
@@ -120,7 +125,7 @@ public sealed class OnnxModel : IDisposable
         return [.. outputs.Select((o, i) => Described(o, results[i].GetTensorTypeAndShape().Shape, batch))];
     }
 
-    /// <summary>Runs a batch and writes the rows of each output straight into managed memory.</summary>
+    /// <summary>Runs a batch on the calling thread and writes the rows of each output straight into managed memory.</summary>
     /// <typeparam name="T">float or byte, as the input takes.</typeparam>
     /// <param name="images">[count × channels × height × width].</param>
     /// <param name="count">Images in the batch.</param>
@@ -159,17 +164,15 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Frees the session and its threads.</summary>
     public void Dispose() => session.Dispose();
 
-    private static InferenceSession Open(byte[] model, string name, int threads)
+    private static InferenceSession Open(byte[] model, string name)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = threads == 0 ? Environment.ProcessorCount : threads,
+            IntraOpNumThreads = 1, // whole batches run side by side instead
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions with their text
         };
-        options.AddSessionConfigEntry("session.force_spinning_stop", "1"); // idle workers sleep between runs instead of burning cores that others need
         try
         {
             return new InferenceSession(model, options);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Vision.Imaging;
@@ -5,6 +6,7 @@ using Winnow.Vision.Imaging;
 namespace Winnow.Vision.Onnx;
 
 /// <summary>Runs a model over stored images and collects its outputs by sample.</summary>
+/// <remarks>Whole batches run side by side, each on one thread: no thread waits for another within a layer, and the result is the same for any number of them.</remarks>
 /// <param name="model">Any image model; stays the caller's.</param>
 /// <param name="images">Where the images are; their normalisation is applied here unless the model takes bytes.</param>
 public sealed class OnnxScorer(OnnxModel model, ImageTensorStore images)
@@ -39,31 +41,54 @@ public sealed class OnnxScorer(OnnxModel model, ImageTensorStore images)
         var described = model.Describe(outputs, shape.Channels, shape.Height, shape.Width);
         var results = described.Select(o => new Matrix(ids.Count, o.Columns)).ToList();
         var batch = model.FixedBatch > 0 ? model.FixedBatch : Math.Max(1, BatchPixels / (shape.Height * shape.Width));
-        var pixels = GC.AllocateUninitializedArray<T>(batch * shape.SampleBytes, pinned: true);
-        var chunk = new SampleId[batch];
-        for (var start = 0; start < ids.Count; start += batch)
+        var (taken, done) = (0, 0);
+        SideBySide((ids.Count + batch - 1) / batch, exit =>
         {
-            cancel.ThrowIfCancellationRequested();
-            var count = Math.Min(batch, ids.Count - start);
-            for (var i = 0; i < count; i++)
+            var pixels = GC.AllocateUninitializedArray<T>(batch * shape.SampleBytes, pinned: true);
+            var chunk = new SampleId[batch];
+            while (!exit() && Interlocked.Add(ref taken, batch) - batch is var start && start < ids.Count)
             {
-                chunk[i] = ids[start + i];
-            }
+                cancel.ThrowIfCancellationRequested();
+                var count = Math.Min(batch, ids.Count - start);
+                for (var i = 0; i < count; i++)
+                {
+                    chunk[i] = ids[start + i];
+                }
 
-            gather(chunk.AsSpan(0, count), pixels.AsSpan(0, count * shape.SampleBytes));
-            if (count < model.FixedBatch)
-            {
-                RunPadded(pixels, count, size, described, results, start);
-            }
-            else
-            {
-                model.Run(pixels.AsMemory(0, count * shape.SampleBytes), count, size, described, [.. results.Select(m => m.Array.AsMemory(start * m.Columns, count * m.Columns))]);
-            }
+                gather(chunk.AsSpan(0, count), pixels.AsSpan(0, count * shape.SampleBytes));
+                if (count < model.FixedBatch)
+                {
+                    RunPadded(pixels, count, size, described, results, start);
+                }
+                else
+                {
+                    model.Run(pixels.AsMemory(0, count * shape.SampleBytes), count, size, described, [.. results.Select(m => m.Array.AsMemory(start * m.Columns, count * m.Columns))]);
+                }
 
-            Progress?.Report((double)(start + count) / ids.Count);
+                Progress?.Report((double)Interlocked.Add(ref done, count) / ids.Count);
+            }
+        });
+        return results;
+    }
+
+    // One worker per thread, the first fault of any ends all.
+    private void SideBySide(int batches, Action<Func<bool>> worker)
+    {
+        var workers = Math.Min(model.Threads, batches);
+        if (workers < 2)
+        {
+            worker(() => false);
+            return;
         }
 
-        return results;
+        try
+        {
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, (_, loop) => worker(() => loop.IsExceptional));
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+        }
     }
 
     // The last images of a graph that insists on full batches: the rest is black, and its rows are dropped.

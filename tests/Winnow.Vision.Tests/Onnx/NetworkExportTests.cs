@@ -35,6 +35,23 @@ public sealed class NetworkExportTests
     }
 
     [Fact]
+    public void One_thread_and_four_give_the_same_bits()
+    {
+        var shape = new ImagePreprocessing(16, 16);
+        using var network = RandomNetworks.Create("cnn", shape, Names.Length, seed: 4);
+        var images = RandomNetworks.Images(shape, count: 1501, seed: 5);
+        var file = NetworkExport.ToOnnx(network, shape, Names);
+        using var one = OnnxModel.Load(file, "cnn", threads: 1);
+        using var four = OnnxModel.Load(file, "cnn", threads: 4);
+        Assert.Equal(Run(one).Array, Run(four).Array);
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => new OnnxScorer(four, images).Run(["features"], images.Ids, stopped.Token));
+
+        Winnow.Core.Numerics.Matrix Run(OnnxModel model) => new OnnxScorer(model, images).Run(["features"], images.Ids, TestContext.Current.CancellationToken)[0];
+    }
+
+    [Fact]
     public void Every_row_is_the_same_whatever_the_batch_and_the_threads()
     {
         var shape = Shape(28, 28, 1);

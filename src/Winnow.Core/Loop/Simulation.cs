@@ -148,11 +148,12 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
     {
         var last = state.Rounds[^1];
         var costs = state.SecondsOfLabelling > 0;
+        // A round whose picks were all skipped adds no label; the one after it stands for both, at the price of both.
         CurvePoint[] curve =
         [
-            .. state.Rounds.Select(r => new CurvePoint(r.Details.Labelled, r.Measurement.Value, r.Details.Seconds.Total)
+            .. state.Rounds.GroupBy(r => r.Details.Labelled).Select(same => new CurvePoint(same.Key, same.Last().Measurement.Value, same.Sum(r => r.Details.Seconds.Total))
             {
-                SecondsOfLabelling = costs ? r.SecondsOfLabelling : null,
+                SecondsOfLabelling = costs ? same.Last().SecondsOfLabelling : null,
             }),
         ];
         return new(

@@ -24,7 +24,7 @@ internal sealed class TrainedNetwork : ILearnerSource
         entry = ModelCatalog.All.FirstOrDefault(m => string.Equals(m.Name, options.Model, StringComparison.OrdinalIgnoreCase))
             ?? throw CommandException.Usage($"No model is called '{options.Model}'. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
         var usual = Recipes.For(entry) with { Device = options.Device };
-        recipe = options.Epochs is { } epochs ? usual with { Epochs = epochs } : usual;
+        recipe = options.Epochs is { } epochs ? usual with { Epochs = epochs, MinSteps = 1 } : usual;
     }
 
     /// <inheritdoc/>

@@ -165,14 +165,15 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
     {
         var last = state.Rounds[^1];
         var costs = state.SecondsOfLabelling > 0;
+        // A round whose picks were all skipped adds no label; the one after it stands for both, at the price of both.
         CurvePoint[] curve =
         [
-            .. state.Rounds.Select(r => new CurvePoint(r.Details.Labelled, r.Measurement.Value, r.Details.Seconds.Total)
+            .. state.Rounds.GroupBy(r => r.Details.Labelled).Select(same => new CurvePoint(same.Key, same.Last().Measurement.Value, same.Sum(r => r.Details.Seconds.Total))
             {
-                SecondsOfLabelling = costs ? r.SecondsOfLabelling : null,
-                Accuracy = r.Measurement.Classification?.Accuracy,
-                BalancedAccuracy = r.Measurement.Classification?.BalancedAccuracy,
-                WorstClassRecall = r.Measurement.Classification?.WorstClassRecall,
+                SecondsOfLabelling = costs ? same.Last().SecondsOfLabelling : null,
+                Accuracy = same.Last().Measurement.Classification?.Accuracy,
+                BalancedAccuracy = same.Last().Measurement.Classification?.BalancedAccuracy,
+                WorstClassRecall = same.Last().Measurement.Classification?.WorstClassRecall,
             }),
         ];
         return new(

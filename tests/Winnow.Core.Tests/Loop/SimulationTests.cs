@@ -64,6 +64,16 @@ public sealed class SimulationTests : IDisposable
     }
 
     [Fact]
+    public void A_round_whose_picks_are_all_skipped_is_no_second_point_of_the_curve()
+    {
+        var run = Run(Data.Setup() with { Query = 1, Budget = 20 }, "margin", new() { Skips = 0.6 });
+        Assert.Contains(run.Details.Rounds, r => r.Picks.Count > 0 && r.Picks.All(p => p.Class is null));
+        Assert.Equal(Enumerable.Range(6, 15), run.Result.Curve.Select(p => p.Labelled));
+        Assert.Equal(run.Details.Final!.Accuracy, run.Result.Curve[^1].Metric);
+        Assert.Equal(run.Details.Rounds.Sum(r => r.Seconds.Total), run.Result.Curve.Sum(p => p.Seconds), 1e-9);
+    }
+
+    [Fact]
     public void Cancelled_after_every_round_it_ends_like_an_undisturbed_run()
     {
         var setup = Data.Setup();

@@ -64,7 +64,8 @@ internal static class LearningCurveChart
 
     private static void DrawAxes(HtmlBuilder html, SvgScale x, SvgScale y, ChartShape shape)
     {
-        var places = y.High - y.Low < 0.1 ? "0.00" : "0.0";
+        // As many places as the ticks need, or two of them would bear the same number.
+        var places = y.Ticks(5).All(t => Math.Abs(t - Math.Round(t, 1)) < 1e-9) ? "0.0" : y.High - y.Low < 0.05 ? "0.000" : "0.00";
         foreach (var tick in y.Ticks(5))
         {
             var at = Coordinate(y.Map(tick));

@@ -24,7 +24,7 @@ internal static class RankChart
         html.Empty("rect", ("x", Coordinate(x.Map(best))), ("y", "16"), ("width", Coordinate(end - x.Map(best))), ("height", Coordinate(bottom - 16)), ("style", "fill:var(--surface-2)"));
         html.Empty("path", ("class", "cut"), ("d", $"M{Coordinate(x.Map(best))} 12v8m0-4H{Coordinate(end)}" + (best + ranks.CriticalDifference <= order.Length ? "m0-4v8" : "")), ("style", "stroke:var(--ink-2)"));
         html.Element("text", $"critical difference {Rank(ranks.CriticalDifference)}", ("x", Coordinate(x.Map(best))), ("y", "8"));
-        foreach (var tick in x.Ticks(5))
+        foreach (var tick in x.Ticks(5).Where(t => t == Math.Floor(t)))
         {
             html.Empty("line", ("class", "grid"), ("x1", Coordinate(x.Map(tick))), ("x2", Coordinate(x.Map(tick))), ("y1", "24"), ("y2", Coordinate(bottom)));
             html.Element("text", Coordinate(tick), ("x", Coordinate(x.Map(tick))), ("y", Coordinate(bottom + 16)), ("text-anchor", "middle"));

@@ -14,15 +14,16 @@ internal sealed class TestsSection : IReportSection
             return;
         }
 
-        string[] metrics = [.. model.Strategies.SelectMany(s => s.Metrics).Select(m => m.Name).Distinct()];
+        // The leading metric has its own curve and table above.
+        string[] metrics = [.. model.Strategies.SelectMany(s => s.Metrics).Select(m => m.Name).Distinct().Where(m => !string.Equals(m, model.Metric, StringComparison.Ordinal))];
         double[] targets = [.. model.Strategies.SelectMany(s => s.SavingsOfSeconds).Select(s => s.Target).Distinct().Order()];
         html.Open("section", ("id", "tests"));
         html.Title("How sure, and what accuracy hides", "95 % intervals; metrics after the last round");
-        html.Open("div", ("class", "scroll")).Open("table", ("class", "tbl"));
+        html.Open("div", ("class", "scroll")).Open("table", ("class", "tbl small"));
         html.Element("caption", "Tests of the area under the curve, further metrics and seconds of labelling saved", ("class", "vh")).Open("thead").Open("tr");
         string[] heads =
         [
-            "Strategy", "AULC gain", "p, signs", "Holm", "Wilcoxon", "AULC, log axis", .. metrics, .. targets.Select(t => $"seconds saved at {Share(t)}"),
+            "Strategy", "AULC gain", "p, signs", "Holm", "Wilcoxon", "AULC, log axis", .. metrics, .. targets.Select(t => $"s saved, {Share(t)}"),
         ];
         foreach (var head in heads)
         {
@@ -36,7 +37,7 @@ internal sealed class TestsSection : IReportSection
         }
 
         html.Close().Close().Close();
-        html.Element("p", "Signs: paired sign-flip test of the AULC gain; Holm: the same, adjusted for the number of strategies; Wilcoxon: signed ranks, not below 0.05 with fewer than six seeds.", ("class", "small muted note"));
+        html.Element("p", "Signs: paired sign-flip test of the AULC gain; Holm: the same, adjusted for the number of strategies; Wilcoxon: signed ranks, not below 0.05 with fewer than six seeds. s saved: seconds of labelling saved at that share of random’s gain.", ("class", "small muted note"));
         html.Close().Line();
     }
 

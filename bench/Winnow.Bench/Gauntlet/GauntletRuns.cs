@@ -38,7 +38,7 @@ internal static class GauntletRuns
         new("drift", "mnist", 20, 400) { Shifted = 0.15 },
         new("batch-1", "pneumoniamnist", 1, 80),
         new("batch-1000", "mnist", 1_000, 3_020) { Pool = 8_000, PerClass = 2 },
-        new("classes-100", "hundred", 50, 1_000) { Pool = 9_000 },
+        new("classes-100", "hundred", 50, 600) { Pool = 6_000 },
     ];
 
     /// <summary>The results of a scenario, the yardstick first; runs what is not there yet.</summary>

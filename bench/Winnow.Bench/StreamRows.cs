@@ -10,7 +10,7 @@ internal static class StreamRows
 
     public static IReadOnlyList<BenchRow> All { get; } =
     [
-        new("stream-decision-p99", "core", "milliseconds per decision, 99th percentile of 2,000, 512 dimensions, 10 classes, the slowest of all stream strategies",
+        new("stream-decision-p99", "core", "milliseconds per decision, 99th percentile of 2,000 (median of 5 runs), 512 dimensions, 10 classes, the slowest of all stream strategies",
             new(BoundKind.AtMost, 2), Peer: "", _ => DecisionP99()),
         new("stream-budget", "core", "largest deviation from a 10 % budget in any 10,000 samples in a row, all stream strategies on 4 drifting streams of 30,000, percentage points",
             new(BoundKind.AtMost, 0.5), Peer: "published managers alone", _ => BudgetDeviation()),
@@ -18,7 +18,15 @@ internal static class StreamRows
 
     private static IEnumerable<IStreamStrategy> Strategies => [.. StreamStrategies.All, .. StreamStrategies.All.Select(s => new DriftGuard(s))];
 
-    private static BenchValue DecisionP99() => new(Strategies.Max(P99), "ms");
+    private static BenchValue DecisionP99() => new(Strategies.Max(MedianP99), "ms");
+
+    // On a busy machine single runs showed 4 ms, each time for another strategy; the median of several is about the code.
+    private static double MedianP99(IStreamStrategy strategy)
+    {
+        var runs = Enumerable.Range(0, 5).Select(_ => P99(strategy)).Order().ToList();
+        Console.Error.WriteLine($"{strategy.Name}: p99 {string.Join(' ', runs.Select(r => r.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)))} ms");
+        return runs[2];
+    }
 
     private static double P99(IStreamStrategy strategy)
     {
@@ -36,9 +44,7 @@ internal static class StreamRows
 
         times.RemoveRange(0, warm);
         times.Sort();
-        var p99 = times[(int)Math.Ceiling(0.99 * timed) - 1];
-        Console.Error.WriteLine($"{strategy.Name}: median {times[timed / 2]:0.000} ms, p99 {p99:0.000} ms");
-        return p99;
+        return times[(int)Math.Ceiling(0.99 * timed) - 1];
     }
 
     private static BenchValue BudgetDeviation()

@@ -36,33 +36,33 @@ public sealed class DriftTests
     [Fact]
     public void Fewer_than_one_in_a_hundred_steady_streams_raise_an_alarm()
     {
-        // 300 streams of 3,000 errors with probability 0.2, checked as the guard checks its labels; and as many of doubts.
+        // 300 streams with 3,000 labels of a calibrated model, of which chance drew every second, and as many doubts.
         var random = new Random(7);
-        var (errors, doubts) = (0, 0);
+        var alarms = 0;
         for (var stream = 0; stream < 300; stream++)
         {
-            var (surprise, doubt) = (new Adwin(), new Adwin());
-            var (a, b) = (false, false);
+            var (surprise, drawn, doubt) = (new Adwin(), new Adwin(), new Adwin());
+            var alarm = false;
             for (var i = 0; i < 3000; i++)
             {
                 var sure = random.NextDouble();
                 var wrong = random.NextDouble() < 1 - sure ? 1 : 0;
-                a |= surprise.Add(wrong - (1 - sure), new DriftGuardOptions().SurpriseDelta, 1, 1);
-                b |= doubt.Add(1 - sure, new DriftGuardOptions().DoubtDelta, 1, 32);
+                alarm |= surprise.Add(wrong - (1 - sure), new DriftGuardOptions().SurpriseDelta, 1, 1);
+                alarm |= i % 2 == 0 && drawn.Add(wrong - (1 - sure), new DriftGuardOptions().SurpriseDelta, 1, 1);
+                alarm |= doubt.Add(1 - sure, new DriftGuardOptions().DoubtDelta, 1, 32);
             }
 
-            errors += a ? 1 : 0;
-            doubts += b ? 1 : 0;
+            alarms += alarm ? 1 : 0;
         }
 
-        Assert.True(errors < 3 && doubts < 3, $"{errors} and {doubts} of 300");
+        Assert.True(alarms < 3, $"{alarms} of 300");
     }
 
     public static TheoryData<string> Names => [.. StreamStrategies.All.Select(s => s.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_flip_of_the_classes_is_found_within_500_samples(string name)
+    public void A_flip_of_the_classes_is_found_within_500_samples_in_nine_of_ten_streams_and_never_before_it(string name)
     {
         var guard = new DriftGuard(StreamStrategies.Get(name));
         var delays = new List<long>();
@@ -91,7 +91,7 @@ public sealed class DriftTests
             delays.Add((found ?? 9999) - 3000);
         }
 
-        Assert.True(delays.All(d => d is >= 0 and < 500), string.Join(' ', delays));
+        Assert.True(delays.All(d => d >= 0) && delays.Count(d => d < 500) >= 9, string.Join(' ', delays));
     }
 
     /// <summary>A class drawn from the model's own probabilities, as for a calibrated model; after the flip, the class after that.</summary>

@@ -4,7 +4,7 @@ namespace Winnow.Core.Streaming;
 /// <remarks>
 /// With debt = labelled − B · seen, a label that would lift the debt above the band is refused, and a sample that would let it fall below the band is labelled.
 /// So any n samples in a row hold B · n ± 2 · band labels, drift or not: with the default of 20, any 10,000 samples are within 0.4 percentage points.
-/// From half the band on, the correction is soft: below, samples whose score is among the best of the last 200 are labelled too; above, only such samples still are.
+/// From half the band on, the correction is soft: below, every wish is granted and samples whose score is among the best of the last 200 are labelled too; above, only such samples still are.
 /// One thing goes before the budget: samples a strategy vetoes are not labelled, so the debt may grow by B for each while nothing else comes.
 /// The correction is this project's own; the published rules alone miss the budget by several percentage points. O(200) time.
 /// </remarks>
@@ -57,6 +57,8 @@ public sealed class HeldBudget : IStreamBudget
         return (debt > 0, verdict.Label) switch
         {
             (true, true) when pressure > 0 && share > budget * (1 - pressure) => Refused(verdict),
+            // What was taken by rank must not use up what the strategy, or chance, would spend.
+            (false, false) when pressure > 0 && score.Wants == true => verdict with { Label = true, Note = null },
             (false, false) when pressure > 0 && share <= 2 * budget * pressure => verdict with { Label = true, Note = "among the best of late, and the budget has room" },
             _ => verdict,
         };

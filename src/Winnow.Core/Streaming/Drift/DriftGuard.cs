@@ -4,13 +4,14 @@ namespace Winnow.Core.Streaming;
 
 /// <summary>Watches any strategy for drift: on a change its thresholds start anew, and for a while chance makes more of the decisions, so that the new data is seen everywhere.</summary>
 /// <remarks>
-/// Two <see cref="Adwin"/> windows: the doubt 1 − max p of every sample, and the surprise (1 if the model was wrong, else 0) − (1 − max p) of every label that came back.
+/// Three <see cref="Adwin"/> windows: the doubt 1 − max p of every sample; the surprise (1 if the model was wrong, else 0) − (1 − max p) of every label that came back; and that of the labels chance drew.
 /// The surprise of a calibrated model has mean 0 whichever samples the strategy chooses, so choosing doubtful samples alone raises no alarm. δ = 0.002 / 100 for the doubt, which
-/// every sample feeds and is checked at every 32nd, and 0.002 for the surprise, checked at every label. Chance makes 0.3 of the decisions at all times, since a flip where the model is
-/// sure shows in no label of a doubtful sample; after an alarm 0.6, for 1,000 samples.
+/// every sample feeds and is checked at every 32nd, and 0.005 for the surprise, checked at every label. Chance makes 0.5 of the decisions at all times, since a flip where the model is
+/// sure shows in no label of a doubtful sample; after an alarm 0.8, for 1,000 samples.
 /// </remarks>
 public sealed class DriftGuard : IStreamStrategy
 {
+    private const int DrawnMax = 1000;
     private readonly IStreamStrategy inner;
     private readonly DriftGuardOptions options;
 
@@ -69,6 +70,15 @@ public sealed class DriftGuard : IStreamStrategy
         var mine = state.As<GuardState>();
         inner.Advance(mine.Inner, sample, score, score.ByChance ? verdict with { Available = false } : verdict);
         mine.Left = Math.Max(0, mine.Left - 1);
+        if (verdict.Label && score is { ByChance: true, Wants: true })
+        {
+            mine.Drawn.Add(sample.Id.Value);
+            if (mine.Drawn.Count > DrawnMax)
+            {
+                mine.Drawn.RemoveAt(0);
+            }
+        }
+
         if (mine.Doubts.Add(1 - Doubt.Largest(sample), options.DoubtDelta, range: 1, clock: 32))
         {
             Alarm(mine);
@@ -83,7 +93,11 @@ public sealed class DriftGuard : IStreamStrategy
         var mine = state.As<GuardState>();
         inner.Learn(mine.Inner, sample, trueClass);
         var wrong = Reasons.Likeliest(sample.Probabilities, 1)[0] == trueClass ? 0 : 1;
-        if (mine.Surprises.Add(wrong - (1 - Doubt.Largest(sample)), options.SurpriseDelta, range: 1, clock: 1))
+        var surprise = wrong - (1 - Doubt.Largest(sample));
+        var risen = mine.Surprises.Add(surprise, options.SurpriseDelta, range: 1, clock: 1);
+        // Doubtful samples dilute what the drawn ones show.
+        risen |= mine.Drawn.Remove(sample.Id.Value) && mine.DrawnSurprises.Add(surprise, options.SurpriseDelta, range: 1, clock: 1);
+        if (risen)
         {
             Alarm(mine);
         }
@@ -119,6 +133,11 @@ internal sealed class GuardState : StreamState
     public Adwin Doubts { get; init; } = new();
 
     public Adwin Surprises { get; init; } = new();
+
+    public Adwin DrawnSurprises { get; init; } = new();
+
+    /// <summary>Samples that chance drew and whose label is not back yet, oldest first.</summary>
+    public List<long> Drawn { get; init; } = [];
 
     public int Left { get; set; }
 

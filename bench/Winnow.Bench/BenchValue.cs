@@ -12,4 +12,8 @@ public sealed record BenchValue(double Value, string Unit, double? PeerValue = n
 
     /// <summary>95 % interval [low, high], where the figure has one.</summary>
     public IReadOnlyList<double>? Interval { get; init; }
+
+    /// <summary>The lower end of the interval as the value, for bounds that it must pass.</summary>
+    /// <exception cref="InvalidOperationException">There is no interval.</exception>
+    public BenchValue AtLowerEnd() => this with { Value = Interval?[0] ?? throw new InvalidOperationException("The value has no interval.") };
 }

@@ -1,17 +1,19 @@
 using Winnow.Bench;
 
 const string Usage = """
-    usage: ./dev bench --list | --all | --group NAME | ROW...
+    usage: ./dev bench --list | --all | --group NAME | [--here] ROW...
 
       --list         every row: row | what | bound | peer
       --all          measures every row
       --group NAME   measures one group: run, core, detect, server, learn, federated, scale
-      ROW...         measures these rows
+      ROW...         measures these rows, each in a process of its own
+      --here ROW...  measures them in one process: rows that share a long run share it
 
     Each row writes bench/results/ROW.json. Exit code 1 where a bound is missed, 2 for a usage error.
     """;
 
 List<BenchRow> chosen;
+var here = false;
 switch (args)
 {
     case [] or ["--help"] or ["-h"]:
@@ -33,6 +35,8 @@ switch (args)
 
         break;
     default:
+        here = args[0] == "--here";
+        args = here ? args[1..] : args;
         var unknown = args.Except(BenchRows.All.Select(r => r.Name), StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
         {
@@ -47,7 +51,7 @@ switch (args)
 
 var repository = BenchFolders.Repository();
 var runner = new BenchRunner(new BenchContext(repository, BenchFolders.Shared(repository)), Console.Out);
-var missed = chosen.Count(row => chosen.Count == 1 ? !runner.Measure(row) : !runner.MeasureApart(row));
+var missed = chosen.Count(row => here || chosen.Count == 1 ? !runner.Measure(row) : !runner.MeasureApart(row));
 return missed == 0 ? 0 : 1;
 
 static void Print(IEnumerable<BenchRow> rows, TextWriter output)

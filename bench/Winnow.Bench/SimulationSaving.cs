@@ -17,6 +17,8 @@ internal static class SimulationSaving
     {
         var work = context.WorkFolder(folder);
         Command.Run(context.Repository, Path.Combine(context.Repository, "winnow"), ["simulate", .. arguments, "--out", work]);
+        // Curves and seeds behind the figure, for documents to quote.
+        File.Copy(Path.Combine(work, "result.json"), Path.Combine(context.Repository, "bench", "results", $"{folder}.result.json"), overwrite: true);
         return Read(Path.Combine(work, "result.json"), strategy, target);
     }
 

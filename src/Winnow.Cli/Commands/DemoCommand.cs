@@ -12,7 +12,7 @@ internal static class DemoCommand
     {
         Data = "mnist",
         Model = "mlp",
-        Strategies = ["margin", "badge"],
+        Strategies = ["adaptive", "margin", "badge"],
         Initial = 20,
         Query = 50,
         Budget = 1020,
@@ -23,8 +23,8 @@ internal static class DemoCommand
         Out = "winnow-demo",
     };
 
-    /// <summary>Enough to see it work in a minute: three seeds, one strategy, fewer labels.</summary>
-    private static readonly SimulateOptions Quick = Full with { Strategies = ["margin"], Budget = 620, RandomBudget = 1220, RandomQuery = 100, Seeds = 3, Levels = [0.9], Out = "winnow-demo-quick" };
+    /// <summary>Enough to see it work in a minute: three seeds, two strategies, fewer labels.</summary>
+    private static readonly SimulateOptions Quick = Full with { Strategies = ["adaptive", "margin"], Budget = 620, RandomBudget = 1220, RandomQuery = 100, Seeds = 3, Levels = [0.9], Out = "winnow-demo-quick" };
 
     public static Command Create(CommandConsole console)
     {

@@ -9,6 +9,7 @@ internal static class BenchRows
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. SavingRows.All,
+        .. ScaleRows.All,
         .. StartRows.All,
         .. TorchRows.All,
     ];

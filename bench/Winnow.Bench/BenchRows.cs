@@ -13,6 +13,7 @@ internal static class BenchRows
         .. OnnxRows.All,
         .. QualityRows.All,
         .. SavingRows.All,
+        .. ScaleRows.All,
         .. StartRows.All,
         .. StreamRows.All,
         .. TorchRows.All,

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Winnow.Core.Numerics;
 
 /// <summary>Rows grouped around centroids.</summary>
@@ -43,32 +45,70 @@ internal static class KMeans
     }
 
     /// <summary>k-means++: each further centre is drawn with probability proportional to its squared distance to the nearest one.</summary>
-    private static int[] Start(Matrix rows, int clusters, Random random, int threads)
+    /// <remarks>
+    /// Reading every row for every centre is bound by memory. Rows are read for several centres at once instead, and between those reads a draw
+    /// from the older, larger distances is accepted with probability new / old: the same distribution, by rejection.
+    /// </remarks>
+    internal static int[] Start(Matrix rows, int clusters, Random random, int threads)
     {
-        var chosen = new int[clusters];
+        const int pendingMax = 32;
+        const int rejectedMax = 8;
+        var chosen = new List<int>(clusters);
         var nearest = new double[rows.Rows];
         var sums = new double[Chunks.Count(rows.Rows)];
         Array.Fill(nearest, double.PositiveInfinity);
-        for (var c = 0; c < clusters; c++)
+        var read = 0;
+        for (var rejected = 0; chosen.Count < clusters;)
         {
-            var next = c == 0 ? -1 : WeightedDraw.Next(nearest, sums, random);
-            // The first centre, and any beyond the distinct rows, is any row.
-            chosen[c] = next >= 0 ? next : random.Next(rows.Rows);
-            var centre = chosen[c];
-            Chunks.For(rows.Rows, threads, (chunk, start, end) =>
+            // The first distances fall fast, and so would the share of draws accepted.
+            if (chosen.Count - read > Math.Min(pendingMax, chosen.Count / 4) || rejected > rejectedMax)
             {
-                var sum = 0.0;
-                for (var i = start; i < end; i++)
-                {
-                    nearest[i] = Math.Min(nearest[i], Vectors.SquaredDistance(rows.Row(i), rows.Row(centre)));
-                    sum += nearest[i];
-                }
+                Read(CollectionsMarshal.AsSpan(chosen)[read..].ToArray());
+                (read, rejected) = (chosen.Count, 0);
+            }
 
-                sums[chunk] = sum;
-            });
+            var next = chosen.Count == 0 ? -1 : WeightedDraw.Next(nearest, sums, random);
+            if (next < 0)
+            {
+                // The first centre, and any beyond the distinct rows, is any row.
+                chosen.Add(random.Next(rows.Rows));
+                continue;
+            }
+
+            var distance = nearest[next];
+            for (var c = read; c < chosen.Count; c++)
+            {
+                distance = Math.Min(distance, Vectors.SquaredDistance(rows.Row(next), rows.Row(chosen[c])));
+            }
+
+            if (random.NextDouble() * nearest[next] < distance)
+            {
+                chosen.Add(next);
+                rejected = 0;
+            }
+            else
+            {
+                rejected++;
+            }
         }
 
-        return chosen;
+        return [.. chosen];
+
+        void Read(int[] centres) => Chunks.For(rows.Rows, threads, (chunk, start, end) =>
+        {
+            var sum = 0.0;
+            for (var i = start; i < end; i++)
+            {
+                foreach (var centre in centres)
+                {
+                    nearest[i] = Math.Min(nearest[i], Vectors.SquaredDistance(rows.Row(i), rows.Row(centre)));
+                }
+
+                sum += nearest[i];
+            }
+
+            sums[chunk] = sum;
+        });
     }
 
     private static bool Assign(Matrix rows, float[] norms, Matrix centroids, int[] assignment, float[] distances, int threads)

@@ -86,33 +86,10 @@ internal sealed class SoftmaxModel(
         {
             for (var i = start; i < end; i++)
             {
-                Softmax(inputs.Row(i), head, probabilities.Row(i));
+                SoftmaxFit.Predict(head, inputs.Row(i), probabilities.Row(i));
             }
         });
         return probabilities;
-    }
-
-    private static void Softmax(ReadOnlySpan<float> x, Matrix head, Span<float> row)
-    {
-        var top = float.NegativeInfinity;
-        for (var c = 0; c < row.Length; c++)
-        {
-            var w = head.Row(c);
-            row[c] = Vectors.Dot(x, w[..^1]) + w[^1];
-            top = Math.Max(top, row[c]);
-        }
-
-        var sum = 0f;
-        foreach (ref var value in row)
-        {
-            value = MathF.Exp(value - top);
-            sum += value;
-        }
-
-        foreach (ref var value in row)
-        {
-            value /= sum;
-        }
     }
 
     private static Matrix Residuals(Matrix probabilities)

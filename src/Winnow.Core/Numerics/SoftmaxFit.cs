@@ -54,12 +54,15 @@ internal sealed class SoftmaxFit
     }
 
     /// <summary>Class probabilities of one row.</summary>
-    public void Predict(ReadOnlySpan<float> row, Span<float> probabilities)
+    public void Predict(ReadOnlySpan<float> row, Span<float> probabilities) => Predict(Weights, row, probabilities);
+
+    /// <summary>Class probabilities of one row under weights of each class, then its bias [classes × (dimensions + 1)].</summary>
+    public static void Predict(Matrix weights, ReadOnlySpan<float> row, Span<float> probabilities)
     {
         var top = float.NegativeInfinity;
         for (var c = 0; c < probabilities.Length; c++)
         {
-            var w = Weights.Row(c);
+            var w = weights.Row(c);
             probabilities[c] = Vectors.Dot(row, w[..^1]) + w[^1];
             top = Math.Max(top, probabilities[c]);
         }

@@ -7,7 +7,7 @@ namespace Winnow.Core.Numerics;
 /// <remarks>
 /// Counts of uncovered neighbours are kept exact: each row that becomes covered is taken out of the count of every row that sees it. Up to
 /// <see cref="BitRowsMax"/> rows the relation is kept, one bit per pair, from one pass over all pairs; beyond that, distances are computed once more for each row that
-/// becomes covered. Where blocks do not all meet, rows of blocks that do not meet never cover each other. O(rows² × dimensions) over its life.
+/// becomes covered, in those blocks alone where the first pass found a neighbour. Where blocks do not all meet, rows of blocks that do not meet never cover each other. O(rows² × dimensions) over its life.
 /// </remarks>
 internal sealed class BallCover
 {
@@ -44,6 +44,10 @@ internal sealed class BallCover
         {
             var visitor = new BallVisitor(norms, squaredRadius, firstLeft, firstRight, gains, relation);
             ProductTiles.For(left, right, ref visitor);
+            if (!visitor.Any)
+            {
+                blocks.Part(firstLeft, firstRight);
+            }
         });
     }
 

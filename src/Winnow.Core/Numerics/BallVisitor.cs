@@ -9,8 +9,12 @@ namespace Winnow.Core.Numerics;
 /// <param name="firstRight">Place at which the right block starts; not before the left one.</param>
 /// <param name="counts">Rows within the radius of each place, itself included.</param>
 /// <param name="relation">Receives the pairs, or null.</param>
-internal readonly unsafe struct BallVisitor(float[] norms, float squaredRadius, int firstLeft, int firstRight, int[] counts, BitRelation? relation) : ITileVisitor
+internal unsafe struct BallVisitor(float[] norms, float squaredRadius, int firstLeft, int firstRight, int[] counts, BitRelation? relation) : ITileVisitor
 {
+    /// <summary>Whether any pair counted.</summary>
+    public bool Any { get; private set; }
+
+    /// <inheritdoc/>
     public void Visit(float* tile, int row, int rows, int column, int columns)
     {
         var right = firstRight + column;
@@ -24,6 +28,7 @@ internal readonly unsafe struct BallVisitor(float[] norms, float squaredRadius, 
                 var near = TileDistance.After(left, right, columns) & TileDistance.Below(tile, rightNorms, norms[left], squaredRadius);
                 counts[left] += BitOperations.PopCount(near);
                 relation?.Set(left, right, near);
+                Any |= near != 0;
                 for (; near != 0; near &= near - 1)
                 {
                     counts[right + BitOperations.TrailingZeroCount(near)]++;

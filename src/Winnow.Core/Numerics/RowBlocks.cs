@@ -43,6 +43,16 @@ internal sealed class RowBlocks
     /// <summary>Whether two blocks are compared; a block always meets itself.</summary>
     public bool Meet(int one, int other) => near is null || one == other || near[(one * Count) + other];
 
+    /// <summary>Two blocks, named by their first places, need not be compared again; without effect where all blocks meet.</summary>
+    public void Part(int first, int otherFirst)
+    {
+        if (near is not null && first != otherFirst)
+        {
+            var (one, other) = (Block(first), Block(otherFirst));
+            near[(one * Count) + other] = near[(other * Count) + one] = false;
+        }
+    }
+
     /// <summary>The row at a place.</summary>
     public int Row(int place) => order is null ? place : order[place];
 

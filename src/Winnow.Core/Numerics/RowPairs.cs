@@ -48,6 +48,12 @@ internal static class RowPairs
 
         void Meet(int one, int other)
         {
+            // An empty block starts where the next one does and must not be taken for it.
+            if (rows.Start(one) == rows.Start(one + 1) || rows.Start(other) == rows.Start(other + 1))
+            {
+                return;
+            }
+
             var (left, right) = free.TryTake(out var held) ? held : (rows.Room(ProductKernel.Left), rows.Room(ProductKernel.Right));
             rows.Pack(one, left);
             rows.Pack(other, right);

@@ -66,6 +66,9 @@ public sealed class BallCoverTests
             .. new[] { 1, 2, 5 }.Select(threads => new BallCover(rows, 0.6f, threads)),
             new BallCover(rows, RowBlocks.Even(rows), 0.6f, 2, bitRowsMax: 0),
             new BallCover(rows, new RowBlocks(rows, [.. Enumerable.Range(0, 1500).Reverse()], [0, 100, 100, 900, 1500], null), 0.6f, 2, bitRowsMax: 0),
+            new BallCover(rows, new RowBlocks(rows, null, [0, 100, 100, 900, 1500, 1500], [.. Enumerable.Repeat(true, 25)]), 0.6f, 2, bitRowsMax: 0),
+            // One block per row: most pairs of blocks part in the first pass.
+            new BallCover(rows, new RowBlocks(rows, null, [.. Enumerable.Range(0, 1501)], [.. Enumerable.Repeat(true, 1500 * 1500)]), 0.6f, 2, bitRowsMax: 0),
         ];
         for (var pick = 0; pick < 50; pick++)
         {

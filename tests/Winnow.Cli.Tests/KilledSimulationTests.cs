@@ -21,17 +21,21 @@ public sealed class KilledSimulationTests : IDisposable
         var whole = Journalled("undisturbed");
         var random = new Random(7);
         var kills = 0;
-        for (var i = 0; i < Moments; i++)
+        for (var i = 0; kills < Moments; i++)
         {
+            // On a busy machine a simulation may end before it is looked at again; then another moment is drawn.
+            Assert.True(i < 4 * Moments, $"only {kills} of {i} simulations were killed before they ended");
             // A place in the journals, from before their first byte on, and a while after it: within a training, a query or a write.
-            var killed = await KillAfter($"killed-{i}", (long)(random.NextDouble() * 0.97 * whole), random.Next(3000));
-            kills += killed ? 1 : 0;
+            if (!await KillAfter($"killed-{i}", (long)(random.NextDouble() * 0.9 * whole), random.Next(1000)))
+            {
+                continue;
+            }
+
+            kills++;
             var resumed = await TemporaryFolder.RunAsync(Arguments($"killed-{i}"));
             Assert.True(resumed.ExitCode == 0, resumed.Error);
             Assert.Equal(expected, Found($"killed-{i}"));
         }
-
-        Assert.True(kills >= 15, $"only {kills} of {Moments} simulations were killed before they ended");
     }
 
     private string[] Arguments(string output) =>

@@ -56,7 +56,7 @@ public sealed class ReplayCommandTests : IDisposable
 
         var results = folder.Path("results");
         var simulated = await TemporaryFolder.RunAsync(
-            "simulate", "--data", folder.Path("data"), "--model", "mlp", "--initial", "4", "--query", "2", "--budget", "8", "--seeds", "1", "--epochs", "2", "--size", "8", "--threads", "1", "--out", results);
+            "simulate", "--data", folder.Path("data"), "--model", "mlp", "--strategies", "margin", "--initial", "4", "--query", "2", "--budget", "8", "--seeds", "1", "--epochs", "2", "--size", "8", "--threads", "1", "--out", results);
         Assert.True(simulated.ExitCode == 0, simulated.Error);
         return results;
     }

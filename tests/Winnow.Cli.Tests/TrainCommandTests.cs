@@ -25,7 +25,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(project, "models", ".checkpoint")) && Directory.EnumerateFiles(Path.Combine(project, "models", ".checkpoint")).Any());
 
         var next = JsonDocument.Parse((await RunAsync("next", project, "-n", "4", "--json")).Output).RootElement;
-        Assert.Equal(("margin", "model 1 (mlp)"), (next.GetProperty("strategy").GetString(), next.GetProperty("source").GetString()));
+        Assert.Equal(("adaptive", "model 1 (mlp)"), (next.GetProperty("strategy").GetString(), next.GetProperty("source").GetString()));
         Assert.Equal(12, next.GetProperty("pool").GetInt32());
 
         File.WriteAllText(folder.Path("photos", "dark", "torn.png"), "torn");

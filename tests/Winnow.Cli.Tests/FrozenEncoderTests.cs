@@ -63,7 +63,7 @@ public sealed class FrozenEncoderTests : IDisposable
         await Refused(2, "--device cuda:0 belongs to a network that is trained;", "--weights", weights, "--device", "cuda:0");
         await Refused(2, "--weights takes the place of --model:", "--weights", weights, "--model", "cnn");
         await Refused(2, "--features and --pixels say how to use --weights, which is not given.", "--features", "x");
-        await Refused(2, "The strategy 'bald' needs ", "--weights", weights, "--strategies", "bald");
+        await Refused(2, "The strategy 'learning-loss' needs ", "--weights", weights, "--strategies", "learning-loss");
         Assert.False(Directory.Exists(folder.Path("refused")));
 
         async Task Refused(int code, string sentence, params string[] options)

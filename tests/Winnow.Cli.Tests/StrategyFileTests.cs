@@ -69,7 +69,14 @@ public sealed class StrategyFileTests : IDisposable
     {
         var options = new SimulateOptions
         {
-            Data = "d", Model = "mlp", Out = "o", Initial = 2, Query = 3, Budget = 8, Seeds = 1, Strategies = ["class-balanced:margin"],
+            Data = "d",
+            Model = "mlp",
+            Out = "o",
+            Initial = 2,
+            Query = 3,
+            Budget = 8,
+            Seeds = 1,
+            Strategies = ["class-balanced:margin"],
             StrategiesFile = folder.Write("two.json", $"[{Rare},{Rare.Replace("rare-first", "rare-last", StringComparison.Ordinal)}]"),
         };
         Assert.Equal(["random", "class-balanced:margin", "rare-first", "rare-last"], SimulateChecks.Check(options, Evidence.Probabilities).Select(s => s.Name));

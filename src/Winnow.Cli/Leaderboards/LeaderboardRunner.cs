@@ -45,7 +45,13 @@ internal sealed class LeaderboardRunner(LeaderboardOptions options, IReadOnlyLis
             var (strategy, seed) = runs[i];
             var setup = new SimulationSetup
             {
-                Seed = seed, Pool = data.Pool, Holdout = data.Holdout, Classes = data.Classes, Initial = initial, Query = query, Budget = budget,
+                Seed = seed,
+                Pool = data.Pool,
+                Holdout = data.Holdout,
+                Classes = data.Classes,
+                Initial = initial,
+                Query = query,
+                Budget = budget,
                 Recipe = $"{data.Hash} {data.Words}",
             };
             var oracle = new SimulatedAnnotator(data.Pool, data.Classes.Count, new(), seed);

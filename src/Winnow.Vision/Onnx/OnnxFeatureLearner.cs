@@ -18,7 +18,8 @@ public sealed class OnnxFeatureLearner(
 {
     /// <summary>The evidence that its models give.</summary>
     public const Evidence Gives =
-        Evidence.Probabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head | Evidence.LabelledProbabilities;
+        Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head |
+        Evidence.LabelledProbabilities;
 
     private readonly Lock first = new();
     private SoftmaxRegression? head;

@@ -8,7 +8,7 @@ namespace Winnow.Core.Tests.Querying;
 /// <summary>What every query strategy promises, whatever its method.</summary>
 public sealed class QueryStrategyContractTests
 {
-    public static TheoryData<string> Names => 
+    public static TheoryData<string> Names =>
     [
         .. QueryStrategies.All.Select(s => s.Name),
         .. from wrapper in QueryWrappers.All from inner in new[] { "margin", "k-center" } select $"{wrapper.Name}:{inner}",

@@ -51,6 +51,12 @@ internal sealed class BallCover
         });
     }
 
+    /// <summary>Uncovered rows in the ball of each place, which is a row's number where blocks are even; −1 for rows taken.</summary>
+    public IReadOnlyList<int> Gains => gains;
+
+    /// <summary>Whether a ball holds what lies so far from its centre.</summary>
+    public static bool Reaches(float squaredDistance, float squaredRadius) => squaredDistance < squaredRadius || squaredDistance == 0;
+
     /// <summary>Marks what balls around other points, such as labelled samples, cover.</summary>
     public void CoverFrom(Matrix centres)
     {
@@ -68,7 +74,7 @@ internal sealed class BallCover
             {
                 foreach (var squared in distances.AsSpan((i - start) * centreRows.Length, centreRows.Length))
                 {
-                    fresh[i] |= squared < squaredRadius || squared == 0;
+                    fresh[i] |= Reaches(squared, squaredRadius);
                 }
             }
         }, block);
@@ -89,16 +95,23 @@ internal sealed class BallCover
             }
         }
 
-        if (most > 0)
+        Take(place);
+        return (blocks.Row(place), most);
+    }
+
+    /// <summary>Takes the row at a place: its ball is covered, and nothing counts for it any more.</summary>
+    public void Take(int place)
+    {
+        if (gains[place] > 0)
         {
             Cover(relation is null ? Ball(place) : relation.Of(place));
         }
 
         gains[place] = Taken;
-        return (blocks.Row(place), most);
     }
 
-    private void Cover(IEnumerable<int> places)
+    /// <summary>Covers the rows at these places, in rising order, whether they are covered already or not.</summary>
+    public void Cover(IEnumerable<int> places)
     {
         int[] fresh = [.. places.Where(i => !covered[i])];
         foreach (var i in fresh)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 
 namespace Winnow.Core.Numerics;
 
@@ -14,7 +13,9 @@ internal sealed class BallCover
     /// <summary>Rows up to which the relation is kept: half a GiB of bits.</summary>
     public const int BitRowsMax = 1 << 16;
 
-    private const int Taken = -1;
+    /// <summary>The count of a row that was taken.</summary>
+    public const int Taken = -1;
+
     private readonly Matrix rows;
     private readonly RowBlocks blocks;
     private readonly float[] norms;
@@ -156,33 +157,11 @@ internal sealed class BallCover
                 }
 
                 blocks.Pack(those, right);
-                var visitor = new CountVisitor(norms, those, squaredRadius, blocks.Start(block), counts, sign);
+                var visitor = new BallRecountVisitor(norms, those, squaredRadius, blocks.Start(block), counts, sign);
                 ProductTiles.For(left, right, ref visitor);
             }
 
             free.Add((left, right));
         }, size: 1);
-    }
-
-    private readonly unsafe struct CountVisitor(float[] norms, int[] places, float squaredRadius, int firstLeft, int[] counts, int sign) : ITileVisitor
-    {
-        public void Visit(float* tile, int row, int rows, int column, int columns)
-        {
-            var rightNorms = stackalloc float[ProductKernel.Right];
-            for (var c = 0; c < columns; c++)
-            {
-                rightNorms[c] = norms[places[column + c]];
-            }
-
-            var valid = uint.MaxValue >> (ProductKernel.Right - columns);
-            for (var r = 0; r < rows; r++, tile += ProductKernel.Right)
-            {
-                var left = firstLeft + row + r;
-                if (counts[left] != Taken)
-                {
-                    counts[left] += sign * BitOperations.PopCount(valid & TileDistance.Below(tile, rightNorms, norms[left], squaredRadius));
-                }
-            }
-        }
     }
 }

@@ -19,11 +19,48 @@ internal static class CoverageRows
             context => Beside(Seconds("maxherding", 20_000), context.Peer("coverage.py", "20000"))),
         Large("maxherding", 60),
         Large("facility-location", 60),
+        Objective("maxherding", 500, 2_048, static most => new MaxHerdingSampling(referencesMax: most), static squared => Math.Exp(-squared)),
+        Objective("facility-location", 500, 2_048, static most => new FacilityLocationSampling(referencesMax: most), static squared => Math.Max(0, 1 - (squared / 2))),
+        Objective("maxherding", 2_000, 5_368, static most => new MaxHerdingSampling(referencesMax: most), static squared => Math.Exp(-squared)),
     ];
 
     private static BenchRow Large(string strategy, double limit) => new(
         $"{strategy}-100k", "core", $"seconds for screened {strategy}, 100,000 × 512 in 500 groups, 100 picks", new(BoundKind.AtMost, limit), "",
         _ => new(Seconds(strategy, 100_000), "s"));
+
+    // 2,048 references are what a pool of 1,000,000 is screened by, and 5,368 what one of 100,000 is.
+    private static BenchRow Objective(string strategy, int groups, int references, Func<int?, IQueryStrategy> make, Func<double, double> kernel) => new(
+        $"{strategy}-objective-{groups}", "core",
+        $"mean similarity of the pool to 100 picks of {strategy} screened by {references:N0} references, against plain greedy (peer), 20,000 × 512 in {groups:N0} groups",
+        new(BoundKind.AtLeast, 0.99, OfRatio: true), "plain greedy", _ =>
+        {
+            var pool = Pool(20_000, groups);
+            var rows = UnitRows(pool.Embeddings!);
+            var (screened, plain) = (Mean(make(references)), Mean(make(null)));
+            return new(screened, "", plain, screened / plain);
+
+            double Mean(IQueryStrategy chosen)
+            {
+                int[] picks = [.. chosen.Query(pool, Picks, new Random(1)).Select(p => (int)p.Id.Value)];
+                return NearestNeighbours.Between(rows, rows.Select(picks), 1, Threads).SquaredDistances.Average(d => kernel(d));
+            }
+        });
+
+    private static Matrix UnitRows(Matrix embeddings)
+    {
+        var rows = new Matrix(embeddings.Rows, embeddings.Columns);
+        for (var i = 0; i < rows.Rows; i++)
+        {
+            var row = embeddings.Row(i).ToArray();
+            var length = Math.Sqrt(row.Sum(v => (double)v * v));
+            for (var j = 0; j < row.Length; j++)
+            {
+                rows[i, j] = (float)(row[j] / length);
+            }
+        }
+
+        return rows;
+    }
 
     private static BenchValue Beside(double ours, double peer) => new(ours, "s", peer, peer / ours);
 
@@ -42,10 +79,10 @@ internal static class CoverageRows
         return best;
     }
 
-    private static PoolView Pool(int samples)
+    private static PoolView Pool(int samples, int groups = Groups)
     {
         var random = new Random(1);
-        var centres = new Matrix(Groups, Dimensions);
+        var centres = new Matrix(groups, Dimensions);
         foreach (ref var value in centres.Span)
         {
             value = (float)Gaussian(random);
@@ -54,7 +91,7 @@ internal static class CoverageRows
         var matrix = new Matrix(samples, Dimensions);
         for (var i = 0; i < samples; i++)
         {
-            var centre = centres.Row(random.Next(Groups));
+            var centre = centres.Row(random.Next(groups));
             var row = matrix.Row(i);
             for (var j = 0; j < row.Length; j++)
             {

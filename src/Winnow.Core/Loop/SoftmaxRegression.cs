@@ -15,8 +15,11 @@ namespace Winnow.Core.Loop;
 /// <param name="threads">Threads for predictions; they do not change them. Default: all.</param>
 public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<string> classes, double penalty = 1e-3, int? threads = null) : ILearner
 {
-    private const int Iterations = 200;
-    private const double Tolerance = 1e-5;
+    /// <summary>Iterations at most.</summary>
+    internal const int Iterations = 200;
+
+    /// <summary>Largest partial derivative that counts as none.</summary>
+    internal const double Tolerance = 1e-5;
 
     /// <inheritdoc/>
     public string Name => "softmax";

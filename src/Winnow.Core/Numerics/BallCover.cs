@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 
 namespace Winnow.Core.Numerics;
 
@@ -14,7 +13,9 @@ internal sealed class BallCover
     /// <summary>Rows up to which the relation is kept: half a GiB of bits.</summary>
     public const int BitRowsMax = 1 << 16;
 
-    private const int Taken = -1;
+    /// <summary>The count of a row that was taken.</summary>
+    public const int Taken = -1;
+
     private readonly Matrix rows;
     private readonly RowBlocks blocks;
     private readonly float[] norms;
@@ -51,6 +52,12 @@ internal sealed class BallCover
         });
     }
 
+    /// <summary>Uncovered rows in the ball of each place, which is a row's number where blocks are even; −1 for rows taken.</summary>
+    public IReadOnlyList<int> Gains => gains;
+
+    /// <summary>Whether a ball holds what lies so far from its centre.</summary>
+    public static bool Reaches(float squaredDistance, float squaredRadius) => squaredDistance < squaredRadius || squaredDistance == 0;
+
     /// <summary>Marks what balls around other points, such as labelled samples, cover.</summary>
     public void CoverFrom(Matrix centres)
     {
@@ -68,7 +75,7 @@ internal sealed class BallCover
             {
                 foreach (var squared in distances.AsSpan((i - start) * centreRows.Length, centreRows.Length))
                 {
-                    fresh[i] |= squared < squaredRadius || squared == 0;
+                    fresh[i] |= Reaches(squared, squaredRadius);
                 }
             }
         }, block);
@@ -89,16 +96,23 @@ internal sealed class BallCover
             }
         }
 
-        if (most > 0)
+        Take(place);
+        return (blocks.Row(place), most);
+    }
+
+    /// <summary>Takes the row at a place: its ball is covered, and nothing counts for it any more.</summary>
+    public void Take(int place)
+    {
+        if (gains[place] > 0)
         {
             Cover(relation is null ? Ball(place) : relation.Of(place));
         }
 
         gains[place] = Taken;
-        return (blocks.Row(place), most);
     }
 
-    private void Cover(IEnumerable<int> places)
+    /// <summary>Covers the rows at these places, in rising order, whether they are covered already or not.</summary>
+    public void Cover(IEnumerable<int> places)
     {
         int[] fresh = [.. places.Where(i => !covered[i])];
         foreach (var i in fresh)
@@ -143,33 +157,11 @@ internal sealed class BallCover
                 }
 
                 blocks.Pack(those, right);
-                var visitor = new CountVisitor(norms, those, squaredRadius, blocks.Start(block), counts, sign);
+                var visitor = new BallRecountVisitor(norms, those, squaredRadius, blocks.Start(block), counts, sign);
                 ProductTiles.For(left, right, ref visitor);
             }
 
             free.Add((left, right));
         }, size: 1);
-    }
-
-    private readonly unsafe struct CountVisitor(float[] norms, int[] places, float squaredRadius, int firstLeft, int[] counts, int sign) : ITileVisitor
-    {
-        public void Visit(float* tile, int row, int rows, int column, int columns)
-        {
-            var rightNorms = stackalloc float[ProductKernel.Right];
-            for (var c = 0; c < columns; c++)
-            {
-                rightNorms[c] = norms[places[column + c]];
-            }
-
-            var valid = uint.MaxValue >> (ProductKernel.Right - columns);
-            for (var r = 0; r < rows; r++, tile += ProductKernel.Right)
-            {
-                var left = firstLeft + row + r;
-                if (counts[left] != Taken)
-                {
-                    counts[left] += sign * BitOperations.PopCount(valid & TileDistance.Below(tile, rightNorms, norms[left], squaredRadius));
-                }
-            }
-        }
     }
 }

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Winnow.Core.Numerics;
 
 /// <summary>Picks, one by one, the row that adds most to Σᵢ wᵢ · maxₛ k(i, s): weighted coverage of the references i by the picks s.</summary>
@@ -93,7 +90,7 @@ internal sealed class GreedyCoverage
     }
 
     /// <summary>What a row would add now, as a share of all weights.</summary>
-    public double Gain(int row) => whole > 0 ? Evaluate(table.Row(row)) / whole : 0;
+    public double Gain(int row) => whole > 0 ? CoverageSum.Of(table.Row(row), best, weights) / whole : 0;
 
     /// <summary>Covers what the row covers; it is not chosen again.</summary>
     public void Take(int row)
@@ -132,7 +129,7 @@ internal sealed class GreedyCoverage
     {
         foreach (var i in rows)
         {
-            bounds[i] = Evaluate(table.Row(i));
+            bounds[i] = CoverageSum.Of(table.Row(i), best, weights);
         }
     }
 
@@ -146,44 +143,10 @@ internal sealed class GreedyCoverage
                 continue; // what would add nothing never will
             }
 
-            bounds[i] = Evaluate(table.Row(i));
+            bounds[i] = CoverageSum.Of(table.Row(i), best, weights);
             exactAt[i] = round;
             Raise(ref most, BitConverter.DoubleToInt64Bits(bounds[i]));
         }
-    }
-
-    private double Evaluate(ReadOnlySpan<ushort> similar)
-    {
-        // 256 sums of numbers below 65,536 stay whole in float32; then they move to float64.
-        const int stretch = 256 * 16;
-        ref var k = ref MemoryMarshal.GetReference(similar);
-        ref var b = ref MemoryMarshal.GetArrayDataReference(best);
-        ref var w = ref MemoryMarshal.GetArrayDataReference(weights);
-        var total = Vector256<double>.Zero;
-        var i = 0;
-        while (i <= similar.Length - 16)
-        {
-            var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
-            for (var end = Math.Min(similar.Length - 16, i + stretch - 16); i <= end; i += 16)
-            {
-                var more = Vector256.SubtractSaturate(Vector256.LoadUnsafe(ref k, (nuint)i), Vector256.LoadUnsafe(ref b, (nuint)i));
-                var (lower, upper) = Vector256.Widen(more);
-                low = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(lower.AsInt32()), Vector256.LoadUnsafe(ref w, (nuint)i), low);
-                high = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(upper.AsInt32()), Vector256.LoadUnsafe(ref w, (nuint)i + 8), high);
-            }
-
-            var (l0, l1) = Vector256.Widen(low);
-            var (h0, h1) = Vector256.Widen(high);
-            total += l0 + l1 + (h0 + h1);
-        }
-
-        var sum = Vector256.Sum(total);
-        for (; i < similar.Length; i++)
-        {
-            sum += Math.Max(0, similar[i] - best[i]) * weights[i]; // rounded to float32 as above, so that a place in the row decides no tie
-        }
-
-        return sum;
     }
 
     private static void Raise(ref long most, long value)

@@ -12,7 +12,6 @@ public sealed class NearestNeighbourIndex
 {
     private const int SamplesPerList = 64;
     private const int QueryBlock = 4096;
-    private const int ListPart = 1024;
     private readonly int threads;
     private readonly Matrix centroids;
     private readonly float[] centroidNorms;
@@ -130,7 +129,7 @@ public sealed class NearestNeighbourIndex
         var found = new NeighbourLists(queries.Rows, neighbours);
         // Queries of one neighbourhood read the same lists, so those are packed once for many.
         int[] order = [.. Enumerable.Range(0, queries.Rows).OrderBy(q => nearest.Of(q)[0])];
-        Chunks.For(order.Length, threads, (_, start, end) => Search(queries, queryNorms, order.AsSpan(start, end - start), nearest, found), QueryBlock);
+        Chunks.For(order.Length, threads, (_, start, end) => ListSearch.Run(queries, queryNorms, order.AsSpan(start, end - start), nearest, rows, norms, lists, found), QueryBlock);
         return found.ToTable();
     }
 
@@ -171,39 +170,6 @@ public sealed class NearestNeighbourIndex
         for (var i = 0; i < names.Length; i++)
         {
             lists[nearest.Indices[i]].Add(names[i]);
-        }
-    }
-
-    private void Search(Matrix queries, float[] queryNorms, ReadOnlySpan<int> names, NeighbourTable nearest, NeighbourLists found)
-    {
-        var readers = new SortedDictionary<int, List<int>>();
-        foreach (var query in names)
-        {
-            foreach (var list in nearest.Of(query))
-            {
-                if (!readers.TryGetValue(list, out var those))
-                {
-                    readers.Add(list, those = []);
-                }
-
-                those.Add(query);
-            }
-        }
-
-        var left = new PackedRows(ProductKernel.Left, names.Length, rows.Columns);
-        var right = new PackedRows(ProductKernel.Right, ListPart, rows.Columns);
-        foreach (var (list, those) in readers)
-        {
-            int[] queriesHere = [.. those];
-            int[] members = [.. lists[list]];
-            left.Fill(queries, queriesHere);
-            for (var from = 0; from < members.Length; from += ListPart)
-            {
-                var part = members.AsSpan(from, Math.Min(ListPart, members.Length - from)).ToArray();
-                right.Fill(rows, part);
-                var visitor = new NamedVisitor(queryNorms, norms, found, queriesHere, part);
-                ProductTiles.For(left, right, ref visitor);
-            }
         }
     }
 }

@@ -2,23 +2,28 @@ namespace Winnow.Core.Numerics;
 
 /// <summary>Greedy weighted coverage where the whole table of similarities does not fit: some references name the likeliest rows, and every row decides among those.</summary>
 /// <remarks>
-/// Each pick is the one of <see cref="Finalists"/> rows of largest gain on the references that adds most to the coverage of all rows, which is kept exactly.
-/// Deciding on the references alone would fit the batch to their noise. O(rows × (references + finalists per pick) × dimensions) time.
+/// Every row lends its weight to the reference nearest to it, so that a group weighs what it weighs in the pool and not what chance put into the sample. Each pick is the
+/// row that adds most to the coverage of all rows, which is kept exactly, among those evaluated on all rows so far: <see cref="Opening"/> of largest gain on the
+/// references before the first pick, and <see cref="Finalists"/> more before each further one. What a row added once bounds what it adds later, so few of them are
+/// evaluated again (Minoux 1978). Deciding on the references alone would fit the batch to their noise. O(rows × (references + finalists per pick) × dimensions) time.
 /// </remarks>
 internal sealed class ScreenedCoverage
 {
-    /// <summary>Rows that are evaluated on all rows before each pick.</summary>
-    public const int Finalists = 64;
+    /// <summary>Rows that are evaluated on all rows before the first pick.</summary>
+    public const int Opening = 1024;
 
-    private const int Block = 192;
-    private readonly SimilarityKernel kernel;
-    private readonly float[]? weights;
-    private readonly int threads;
+    /// <summary>Rows that join them before each further pick.</summary>
+    public const int Finalists = 16;
+
+    private const int Again = 12; // as many rows as share a pass over the pool
+    private const double Unknown = -1;
+    private const double Taken = -2;
+
     private readonly GreedyCoverage screen;
-    private readonly PairwiseDistances pairs;
-    private readonly int[] all;
-    private readonly float[] best;
-    private readonly double whole;
+    private readonly PoolCoverage coverage;
+    private readonly double[] bounds;
+    private readonly int[] exactAt;
+    private int round;
 
     /// <summary>Starts from nothing covered, or from what other points such as labelled samples cover.</summary>
     /// <param name="rows">Candidates, of length 1 each; all of them are to be covered.</param>
@@ -29,73 +34,58 @@ internal sealed class ScreenedCoverage
     /// <param name="threads">Threads at most; picks do not depend on them.</param>
     public ScreenedCoverage(Matrix rows, int[] references, SimilarityKernel kernel, Matrix? centres, float[]? weights, int threads)
     {
-        this.kernel = kernel;
-        this.weights = weights;
-        this.threads = threads;
-        screen = new(new SimilarityTable(rows, references, kernel, threads), centres, weights is null ? null : [.. references.Select(i => weights[i])], threads);
-        pairs = new PairwiseDistances(rows, rows, threads);
-        all = [.. Enumerable.Range(0, rows.Rows)];
-        best = new float[rows.Rows];
-        whole = weights?.Sum(w => (double)w) ?? rows.Rows;
-        if (centres is not null)
-        {
-            Cover(new PairwiseDistances(centres, rows, threads), [.. Enumerable.Range(0, centres.Rows)]);
-        }
+        screen = new(new SimilarityTable(rows, references, kernel, threads), centres, Masses(rows, references, weights, threads), threads);
+        coverage = new(rows, kernel, centres, weights, threads);
+        bounds = new double[rows.Rows];
+        exactAt = new int[rows.Rows];
+        Array.Fill(bounds, Unknown);
     }
 
-    /// <summary>Takes the finalist that adds most; of equals that of the lowest tie key.</summary>
+    /// <summary>Takes the evaluated row that adds most; of equals that of the lowest tie key.</summary>
     /// <param name="tie">Orders equals.</param>
     /// <param name="among">Rows to choose from, or null for all that are left; at least one must be left.</param>
     /// <returns>The row and its gain as a share of all weights, 0 to 1.</returns>
     public (int Row, double Gain) Next(Func<int, ulong> tie, Func<int, bool>? among = null)
     {
-        var finalists = screen.Leading(Finalists, tie, among);
-        var gains = Gains(finalists);
-        var winner = Enumerable.Range(0, finalists.Length).MinBy(f => (-gains[f], tie(finalists[f])));
-        screen.Take(finalists[winner]);
-        Cover(pairs, [finalists[winner]]);
-        return (finalists[winner], whole > 0 ? gains[winner] / whole : 0);
-    }
-
-    private double[] Gains(int[] finalists)
-    {
-        var parts = new double[Chunks.Count(all.Length, Block)][];
-        Chunks.For(all.Length, threads, (chunk, start, end) =>
+        round++;
+        Evaluate(screen.Leading(round == 1 ? Opening : Finalists, tie, i => bounds[i] == Unknown && (among is null || among(i))));
+        int[] known = [.. Enumerable.Range(0, bounds.Length).Where(i => bounds[i] >= 0 && (among is null || among(i)))];
+        while (true)
         {
-            var gains = new double[finalists.Length];
-            var values = new float[finalists.Length * (end - start)];
-            pairs.Fill(finalists, all.AsSpan(start, end - start), values);
-            kernel.Apply(values);
-            for (var f = 0; f < finalists.Length; f++)
+            var most = known.Max(i => exactAt[i] == round ? bounds[i] : 0);
+            int[] again = [.. known.Where(i => exactAt[i] < round && bounds[i] > 0 && bounds[i] >= most).OrderByDescending(i => bounds[i]).ThenBy(tie).Take(Again)];
+            if (again.Length == 0)
             {
-                var similar = values.AsSpan(f * (end - start), end - start);
-                for (var i = start; i < end; i++)
-                {
-                    gains[f] += Math.Max(0, similar[i - start] - best[i]) * (double)(weights?[i] ?? 1);
-                }
+                var row = known.Where(i => bounds[i] == most).MinBy(tie);
+                bounds[row] = Taken;
+                screen.Take(row);
+                coverage.Take(row);
+                return (row, coverage.Whole > 0 ? most / coverage.Whole : 0);
             }
 
-            parts[chunk] = gains;
-        }, Block);
-        return [.. Enumerable.Range(0, finalists.Length).Select(f => parts.Sum(part => part[f]))];
-    }
-
-    private void Cover(PairwiseDistances across, int[] centres) => Chunks.For(all.Length, threads, (_, start, end) =>
-    {
-        var values = new float[Block * (end - start)];
-        for (var from = 0; from < centres.Length; from += Block)
-        {
-            var part = centres.AsSpan(from, Math.Min(Block, centres.Length - from));
-            var similar = values.AsSpan(0, part.Length * (end - start));
-            across.Fill(part, all.AsSpan(start, end - start), similar);
-            kernel.Apply(similar);
-            for (var c = 0; c < part.Length; c++)
-            {
-                for (var i = start; i < end; i++)
-                {
-                    best[i] = Math.Max(best[i], similar[(c * (end - start)) + i - start]);
-                }
-            }
+            Evaluate(again);
         }
-    }, Block);
+    }
+
+    /// <summary>Weight of the rows that each reference is the nearest one of.</summary>
+    private static float[] Masses(Matrix rows, int[] references, float[]? weights, int threads)
+    {
+        var nearest = NearestNeighbours.Between(rows, rows.Select(references), 1, threads).Indices;
+        var masses = new double[references.Length];
+        for (var i = 0; i < nearest.Length; i++)
+        {
+            masses[nearest[i]] += weights?[i] ?? 1;
+        }
+
+        return Array.ConvertAll(masses, m => (float)m);
+    }
+
+    private void Evaluate(int[] chosen)
+    {
+        foreach (var (place, gain) in coverage.Gains(chosen).Index())
+        {
+            bounds[chosen[place]] = gain;
+            exactAt[chosen[place]] = round;
+        }
+    }
 }

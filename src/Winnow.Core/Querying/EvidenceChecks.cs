@@ -31,6 +31,19 @@ internal static class EvidenceChecks
         return embeddings;
     }
 
+    /// <summary>The pool's gradients in factors, every value finite.</summary>
+    /// <exception cref="ArgumentException">A value is NaN or infinite, or rows do not match the ids.</exception>
+    public static GradientFactors GradientFactors(PoolView pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        var factors = pool.Require(p => p.GradientFactors);
+        Rows(pool, factors.Residuals, "residuals");
+        Rows(pool, factors.Features, "features");
+        Finite(pool, factors.Residuals, "residuals");
+        Finite(pool, factors.Features, "features");
+        return factors;
+    }
+
     /// <summary>The labelled samples with their embeddings, which have the pool's dimensions; null where nothing is labelled.</summary>
     /// <exception cref="MissingEvidenceException">Samples are labelled, but their embeddings were not gathered.</exception>
     /// <exception cref="ArgumentException">Sizes do not match, or a value is NaN or infinite.</exception>

@@ -48,7 +48,7 @@ public sealed class KMeansTests
         var (fast, plain) = (new double[rows.Rows], new double[rows.Rows]);
         for (var seed = 0; seed < 8000; seed++)
         {
-            fast[KMeans.Start(rows, clusters, new Random(seed), 1)[^1]]++;
+            fast[KMeansPlusPlus.Start(rows, clusters, new Random(seed), 1)[^1]]++;
             var random = new Random(seed + 1_000_000);
             var nearest = Enumerable.Repeat(double.PositiveInfinity, rows.Rows).ToArray();
             var last = random.Next(rows.Rows);
@@ -74,10 +74,10 @@ public sealed class KMeansTests
     {
         var rows = Pools.Grid(new Random(c.Seed), c.Rows, c.Columns, c.Reach);
         var clusters = Math.Min(c.Clusters, c.Rows);
-        var start = KMeans.Start(rows, clusters, new Random(c.Seed), threads: 2);
+        var start = KMeansPlusPlus.Start(rows, clusters, new Random(c.Seed), threads: 2);
         Assert.Equal(clusters, start.Length);
         Assert.Equal(Math.Min(clusters, rows.Distinct()), rows.Select(start).Distinct());
-        Assert.Equal(start, KMeans.Start(rows, clusters, new Random(c.Seed), threads: 5));
+        Assert.Equal(start, KMeansPlusPlus.Start(rows, clusters, new Random(c.Seed), threads: 5));
     }).QuickCheckThrowOnFailure();
 
     [Fact]

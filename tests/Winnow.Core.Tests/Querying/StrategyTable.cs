@@ -12,8 +12,8 @@ internal static class StrategyTable
     [
         (Evidence.Probabilities, "probabilities"), (Evidence.MemberProbabilities, "member probabilities"), (Evidence.Embeddings, "embeddings"),
         (Evidence.GradientFactors, "gradient factors"), (Evidence.Labels, "labels"), (Evidence.Detections, "detections"), (Evidence.Masks, "masks"),
-        (Evidence.Costs, "costs"), (Evidence.Head, "head"), (Evidence.LabelProbabilities, "label probabilities"), (Evidence.PredictedLosses, "predicted losses"),
-        (Evidence.Targets, "targets"), (Evidence.LabelledProbabilities, "labelled probabilities"),
+        (Evidence.Costs, "costs"), (Evidence.Head, "last layer"), (Evidence.LabelProbabilities, "label probabilities"), (Evidence.PredictedLosses, "predicted losses"),
+        (Evidence.Targets, "examples"), (Evidence.LabelledProbabilities, "probabilities of labelled images"),
     ];
 
     /// <summary>What the page must say a strategy reads.</summary>

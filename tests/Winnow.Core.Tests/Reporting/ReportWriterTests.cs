@@ -46,6 +46,26 @@ public sealed class ReportWriterTests
         Assert.Contains("<th scope=\"col\">at 0.75</th>", html, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void Seconds_saved_are_spoken_of_where_labelling_was_timed(bool timed)
+    {
+        var model = Case("saved");
+        var html = ReportWriter.Render(model with
+        {
+            Strategies =
+            [
+                .. model.Strategies.Select(s => s with
+                {
+                    PairedPHolm = 0.03,
+                    SavingsOfSeconds = timed ? [new() { Target = 0.9, Percent = 12, Reached = true, ReachedSeeds = 5 }] : [],
+                }),
+            ],
+        });
+        Assert.Contains("id=\"tests\"", html, StringComparison.Ordinal);
+        Assert.Equal(timed, html.Contains(">s saved, 90", StringComparison.Ordinal));
+        Assert.Equal(timed, html.Contains("seconds of labelling saved", StringComparison.Ordinal));
+    }
+
     // Style and script are no XML; each stands once.
     private static string Without(string tag, string html)
     {

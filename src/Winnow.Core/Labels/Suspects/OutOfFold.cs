@@ -1,7 +1,6 @@
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Numerics;
-using Winnow.Core.Querying;
 
 namespace Winnow.Core.Labels;
 
@@ -35,29 +34,17 @@ public static class OutOfFold
             throw new ArgumentException($"{labelled.Count} labelled samples cannot be judged in {folds} folds; label more, or use fewer folds.", nameof(labelled));
         }
 
-        var foldOf = new int[labelled.Count];
-        // Dealt like cards, class after class, so that every fold gets its part of each.
-        foreach (var (turn, place) in Enumerable.Range(0, labelled.Count)
-            .OrderBy(i => labelled[i].Class).ThenBy(i => Seed.Derive(seed, $"fold/{labelled[i].Id}")).ThenBy(i => labelled[i].Id).Index())
-        {
-            foldOf[place] = turn % folds;
-        }
+        // In the order of the ids: sums of other orders differ in their last bits.
+        LabelledSample[] samples = [.. labelled.OrderBy(s => s.Id)];
+        // Dealt class after class, so that every fold gets its part of each.
+        var foldOf = CrossValidation.Deal(
+            [.. Enumerable.Range(0, samples.Length).OrderBy(i => samples[i].Class).ThenBy(i => Seed.Derive(seed, $"fold/{samples[i].Id}")).ThenBy(i => samples[i].Id)], folds);
+        var probabilities = CrossValidation.Predict(
+            features.Of([.. samples.Select(s => s.Id)]), [.. samples.Select(s => s.Class)], classes.Count, foldOf, Fit, threads ?? Environment.ProcessorCount, cancel);
+        var rowOf = samples.Index().ToDictionary(s => s.Item.Id, s => s.Index);
+        return probabilities.Select([.. labelled.Select(s => rowOf[s.Id])]);
 
-        var probabilities = new Matrix(labelled.Count, classes.Count);
-        var learner = new SoftmaxRegression(features, classes, penalty, threads: 1);
-        var parallel = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
-        Parallel.For(0, folds, parallel, fold =>
-        {
-            // In the order of the ids: sums of other orders differ in their last bits.
-            LabelledSample[] known = [.. labelled.Where((_, i) => foldOf[i] != fold).OrderBy(s => s.Id)];
-            int[] judged = [.. Enumerable.Range(0, labelled.Count).Where(i => foldOf[i] == fold)];
-            using var model = learner.Fit(known, new Random(seed), null, cancel);
-            var rows = model.Gather([.. judged.Select(i => labelled[i].Id)], Evidence.Probabilities, cancel).Require(p => p.Probabilities);
-            for (var k = 0; k < judged.Length; k++)
-            {
-                rows.Row(k).CopyTo(probabilities.Row(judged[k]));
-            }
-        });
-        return probabilities;
+        SoftmaxFit Fit(Matrix inputs, int[] known) => SoftmaxFit.Of(
+            inputs, known, classes.Count, penalty, SoftmaxRegression.Iterations, SoftmaxRegression.Tolerance, _ => cancel.ThrowIfCancellationRequested());
     }
 }

@@ -119,7 +119,7 @@ public sealed class AdaptiveSampling : IQueryStrategy
         return picks;
 
         float Weight(int row) => margins is null ? 1
-            : MathF.Pow(Math.Max(regime.Temperature == 1 ? margins[row] : Calibration.Doubt(pool.Probabilities!.Row(row), regime.Temperature), 1e-6f), (float)regime.Trust);
+            : MathF.Pow(Math.Max(regime.Temperature == 1 ? margins[row] : TemperatureScaling.Doubt(pool.Probabilities!.Row(row), regime.Temperature), 1e-6f), (float)regime.Trust);
     }
 
     /// <summary>Half the most doubtful, half by chance: the first hold what uncertainty sampling would take, the second what stands for the pool.</summary>

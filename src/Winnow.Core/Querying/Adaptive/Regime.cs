@@ -27,8 +27,10 @@ internal sealed record Regime(double Trust, double Temperature, int Tested)
             return Unknown;
         }
 
-        var probabilities = OutOfFold.Predict(embeddings, labels, classes, rows, Folds);
-        var temperature = Calibration.Temperature(probabilities, [.. rows.Select(r => labels[r])]);
+        int[] truths = [.. rows.Select(r => labels[r])];
+        var folds = CrossValidation.Deal([.. Enumerable.Range(0, rows.Length)], Folds);
+        var probabilities = CrossValidation.Predict(embeddings.Select(rows), truths, classes, folds, (inputs, known) => SoftmaxFit.Of(inputs, known, classes));
+        var temperature = TemperatureScaling.FitProbabilities(probabilities, truths, lowest: 0.25, highest: 4);
         var margins = new double[rows.Length];
         var right = new bool[rows.Length];
         for (var i = 0; i < rows.Length; i++)

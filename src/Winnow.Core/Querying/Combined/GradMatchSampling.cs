@@ -24,14 +24,9 @@ public sealed class GradMatchSampling : IQueryStrategy
     /// <inheritdoc/>
     public IReadOnlyList<Pick> Query(PoolView pool, int count, Random random)
     {
-        ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var factors = pool.Require(p => p.GradientFactors);
-        EvidenceChecks.Rows(pool, factors.Residuals, "residuals");
-        EvidenceChecks.Rows(pool, factors.Features, "features");
-        EvidenceChecks.Finite(pool, factors.Residuals, "residuals");
-        EvidenceChecks.Finite(pool, factors.Features, "features");
+        var factors = EvidenceChecks.GradientFactors(pool);
         count = Math.Min(count, pool.Ids.Count);
         if (count == 0)
         {

@@ -5,7 +5,7 @@ namespace Winnow.Core.Querying;
 /// <summary>What MaxHerding, UHerding and facility location share: greedy weighted coverage of the pool under a kernel on embeddings of length 1.</summary>
 /// <remarks>
 /// Plain greedy picks while the table of all similarities fits in 1 GiB (up to 23,170 samples). Beyond that a uniform sample of references drawn by the seed,
-/// as large as fits but at least 2,048, names 64 candidates for each pick, and the whole pool decides among them.
+/// as large as fits but at least 2,048, names 1,024 candidates and 64 more for each further pick, and the whole pool decides among all of them.
 /// </remarks>
 internal static class CoverageBatch
 {
@@ -37,7 +37,7 @@ internal static class CoverageBatch
         var ties = new TieBreaker(random);
         var rows = UnitRows.Of(embeddings);
         var centres = labelled is null ? null : UnitRows.Of(labelled);
-        var references = References(pool, referencesMax ?? Affordable(pool.Ids.Count), random);
+        var references = References(pool, Math.Max(1, referencesMax ?? Affordable(pool.Ids.Count)), random);
         Func<Func<int, ulong>, Func<int, bool>?, (int Row, double Gain)> next = references is null
             ? new GreedyCoverage(new SimilarityTable(rows, null, kernel(centres), pool.Threads), centres, weights, pool.Threads).Next
             : new ScreenedCoverage(rows, references, kernel(centres), centres, weights, pool.Threads).Next;

@@ -10,7 +10,7 @@ namespace Winnow.Core.Querying;
 /// their own radii cover, with a = 0.8 and k = 30. Then, one by one, argmax of S · m + (1 − S) · g: m is 1 − (p₁ − p₂), g the number of samples in the ball of the mean
 /// radius that nothing covers, each scaled to 0 … 1 over the pool before every pick. Without labels S = 0, which is ProbCover. The authors keep radii from round to round
 /// and find them by bisection; here they follow from the current model alone. The bound on radii, a and k are ours. Utility: the mixture with g as a share of the
-/// first g, or the pick's before where it would rise. O(samples² × dimensions) time, O(samples + labelled) memory.
+/// first g, or the pick's before where it would rise. O(samples² × dimensions) time; one bit per pair of samples up to 65,536, O(samples + labelled) memory beyond.
 /// </remarks>
 public sealed class DComSampling : IQueryStrategy
 {
@@ -63,23 +63,23 @@ public sealed class DComSampling : IQueryStrategy
         var rows = UnitRows.Of(embeddings);
         var delta = radius ?? ProbCoverSampling.EstimateRadius(rows, Math.Max(2, pool.Classes.Count), random, pool.Threads);
         var balls = labelled is null ? null : PureBalls.Of(pool, rows, UnitRows.Of(labelled), delta);
-        var counts = new BallCounts(rows, balls?.MeanRadius ?? delta, pool.Threads);
-        counts.Cover(balls?.Covered ?? []);
+        var cover = new BallCover(rows, balls?.MeanRadius ?? delta, pool.Threads);
+        cover.Cover(balls?.Covered ?? []);
         var weight = competence ?? (balls is null ? 0 : Competence(balls.Share));
         var left = Enumerable.Range(0, rows.Rows).ToHashSet();
-        var widest = Math.Max(1, left.Max(i => counts.Counts[i]));
+        var widest = Math.Max(1, left.Max(i => cover.Gains[i]));
         var picks = new List<Pick>();
         while (picks.Count < count)
         {
-            var (m, g) = (Scale(left.Select(i => (double)margins[i])), Scale(left.Select(i => (double)counts.Counts[i])));
-            double Score(int i) => (weight * m(margins[i])) + ((1 - weight) * g(counts.Counts[i]));
+            var (m, g) = (Scale(left.Select(i => (double)margins[i])), Scale(left.Select(i => (double)cover.Gains[i])));
+            double Score(int i) => (weight * m(margins[i])) + ((1 - weight) * g(cover.Gains[i]));
             var most = left.Max(Score);
             var row = left.Where(i => Score(i) == most).MinBy(i => ties.Key(pool.Ids[i]));
             left.Remove(row);
-            var gain = counts.Counts[row];
+            var gain = cover.Gains[row];
             var utility = (float)((weight * margins[row]) + ((1 - weight) * gain / widest));
             picks.Add(new(pool.Ids[row], picks.Count == 0 ? utility : Math.Min(picks[^1].Utility, utility), Reason(pool, row, gain, weight)));
-            counts.CoverAround(row);
+            cover.Take(row);
         }
 
         return picks;

@@ -14,12 +14,14 @@ public sealed class FacilityLocationSampling : IQueryStrategy
 {
     private readonly SimilarityKernel kernel;
     private readonly double epsilon;
+    private readonly int? referencesMax;
 
     /// <summary>A strategy with a similarity of its own, or the cosine; lazy and exact, or stochastic.</summary>
     /// <param name="kernel">Similarity of two samples; by default <see cref="SimilarityKernel.Cosine"/>.</param>
     /// <param name="epsilon">What stochastic greedy may lose of the best possible, 0 to below 1; 0, the default, looks at every sample for every pick.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Epsilon is not from 0 to below 1.</exception>
-    public FacilityLocationSampling(SimilarityKernel? kernel = null, double epsilon = 0)
+    /// <param name="referencesMax">Samples at most that screen the others, at least 1; by default as many as fit in 1 GiB, and at least 2,048.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Epsilon is not from 0 to below 1, or there is no reference.</exception>
+    public FacilityLocationSampling(SimilarityKernel? kernel = null, double epsilon = 0, int? referencesMax = null)
     {
         if (epsilon is not (>= 0 and < 1))
         {
@@ -27,7 +29,9 @@ public sealed class FacilityLocationSampling : IQueryStrategy
         }
 
         this.kernel = kernel ?? SimilarityKernel.Cosine;
+        ArgumentOutOfRangeException.ThrowIfLessThan(referencesMax ?? 1, 1, nameof(referencesMax));
         this.epsilon = epsilon;
+        this.referencesMax = referencesMax;
     }
 
     /// <inheritdoc/>
@@ -40,6 +44,6 @@ public sealed class FacilityLocationSampling : IQueryStrategy
     public IReadOnlyList<Pick> Query(PoolView pool, int count, Random random)
     {
         var share = epsilon == 0 || count <= 0 ? 1 : -Math.Log(epsilon) / count;
-        return CoverageBatch.Select(pool, count, random, _ => kernel, weights: null, (_, gain) => gain > 0 ? "stands for images that no labelled one resembles as much" : "covered already, fills the batch", share);
+        return CoverageBatch.Select(pool, count, random, _ => kernel, weights: null, (_, gain) => gain > 0 ? "stands for images that no labelled one resembles as much" : "covered already, fills the batch", share, referencesMax);
     }
 }

@@ -16,11 +16,16 @@ namespace Winnow.Core.Querying;
 public sealed class MaxHerdingSampling : IQueryStrategy
 {
     private readonly SimilarityKernel kernel;
+    private readonly int? referencesMax;
 
     /// <summary>A strategy with a kernel of its own, or the authors'.</summary>
     /// <param name="kernel">Similarity of two samples; by default Gaussian of width 1.</param>
-    public MaxHerdingSampling(SimilarityKernel? kernel = null)
+    /// <param name="referencesMax">Samples at most that screen the others, at least 1; by default as many as fit in 1 GiB, and at least 2,048.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no reference.</exception>
+    public MaxHerdingSampling(SimilarityKernel? kernel = null, int? referencesMax = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(referencesMax ?? 1, 1, nameof(referencesMax));
+        this.referencesMax = referencesMax;
         this.kernel = kernel ?? SimilarityKernel.Gaussian(1);
     }
 
@@ -32,5 +37,5 @@ public sealed class MaxHerdingSampling : IQueryStrategy
 
     /// <inheritdoc/>
     public IReadOnlyList<Pick> Query(PoolView pool, int count, Random random) =>
-        CoverageBatch.Select(pool, count, random, _ => kernel, weights: null, (_, gain) => gain > 0 ? "many images look like this and no labelled one does" : "covered already, fills the batch");
+        CoverageBatch.Select(pool, count, random, _ => kernel, weights: null, (_, gain) => gain > 0 ? "many images look like this and no labelled one does" : "covered already, fills the batch", referencesMax: referencesMax);
 }

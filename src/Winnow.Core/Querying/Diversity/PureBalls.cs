@@ -87,7 +87,7 @@ internal sealed record PureBalls(float[] Radii, float MeanRadius, int[] Covered,
                 var row = distances.Row(l);
                 for (var i = start; i < end; i++)
                 {
-                    held[i] |= BallCounts.Reaches(row[i], reach);
+                    held[i] |= BallCover.Reaches(row[i], reach);
                 }
             }
         });

@@ -17,6 +17,9 @@ public sealed class CalibratedSampling(IQueryStrategy inner) : IQueryStrategy
     /// <summary>Out-of-fold predictions at least, for a temperature to be fitted.</summary>
     public const int Fewest = 10;
 
+    private const int Folds = 5;
+    private const double Penalty = 1e-3;
+
     private readonly IQueryStrategy inner = inner.Needs.HasFlag(Evidence.Probabilities)
         ? inner
         : throw new ArgumentException($"{inner.Name} does not read probabilities; there is nothing to calibrate.", nameof(inner));
@@ -43,9 +46,37 @@ public sealed class CalibratedSampling(IQueryStrategy inner) : IQueryStrategy
     public static double Temperature(PoolView pool)
     {
         var embeddings = EvidenceChecks.Embeddings(pool);
-        return EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns) is { } known
-            ? TemperatureFit.OutOfFold(known, LabelledClasses.Of(pool), pool.Labelled!.Ids, Fewest)
-            : 1;
+        if (EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns) is not { } known)
+        {
+            return 1;
+        }
+
+        var labels = LabelledClasses.Of(pool);
+        // Dealt class by class, in the order of ids: every fold has its share of each class, whatever the order of the rows.
+        int[] order = [.. Enumerable.Range(0, labels.Count).OrderBy(i => (labels[i], pool.Labelled!.Ids[i].Value))];
+        int[] classes = [.. labels.Distinct().Order()];
+        int[] truths = [.. order.Select(i => Array.IndexOf(classes, labels[i]))];
+        // The fold that holds a class's only sample has a model that never met the class: it would tell about gaps in the labels, not about the model's sureness.
+        int[] lone = [.. truths.Index().GroupBy(t => t.Item).Where(g => g.Count() == 1).Select(g => g.Single().Index)];
+        int[] told = [.. Enumerable.Range(0, truths.Length).Except(lone)];
+        if (told.Length < Fewest || classes.Length < 2)
+        {
+            return 1;
+        }
+
+        var foldOf = CrossValidation.Deal([.. Enumerable.Range(0, truths.Length)], Folds);
+        var probabilities = CrossValidation.Predict(known.Select(order), truths, classes.Length, foldOf, Fit);
+        foreach (var i in told)
+        {
+            foreach (var single in lone.Where(l => foldOf[l] == foldOf[i]))
+            {
+                probabilities[i, truths[single]] = 0;
+            }
+        }
+
+        return TemperatureScaling.FitProbabilities(probabilities.Select(told), [.. told.Select(i => truths[i])], lowest: 0.1, highest: 10);
+
+        SoftmaxFit Fit(Matrix inputs, int[] truths) => SoftmaxFit.Of(inputs, truths, classes.Length, Penalty, iterations: 200, tolerance: 1e-5);
     }
 
     private static PoolView Apply(PoolView pool, Matrix probabilities, double temperature) => pool with
@@ -61,21 +92,7 @@ public sealed class CalibratedSampling(IQueryStrategy inner) : IQueryStrategy
         {
             for (var i = start; i < end; i++)
             {
-                var from = probabilities.Row(i);
-                var to = scaled.Row(i);
-                ProbabilityRow.TryTopTwo(from, out var top, out var _);
-                var sum = 0.0;
-                for (var c = 0; c < to.Length; c++)
-                {
-                    // Relative to the largest, so that a low temperature does not lose all of them.
-                    to[c] = (float)Math.Pow((double)from[c] / top, 1 / temperature);
-                    sum += to[c];
-                }
-
-                for (var c = 0; c < to.Length; c++)
-                {
-                    to[c] = (float)(to[c] / sum);
-                }
+                TemperatureScaling.Apply(probabilities.Row(i), temperature, scaled.Row(i));
             }
         });
         return scaled;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Winnow.Core.Numerics;
 
 namespace Winnow.Core.Querying;
@@ -43,7 +42,7 @@ internal sealed class JointAnswers
         var gain = 0.0;
         for (var m = 0; m < weights.Count; m += 4)
         {
-            gain += DoubtOfFour(block, m);
+            gain += AnswerDoubt.OfFour(block, CollectionsMarshal.AsSpan(beliefs), weights, m);
         }
 
         for (var k = 0; k < marginal.Length; k++)
@@ -129,7 +128,7 @@ internal sealed class JointAnswers
         var likelihood = Update(belief, row, answer, updated);
         // What is drawn has its weight already.
         weight = source is null ? weight * likelihood : weight;
-        var doubt = likelihood > 0 ? Doubt(updated) : 0;
+        var doubt = likelihood > 0 ? AnswerDoubt.Of(updated) : 0;
         if (doubt <= Settled || weight <= 0)
         {
             return;
@@ -171,49 +170,5 @@ internal sealed class JointAnswers
         }
 
         return sum;
-    }
-
-    private static double Doubt(ReadOnlySpan<float> belief)
-    {
-        var entropy = 0.0;
-        foreach (var share in belief)
-        {
-            entropy -= share > 0 ? share * Math.Log(share) : 0;
-        }
-
-        return entropy;
-    }
-
-    /// <summary>Σ weight · H(Σ belief·p) over four answers from the m-th: four independent sums keep the processor busy.</summary>
-    private double DoubtOfFour(MemberBlock block, int m)
-    {
-        var last = weights.Count - 1;
-        var (m1, m2, m3) = (Math.Min(m + 1, last), Math.Min(m + 2, last), Math.Min(m + 3, last));
-        // Past the end the last answer stands in, without weight.
-        var (w0, w1) = (Vector256.Create((float)weights[m]), Vector256.Create(m + 1 > last ? 0 : (float)weights[m1]));
-        var (w2, w3) = (Vector256.Create(m + 2 > last ? 0 : (float)weights[m2]), Vector256.Create(m + 3 > last ? 0 : (float)weights[m3]));
-        var all = CollectionsMarshal.AsSpan(beliefs);
-        var b0 = all.Slice(m * members.Count, members.Count);
-        var b1 = all.Slice(m1 * members.Count, members.Count);
-        var b2 = all.Slice(m2 * members.Count, members.Count);
-        var b3 = all.Slice(m3 * members.Count, members.Count);
-        ref var p = ref MemoryMarshal.GetArrayDataReference(block.Values);
-        var total = Vector256<float>.Zero;
-        for (var from = 0; from < block.Width; from += Vector256<float>.Count)
-        {
-            var (s0, s1, s2, s3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-            for (var k = 0; k < b0.Length; k++)
-            {
-                var values = Vector256.LoadUnsafe(ref p, (nuint)((k * block.Width) + from));
-                s0 = Vector256.FusedMultiplyAdd(Vector256.Create(b0[k]), values, s0);
-                s1 = Vector256.FusedMultiplyAdd(Vector256.Create(b1[k]), values, s1);
-                s2 = Vector256.FusedMultiplyAdd(Vector256.Create(b2[k]), values, s2);
-                s3 = Vector256.FusedMultiplyAdd(Vector256.Create(b3[k]), values, s3);
-            }
-
-            total += (w0 * s0 * VectorLog.Of(s0)) + (w1 * s1 * VectorLog.Of(s1)) + (w2 * s2 * VectorLog.Of(s2)) + (w3 * s3 * VectorLog.Of(s3));
-        }
-
-        return -Vector256.Sum(total);
     }
 }

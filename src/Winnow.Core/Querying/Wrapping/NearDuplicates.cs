@@ -13,7 +13,6 @@ internal static class NearDuplicates
 {
     private const int Directions = 8;
     private const int Sample = 1000;
-    private const int Iterations = 4;
 
     // The rounding of projections and distances of rows of length 1 stays below this.
     private const float Slack = 1e-4f;
@@ -54,17 +53,17 @@ internal static class NearDuplicates
     {
         var projected = Project(rows, distinct);
         var order = Enumerable.Range(0, distinct.Length).ToArray();
-        var keys = order.Select(i => projected[i, 0]).ToArray();
+        var keys = order.Select(i => projected[distinct[i], 0]).ToArray();
         Array.Sort(keys, order);
         var (limit, squared) = (threshold + Slack, threshold * threshold);
         for (var a = 0; a < order.Length; a++)
         {
             var row = distinct[order[a]];
-            var left = projected.Row(order[a]);
+            var left = projected.Row(row);
             for (var b = a + 1; b < order.Length && keys[b] - keys[a] <= limit; b++)
             {
                 var other = distinct[order[b]];
-                if (Vectors.SquaredDistance(left, projected.Row(order[b])) <= limit * limit
+                if (Vectors.SquaredDistance(left, projected.Row(other)) <= limit * limit
                     && Root(parents, row) is var x && Root(parents, other) is var y && x != y
                     && Vectors.SquaredDistance(rows.Row(row), rows.Row(other)) <= squared)
                 {
@@ -74,87 +73,27 @@ internal static class NearDuplicates
         }
     }
 
-    /// <summary>Each row on orthonormal directions close to the principal ones, by orthogonal iteration on a sample [distinct × up to 8].</summary>
+    /// <summary>Each row on directions close to the principal ones, from a sample of the distinct rows [rows × up to 8].</summary>
     private static Matrix Project(Matrix rows, int[] distinct)
     {
-        var count = Math.Min(Directions, rows.Columns);
-        var random = new Random(1);
-        var directions = new Matrix(count, rows.Columns);
-        foreach (ref var value in directions.Span)
-        {
-            value = random.NextSingle() - 0.5f;
-        }
-
         var step = Math.Max(1, distinct.Length / Sample);
-        int[] sample = [.. Enumerable.Range(0, distinct.Length / step).Select(i => distinct[i * step])];
-        var mean = new float[rows.Columns];
-        foreach (var row in sample)
+        var sample = rows.Select([.. Enumerable.Range(0, distinct.Length / step).Select(i => distinct[i * step])]);
+        var mean = new double[rows.Columns];
+        for (var i = 0; i < sample.Rows; i++)
         {
-            for (var d = 0; d < mean.Length; d++)
+            Vectors.AddTo(mean, sample.Row(i));
+        }
+
+        for (var i = 0; i < sample.Rows; i++)
+        {
+            var row = sample.Row(i);
+            for (var d = 0; d < row.Length; d++)
             {
-                mean[d] += rows[row, d] / sample.Length;
+                row[d] -= (float)(mean[d] / sample.Rows);
             }
         }
 
-        for (var iteration = 0; iteration < Iterations; iteration++)
-        {
-            Orthonormalise(directions);
-            var next = new Matrix(count, rows.Columns);
-            foreach (var row in sample)
-            {
-                var values = rows.Row(row);
-                for (var k = 0; k < count; k++)
-                {
-                    var weight = Vectors.Dot(values, directions.Row(k)) - Vectors.Dot(mean, directions.Row(k));
-                    var target = next.Row(k);
-                    for (var d = 0; d < target.Length; d++)
-                    {
-                        target[d] += weight * (values[d] - mean[d]);
-                    }
-                }
-            }
-
-            directions = next;
-        }
-
-        Orthonormalise(directions);
-        var projected = new Matrix(distinct.Length, count);
-        for (var i = 0; i < distinct.Length; i++)
-        {
-            for (var k = 0; k < count; k++)
-            {
-                projected[i, k] = Vectors.Dot(rows.Row(distinct[i]), directions.Row(k));
-            }
-        }
-
-        return projected;
-    }
-
-    /// <summary>Gram and Schmidt, twice for precision; a direction that vanishes becomes zero and then tells nothing apart.</summary>
-    private static void Orthonormalise(Matrix directions)
-    {
-        for (var k = 0; k < directions.Rows; k++)
-        {
-            var row = directions.Row(k);
-            var before = MathF.Sqrt(Vectors.Dot(row, row));
-            for (var pass = 0; pass < 2; pass++)
-            {
-                for (var j = 0; j < k; j++)
-                {
-                    var shared = Vectors.Dot(row, directions.Row(j));
-                    for (var d = 0; d < row.Length; d++)
-                    {
-                        row[d] -= shared * directions[j, d];
-                    }
-                }
-            }
-
-            var norm = MathF.Sqrt(Vectors.Dot(row, row));
-            foreach (ref var value in row)
-            {
-                value = norm > 1e-3f * before && norm > 0 ? value / norm : 0;
-            }
-        }
+        return PrincipalDirections.Project(rows, PrincipalDirections.Of(sample, Math.Min(Directions, rows.Columns), new Random(1), threads: 1), threads: 1);
     }
 
     private static int Root(int[] parents, int row)

@@ -3,7 +3,7 @@ using static Winnow.Core.Reporting.NumberText;
 
 namespace Winnow.Core.Reporting.Sections;
 
-/// <summary>How sure the comparison is, and what accuracy alone hides: probabilities with their adjustment, other metrics, and seconds of labelling saved.</summary>
+/// <summary>How sure the comparison is, and what accuracy alone hides: probabilities with their adjustment, other metrics, and seconds of labelling saved where it was timed.</summary>
 internal sealed class TestsSection : IReportSection
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ internal sealed class TestsSection : IReportSection
         html.Open("section", ("id", "tests"));
         html.Title("How sure, and what accuracy hides", "95 % intervals; metrics after the last round");
         html.Open("div", ("class", "scroll")).Open("table", ("class", "tbl small"));
-        html.Element("caption", "Tests of the area under the curve, further metrics and seconds of labelling saved", ("class", "vh")).Open("thead").Open("tr");
+        html.Element("caption", $"Tests of the area under the curve{(targets.Length > 0 ? ", further metrics and seconds of labelling saved" : " and further metrics")}", ("class", "vh")).Open("thead").Open("tr");
         string[] heads =
         [
             "Strategy", "AULC gain", "p, signs", "Holm", "Wilcoxon", "AULC, log axis", .. metrics, .. targets.Select(t => $"s saved, {Share(t)}"),
@@ -37,7 +37,8 @@ internal sealed class TestsSection : IReportSection
         }
 
         html.Close().Close().Close();
-        html.Element("p", "Signs: paired sign-flip test of the AULC gain; Holm: the same, adjusted for the number of strategies; Wilcoxon: signed ranks, not below 0.05 with fewer than six seeds. s saved: seconds of labelling saved at that share of random’s gain.", ("class", "small muted note"));
+        var timed = targets.Length > 0 ? " s saved: seconds of labelling saved at that share of random’s gain." : "";
+        html.Element("p", "Signs: paired sign-flip test of the AULC gain; Holm: the same, adjusted for the number of strategies; Wilcoxon: signed ranks, not below 0.05 with fewer than six seeds." + timed, ("class", "small muted note"));
         html.Close().Line();
     }
 

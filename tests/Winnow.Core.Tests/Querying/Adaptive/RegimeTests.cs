@@ -1,3 +1,4 @@
+using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 
 namespace Winnow.Core.Tests.Querying;
@@ -63,15 +64,15 @@ public sealed class RegimeTests
             }
         }
 
-        Assert.Equal(temperature, Calibration.Temperature(sharpened, labels), 0.15 * temperature);
+        Assert.Equal(temperature, TemperatureScaling.FitProbabilities(sharpened, labels, 0.25, 4), 0.15 * temperature);
     }
 
     [Fact]
     public void Doubt_at_temperature_one_is_the_margin_and_two_classes_keep_their_order_at_any()
     {
-        Assert.Equal(0.8, Calibration.Doubt([0.5f, 0.3f, 0.2f], 1), 1e-6);
-        Assert.True(Calibration.Doubt([0.6f, 0.4f], 3) > Calibration.Doubt([0.7f, 0.3f], 3));
-        Assert.True(Calibration.Doubt([0.6f, 0.4f], 3) > Calibration.Doubt([0.6f, 0.4f], 1));
+        Assert.Equal(0.8, TemperatureScaling.Doubt([0.5f, 0.3f, 0.2f], 1), 1e-6);
+        Assert.True(TemperatureScaling.Doubt([0.6f, 0.4f], 3) > TemperatureScaling.Doubt([0.7f, 0.3f], 3));
+        Assert.True(TemperatureScaling.Doubt([0.6f, 0.4f], 3) > TemperatureScaling.Doubt([0.6f, 0.4f], 1));
     }
 
     private static int Draw(ReadOnlySpan<float> row, Random random)

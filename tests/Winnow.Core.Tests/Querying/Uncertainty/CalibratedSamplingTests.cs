@@ -16,19 +16,20 @@ public sealed class CalibratedSamplingTests
     {
         // Labels drawn from the logits themselves; then the logits are made too large by the temperature.
         var random = new Random(1);
-        var (logits, truths) = (new List<double[]>(), new List<int>());
+        var (rows, truths) = (new List<float[]>(), new List<int>());
         for (var i = 0; i < 20_000; i++)
         {
             double[] row = [.. Enumerable.Range(0, 3).Select(_ => 4 * (random.NextDouble() - 0.5))];
             var weights = row.Select(Math.Exp).ToArray();
             var left = random.NextDouble() * weights.Sum();
             truths.Add(left < weights[0] ? 0 : left < weights[0] + weights[1] ? 1 : 2);
-            logits.Add([.. row.Select(v => v * temperature)]);
+            rows.Add([.. row.Select(v => (float)(v * temperature))]);
         }
 
-        var found = TemperatureFit.Minimise(logits, truths);
+        var logits = Matrix.FromRows(rows);
+        var found = TemperatureScaling.Fit(logits, truths, 0.1, 10);
         Assert.Equal(temperature, found, 0.06 * temperature);
-        Assert.True(TemperatureFit.LogLoss(logits, truths, found) <= TemperatureFit.LogLoss(logits, truths, 1));
+        Assert.True(TemperatureScaling.LogLoss(logits, truths, found) <= TemperatureScaling.LogLoss(logits, truths, 1));
     }
 
     [Fact]

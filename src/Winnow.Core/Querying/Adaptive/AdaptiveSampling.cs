@@ -4,8 +4,8 @@ namespace Winnow.Core.Querying;
 
 /// <summary>The default: typical images first, doubtful ones later, and a random slice that keeps the score honest and falls back to chance where choosing does not pay.</summary>
 /// <remarks>
-/// Each pick adds most to Σ u(x)^a · max k(x, s) over labelled and picked samples s: UHerding, Bae et al., <i>Uncertainty herding: one active learning method for all label
-/// budgets</i>, ICLR 2025. Embeddings are centred and scaled to length 1; u is the margin uncertainty at a temperature fitted to the labels out of fold; k is a Gaussian
+/// Each pick adds most to Σ u(x)^a · r(x) · max k(x, s) over labelled and picked samples s: UHerding, Bae et al., <i>Uncertainty herding: one active learning method for all
+/// label budgets</i>, ICLR 2025, times r, the rarity of x's likely classes among the labels (<see cref="ClassRarity"/>). Embeddings are centred and scaled to length 1; u is the margin uncertainty at a temperature fitted to the labels out of fold; k is a Gaussian
 /// whose width is half the median distance of a labelled sample to the next one, so it narrows as labels fill the space and coverage gives way to uncertainty. The
 /// exponent a, 0 to 2, grows with the share of out-of-fold errors that low margins reveal (<see cref="Regime"/>). Without probabilities u is 1: coverage alone.
 /// A share of every query (<see cref="AdaptiveOptions.RandomShare"/>) is drawn by chance, with its inclusion probability in the pick. Where labels drawn by chance
@@ -53,7 +53,8 @@ public sealed class AdaptiveSampling : IQueryStrategy
 
         // A share of less than one pick is drawn now and then.
         var drawn = Math.Min(count, (int)Math.Floor((options.RandomShare * count) + random.NextDouble()));
-        var chosen = Choose(pool, embeddings, labelled, margins, known?.Regime ?? Regime.Unknown, order[drawn..], count - drawn, ties);
+        var weights = new PoolWeights(pool, margins, known?.Regime ?? Regime.Unknown, known?.Classes);
+        var chosen = Choose(pool, embeddings, labelled, weights, order[drawn..], count - drawn, ties);
         return Join(chosen, [.. order[..drawn].Select(i => Drawn(pool, i, options.RandomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
     }
 
@@ -78,7 +79,7 @@ public sealed class AdaptiveSampling : IQueryStrategy
         return picks;
     }
 
-    private List<Pick> Choose(PoolView pool, Matrix embeddings, Matrix? labelled, float[]? margins, Regime regime, int[] order, int count, TieBreaker ties)
+    private List<Pick> Choose(PoolView pool, Matrix embeddings, Matrix? labelled, PoolWeights weights, int[] order, int count, TieBreaker ties)
     {
         var picks = new List<Pick>();
         if (count == 0)
@@ -92,56 +93,40 @@ public sealed class AdaptiveSampling : IQueryStrategy
         var labelledPoints = labelled is null ? null : space.Of(labelled, [.. Enumerable.Range(0, labelled.Rows)]);
         var width = KernelWidth.Of(labelledPoints is { Rows: > 1 } ? labelledPoints : space.Of(embeddings, references.AsSpan(0, Math.Min(references.Length, count + 1))), pool.Threads);
         var covered = labelledPoints is null ? new float[references.Length] : KernelWidth.NearestKernel(points, labelledPoints, width, pool.Threads);
-        var weights = new float[references.Length];
-        for (var j = 0; j < weights.Length; j++)
-        {
-            weights[j] = Weight(references[j]);
-        }
-
-        var whole = Math.Max(weights.Zip(covered, (w, c) => (double)w * (1 - c)).Sum(), 1e-30);
+        float[] wanted = [.. references.Select(r => weights[r])];
+        var whole = Math.Max(wanted.Zip(covered, (w, c) => (double)w * (1 - c)).Sum(), 1e-30);
         var last = float.PositiveInfinity;
         var free = order.ToHashSet();
         while (picks.Count < count)
         {
             var batch = Math.Min(count - picks.Count, BatchMax);
-            var candidates = Candidates(order, free, margins, Math.Max(options.Candidates, 4 * batch));
-            var cover = new UncertaintyCover(points, space.Of(embeddings, candidates), weights, covered, width, pool.Threads);
+            var candidates = Candidates(order, free, weights, Math.Max(options.Candidates, 4 * batch));
+            var cover = new UncertaintyCover(points, space.Of(embeddings, candidates), wanted, covered, width, pool.Threads);
             for (var left = batch; left > 0; left--)
             {
                 var (place, gain, nearest) = cover.Next(i => ties.Key(pool.Ids[candidates[i]]));
                 var row = candidates[place];
                 free.Remove(row);
                 last = Math.Min(last, (float)(gain / whole));
-                picks.Add(new(pool.Ids[row], last, Reason(pool, row, regime, (int)Math.Round((double)nearest * pool.Ids.Count / references.Length))));
+                picks.Add(new(pool.Ids[row], last, weights.Reason(row, (int)Math.Round((double)nearest * pool.Ids.Count / references.Length))));
             }
         }
 
         return picks;
-
-        float Weight(int row) => margins is null ? 1
-            : MathF.Pow(Math.Max(regime.Temperature == 1 ? margins[row] : TemperatureScaling.Doubt(pool.Probabilities!.Row(row), regime.Temperature), 1e-6f), (float)regime.Trust);
     }
 
-    /// <summary>Half the most doubtful, half by chance: the first hold what uncertainty sampling would take, the second what stands for the pool.</summary>
-    private static int[] Candidates(int[] order, HashSet<int> free, float[]? margins, int count)
+    /// <summary>Half those of most weight, half by chance: the first hold what uncertainty sampling would take and what few labels show, the second what stands for the pool.</summary>
+    private static int[] Candidates(int[] order, HashSet<int> free, PoolWeights weights, int count)
     {
         int[] left = [.. order.Where(free.Contains)];
-        if (left.Length <= count || margins is null)
+        if (left.Length <= count || !weights.Differ)
         {
             return left[..Math.Min(left.Length, count)];
         }
 
         // The sort is stable, so equals keep their order by tie key.
-        var doubtful = left.OrderByDescending(i => margins[i]).Take(count / 2).ToHashSet();
-        return [.. left.Where(i => doubtful.Contains(i)), .. left.Where(i => !doubtful.Contains(i)).Take(count - doubtful.Count)];
-    }
-
-    private static string Reason(PoolView pool, int row, Regime regime, int stands)
-    {
-        var covers = stands > 1 ? $"stands for about {Reasons.Images(stands)}" : "unlike what is labelled";
-        return pool.Probabilities is null ? $"{covers}, no model yet"
-            : regime.Trust < 0.5 ? $"{covers}; the model's doubt says little yet"
-            : $"{Reasons.Torn(pool, pool.Probabilities.Row(row))}, {covers}";
+        var heavy = left.OrderByDescending(i => weights[i]).Take(count / 2).ToHashSet();
+        return [.. left.Where(i => heavy.Contains(i)), .. left.Where(i => !heavy.Contains(i)).Take(count - heavy.Count)];
     }
 
     /// <summary>The labelled samples, and what they say; computed when asked for.</summary>
@@ -150,6 +135,8 @@ public sealed class AdaptiveSampling : IQueryStrategy
         private readonly LabelledView labelled = pool.Labelled!;
         private readonly int classes = Math.Max(pool.Classes.Count, pool.Labelled!.Classes.Max() + 1);
         private readonly int[] order = [.. Enumerable.Range(0, pool.Labelled!.Ids.Count).OrderBy(i => ties.Key(pool.Labelled!.Ids[i]))];
+
+        public IReadOnlyList<int> Classes => labelled.Classes;
 
         public Regime Regime => Regime.Of(embeddings, labelled.Classes, classes, order);
 

@@ -29,6 +29,43 @@ public sealed class AdaptiveSamplingTests
     }
 
     [Fact]
+    public void Of_equally_doubtful_groups_the_one_whose_class_few_labels_show_comes_first_and_says_so()
+    {
+        var random = new Random(4);
+        var rows = Enumerable.Range(0, 80).Select(i => Near(random, group: i % 2, dimensions: 4)).ToArray();
+        var probabilities = Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? new[] { 0.6f, 0.4f } : [0.4f, 0.6f]).ToArray();
+        int[] labels = [.. Enumerable.Range(0, 41).Select(i => i < 40 ? 0 : 1)];
+        var pool = new PoolView
+        {
+            Ids = Pools.Ids(80),
+            Classes = ["common", "rare"],
+            Embeddings = Matrix.FromRows(rows),
+            Probabilities = Matrix.FromRows(probabilities),
+            Labelled = new(Pools.Ids(41, 1000), labels, Matrix.FromRows([.. labels.Select(_ => Near(random, group: 2, dimensions: 4))])),
+        };
+        var pick = new AdaptiveSampling(Chosen).Query(pool, 1, new Random(1))[0];
+        Assert.Equal(1, pick.Id.Value % 2);
+        Assert.EndsWith("may be rare, which few labels show", pick.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_class_is_worth_the_same_where_labels_are_spread_evenly()
+    {
+        var rarity = new ClassRarity([0, 1, 2, 2, 1, 0], 3);
+        Assert.Equal(1, rarity.Weight([0.7f, 0.2f, 0.1f]), 1e-6f);
+        Assert.Null(rarity.Rare([0.7f, 0.2f, 0.1f]));
+    }
+
+    [Fact]
+    public void A_class_is_worth_the_root_of_the_mean_count_over_its_own_with_one_added_to_both()
+    {
+        // Counts 7, 0 and 2, mean 3: worth √(4 / 8), √4 and √(4 / 3); a label past the model's classes counts for none.
+        var rarity = new ClassRarity([0, 0, 0, 0, 0, 0, 0, 2, 2, 3], 3);
+        Assert.Equal((0.25 * Math.Sqrt(0.5)) + (0.5 * 2) + (0.25 * Math.Sqrt(4 / 3.0)), rarity.Weight([0.25f, 0.5f, 0.25f]), 1e-6);
+        Assert.Equal(1, rarity.Rare([0.25f, 0.5f, 0.25f]));
+    }
+
+    [Fact]
     public void Copies_of_labelled_images_come_last()
     {
         var rows = new float[][] { [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0] };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Core.Data;
+using Winnow.Core.Formats;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class ExportCommand
     {
         var folder = ProjectArgument.Create();
         var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write; must not exist." };
-        var format = new Option<string>("--format") { Description = "csv (path,label), imagefolder (one folder per class, images copied) or json.", Required = true };
+        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}.", Required = true };
         var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted")
         {
             folder, path, format,
@@ -30,9 +31,10 @@ internal static class ExportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
-        if (format is not ("csv" or "imagefolder" or "json"))
+        var tags = TagImport.Find(format);
+        if (tags is null && format is not ("csv" or "imagefolder" or "json"))
         {
-            throw CommandException.Usage($"--format {format} is not known; export writes: csv, imagefolder, json.");
+            throw CommandException.Usage($"--format {format} is not known; export writes: csv, imagefolder, json, {TagImport.Names}.");
         }
 
         if (File.Exists(path) || Directory.Exists(path))
@@ -43,6 +45,17 @@ internal static class ExportCommand
         using var store = Store.OpenForReading(folder, console.Clock);
         var project = store.ReadProject();
         var samples = store.ReadSamples();
+        if (tags is not null)
+        {
+            var report = VerifiedExport.Run(tags, TagExport.Dataset(project, samples, store.ReadLabels()), path, TagExport.Options, cancel);
+            console.Write(new { path, format, labels = report.Annotations, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
+            {
+                FormatReportLines.Write(c, report);
+                c.Line($"Wrote {report.Annotations} labels to '{path}'.");
+            });
+            return;
+        }
+
         var paths = samples.ToDictionary(s => s.Id, s => s.Path);
         var labels = store.ReadLabels().Select(l => (l.Id, Path: paths[l.Id], Class: project.Classes[l.Class])).ToArray();
         try

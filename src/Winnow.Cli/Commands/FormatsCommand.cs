@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
+using Winnow.Cli.Input;
 using Winnow.Core.Formats;
 
 namespace Winnow.Cli.Commands;
@@ -10,6 +11,8 @@ internal static class FormatsCommand
     private static readonly IReadOnlyList<(string Name, string Commands, string What)> All =
     [
         .. DatasetFormats.All.Select(f => (f.Name, "simulate", f.Description)),
+        .. AnnotationFormats.All.Where(f => TagImport.Find(f.Name) is not null).Select(f => (f.Name, "import, export", f.Description)),
+        .. AnnotationFormats.All.Where(f => TagImport.Find(f.Name) is null && f.Name is not ("csv" or "imagefolder")).Select(f => (f.Name, "library", f.Description)),
         ("csv", "label, import, export", "path,label with one header line, UTF-8"),
         ("imagefolder", "import, export", "one folder per class"),
         ("json", "export", "project, classes and labels in one document"),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Core.Data;
+using Winnow.Core.Formats;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class ImportCommand
     {
         var folder = ProjectArgument.Create();
         var path = new Argument<string>("PATH") { Description = "File or folder to read." };
-        var format = new Option<string>("--format") { Description = "csv (path,label), imagefolder (one folder per class) or probabilities (path and one column per class).", Required = true };
+        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}.", Required = true };
         var command = new CliCommand(
             "import",
             "Read labels that exist already, or probabilities from a model of your own.",
@@ -23,19 +24,20 @@ internal static class ImportCommand
         {
             folder, path, format,
         };
-        command.SetAction(parse =>
+        command.SetAction((parse, cancel) =>
         {
-            Run(console, parse.GetValue(folder)!, parse.GetValue(path)!, parse.GetValue(format)!);
-            return ExitCode.Done;
+            Run(console, parse.GetValue(folder)!, parse.GetValue(path)!, parse.GetValue(format)!, cancel);
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(CommandConsole console, string folder, string path, string format)
+    private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
-        if (format is not ("csv" or "imagefolder" or "probabilities"))
+        var tags = TagImport.Find(format);
+        if (tags is null && format is not ("csv" or "imagefolder" or "probabilities"))
         {
-            throw CommandException.Usage($"--format {format} is not known; import reads: csv, imagefolder, probabilities.");
+            throw CommandException.Usage($"--format {format} is not known; import reads: csv, imagefolder, probabilities, {TagImport.Names}.");
         }
 
         using var store = Store.Open(folder, console.Clock);
@@ -46,6 +48,19 @@ internal static class ImportCommand
             var predictions = PredictionFile.Read(path, lookup, project.Classes);
             store.ImportPredictions(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), predictions.Ids, predictions.Probabilities);
             console.Write(new { predictions = predictions.Ids.Count }, c => c.Line($"Read probabilities of {predictions.Ids.Count} images; `winnow next {folder}` uses them."));
+            return;
+        }
+
+        if (tags is not null)
+        {
+            var report = new FormatReport();
+            var read = TagImport.Read(tags, path, project, lookup, report, cancel);
+            var saved = store.Submit(read, "import");
+            console.Write(new { saved.Submitted, saved.Corrected, saved.Skipped, saved.Unchanged, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
+            {
+                FormatReportLines.Write(c, report);
+                c.Line($"Saved: {saved.Submitted} new, {saved.Corrected} corrected, {saved.Skipped} skipped, {saved.Unchanged} unchanged.");
+            });
             return;
         }
 

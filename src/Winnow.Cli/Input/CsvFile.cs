@@ -1,4 +1,5 @@
 using System.Text;
+using Winnow.Core.Formats;
 
 namespace Winnow.Cli.Input;
 
@@ -70,9 +71,8 @@ internal sealed class CsvFile
         throw new CommandException($"'{Path}' has no column '{name}'; its columns are: {string.Join(", ", Header)}.");
     }
 
-    /// <summary>A cell as it must stand in a CSV file.</summary>
-    public static string Quote(string cell) =>
-        cell.AsSpan().IndexOfAny(',', '"', '\n') >= 0 || cell.Contains('\r', StringComparison.Ordinal) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    /// <summary>A text as it must stand in a CSV file: quoted where needed, and never a formula to a spreadsheet.</summary>
+    public static string Quote(string cell) => SpreadsheetText.Cell(cell);
 
     private static List<CsvRow> Parse(string path, string text)
     {
@@ -111,12 +111,12 @@ internal sealed class CsvFile
             }
             else if (c == ',')
             {
-                cells.Add(cell.ToString().Trim());
+                cells.Add(SpreadsheetText.Text(cell.ToString().Trim()));
                 cell.Clear();
             }
             else if (c == '\n')
             {
-                cells.Add(cell.ToString().Trim());
+                cells.Add(SpreadsheetText.Text(cell.ToString().Trim()));
                 cell.Clear();
                 if (cells.Count > 1 || cells[0].Length > 0)
                 {

@@ -16,6 +16,9 @@ internal sealed class SampleLookup
         byClass = project.Classes.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
     }
 
+    /// <summary>The usable sample of exactly this path relative to the image folder; null where there is none.</summary>
+    public StoredSample? Find(string path) => byPath.TryGetValue(path, out var sample) && sample.Problem is null ? sample : null;
+
     /// <summary>The sample of a path, relative to the image folder or absolute.</summary>
     /// <exception cref="CommandException">No such sample, or one that is left out.</exception>
     public StoredSample Sample(string path, string file, int line)

@@ -9,7 +9,10 @@ internal static class ImageFiles
     public static bool IsImage(string name) => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All images below the folder, as paths relative to it with forward slashes. Names that start with a dot are passed over; other files and links are reported.</summary>
-    public static List<string> Below(string folder, DatasetBuilder report, CancellationToken cancel)
+    public static List<string> Below(string folder, DatasetBuilder report, CancellationToken cancel) => Below(folder, report.Problem, cancel);
+
+    /// <summary>The same, with each file that is left out given to <paramref name="problem"/> with its reason.</summary>
+    public static List<string> Below(string folder, Action<string, string> problem, CancellationToken cancel)
     {
         var files = new List<string>();
         var open = new Stack<string>([""]);
@@ -26,7 +29,7 @@ internal static class ImageFiles
 
                 if (entry.LinkTarget is not null)
                 {
-                    report.Problem(name, "is a symbolic link; links are not followed, copy the file here");
+                    problem(name, "is a symbolic link; links are not followed, copy the file here");
                 }
                 else if (entry is DirectoryInfo)
                 {
@@ -38,7 +41,7 @@ internal static class ImageFiles
                 }
                 else
                 {
-                    report.Problem(name, $"is no image Winnow reads ({string.Join(", ", Extensions)})");
+                    problem(name, $"is no image Winnow reads ({string.Join(", ", Extensions)})");
                 }
             }
         }

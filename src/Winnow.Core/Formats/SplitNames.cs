@@ -1,17 +1,6 @@
+using Winnow.Core.Data;
+
 namespace Winnow.Core.Formats;
-
-/// <summary>The parts a data set comes in.</summary>
-internal enum Split
-{
-    /// <summary>The pool.</summary>
-    Train,
-
-    /// <summary>For early stopping.</summary>
-    Validation,
-
-    /// <summary>To measure on.</summary>
-    Test,
-}
 
 /// <summary>Reads the names that splits go by.</summary>
 internal static class SplitNames
@@ -23,5 +12,13 @@ internal static class SplitNames
         "VAL" or "VALID" or "VALIDATION" => Split.Validation,
         "TEST" or "TESTING" => Split.Test,
         _ => null,
+    };
+
+    /// <summary>The short name in folders and lists: train, val or test.</summary>
+    public static string Of(Split split) => split switch
+    {
+        Split.Train => "train",
+        Split.Validation => "val",
+        _ => "test",
     };
 }

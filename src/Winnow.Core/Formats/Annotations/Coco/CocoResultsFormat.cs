@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Winnow.Core.Data;
+
+namespace Winnow.Core.Formats;
+
+/// <summary>COCO results: a JSON list of detections, each with image id, category id, box or mask, and score.</summary>
+/// <remarks>The list names neither images nor classes: <see cref="ImportOptions.Reference"/> does, with the original ids of its ground truth.</remarks>
+public sealed class CocoResultsFormat : IAnnotationFormat
+{
+    /// <inheritdoc/>
+    public string Name => "coco-results";
+
+    /// <inheritdoc/>
+    public string Description => "COCO results: a JSON list of predicted boxes or masks with scores";
+
+    /// <inheritdoc/>
+    public bool IsFolder => false;
+
+    /// <inheritdoc/>
+    public double Tolerance => 1e-12;
+
+    /// <inheritdoc/>
+    public AnnotatedDataset Read(string path, ImportOptions options, FormatReport report, CancellationToken cancel)
+    {
+        var reference = options.Reference;
+        var images = reference?.Images.ToList() ?? [];
+        var classes = reference?.Classes.ToList() ?? [];
+        var imageOf = images.Index().Where(i => i.Item.Id.Exists).ToDictionary(i => i.Item.Id, i => i.Index);
+        var classOf = classes.Index().Where(c => c.Item.Id.Exists).ToDictionary(c => c.Item.Id, c => c.Index);
+        var predictions = images.Select(_ => new List<ObjectAnnotation>()).ToList();
+        var count = 0L;
+        JsonStream.Walk(path, options.Limits, _ => throw new DatasetException($"{Path.GetFileName(path)} is an object, not a list of detections; COCO instances are read as coco."), (_, item) =>
+        {
+            count++;
+            try
+            {
+                var image = Index(item, "image_id", imageOf, images.Count, reference is not null);
+                if (image == images.Count)
+                {
+                    images.Add(new() { FileName = item.Id("image_id").ToString(), Id = item.Id("image_id") });
+                    predictions.Add([]);
+                }
+
+                var label = Index(item, "category_id", classOf, classes.Count, reference is not null);
+                if (label == classes.Count)
+                {
+                    classes.Add(new(item.Id("category_id").ToString(), item.Id("category_id")));
+                }
+
+                var prediction = CocoShape.Read(item, images[image], options.Limits) with { Class = label };
+                predictions[image].Add(prediction.Score is not null ? prediction : throw new FormatException("score is missing"));
+            }
+            catch (FormatException e)
+            {
+                report.Skip($"detection {count}", e.Message);
+            }
+
+            if (count > options.Limits.Annotations)
+            {
+                throw new DatasetException($"{Path.GetFileName(path)} holds more than {options.Limits.Annotations} detections, which is the limit.");
+            }
+        }, cancel);
+        report.Files++;
+        report.Images += images.Count;
+        report.Annotations += predictions.Sum(p => (long)p.Count);
+        return new()
+        {
+            Name = reference?.Name ?? Path.GetFileNameWithoutExtension(path),
+            Classes = classes,
+            Images = [.. images.Select((image, i) => image with { Predictions = predictions[i] })],
+            Extra = reference?.Extra,
+        };
+    }
+
+    /// <inheritdoc/>
+    public AnnotatedDataset Fit(AnnotatedDataset dataset, ExportOptions options, FormatReport report)
+    {
+        // Ids as the instances export gives them, so that both files fit each other.
+        return Fitting.Images(CocoIds.Number(dataset, options, report), image =>
+        {
+            report.Note(Fitting.NoAnnotations, image.Annotations?.Count ?? 0);
+            return image with { Annotations = null, Predictions = Fitting.Annotations(image.Predictions, p => Prediction(p, report)) };
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Write(AnnotatedDataset dataset, string path, ExportOptions options, CancellationToken cancel) => CocoWriter.WriteResults(dataset, path, options, cancel);
+
+    private static ObjectAnnotation? Prediction(ObjectAnnotation prediction, FormatReport report)
+    {
+        if (prediction.Score is null)
+        {
+            report.Note("predictions without a score left out");
+            return null;
+        }
+
+        return CocoFormat.Shaped(prediction, report) is { } shaped
+            ? shaped with { Id = OriginalId.None, IsCrowd = false, Area = null, Extra = Fitting.Extra(shaped.Extra, report, CocoReader.AnnotationFields) }
+            : null;
+    }
+
+    private static int Index(JsonElement item, string field, Dictionary<OriginalId, int> known, int next, bool fixedList)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"is {JsonFields.Shorten(item)}, not an object");
+        }
+
+        var id = item.Id(field);
+        if (known.TryGetValue(id, out var index))
+        {
+            return index;
+        }
+
+        if (fixedList || !id.Exists)
+        {
+            throw new FormatException(id.Exists ? $"{field} {id} is not in the ground truth" : $"{field} is missing");
+        }
+
+        known.Add(id, next);
+        return next;
+    }
+}

@@ -66,6 +66,16 @@ public sealed partial class Store
             [.. picks.Select(p => new Pick(new SampleId(p.Sample), (float)p.Utility, p.Reason) { InclusionProbability = p.Probability })]);
     }
 
+    /// <summary>Keeps what stands behind the reasons of a round's picks, as JSON.</summary>
+    public void AddPickDetails(int round, IReadOnlyList<(SampleId Sample, string Bars, string Nearest)> details) => Change(transaction => connection.Execute(
+        "INSERT INTO pick_details (round, sample, bars, nearest) VALUES (@round, @sample, @bars, @nearest)",
+        details.Select(d => new { round, sample = d.Sample.Value, bars = d.Bars, nearest = d.Nearest }),
+        transaction));
+
+    /// <summary>What stands behind a pick's reason, or null where nothing was kept.</summary>
+    public (string Bars, string Nearest)? ReadPickDetail(int round, SampleId sample) =>
+        connection.QueryFirstOrDefault<(string Bars, string Nearest)>("SELECT bars, nearest FROM pick_details WHERE round = @round AND sample = @id", new { round, id = sample.Value }, batch) is { Bars: not null } found ? found : null;
+
     /// <summary>State of a sample, such as <c>pool</c>, <c>labelled</c>, <c>skipped</c>, <c>review</c> or <c>broken</c>; null where there is none.</summary>
     public string? ReadState(SampleId sample) => connection.QueryFirstOrDefault<string>("SELECT state FROM samples WHERE id = @id", new { id = sample.Value }, batch);
 

@@ -109,6 +109,15 @@ CREATE TABLE suggestions (
   value  TEXT    NOT NULL
 ) STRICT;
 
+-- What stands behind a pick's reason: measures with the share of the pool that has less of each, and labelled images that look alike; JSON.
+CREATE TABLE pick_details (
+  round   INTEGER NOT NULL REFERENCES rounds (number),
+  sample  INTEGER NOT NULL REFERENCES samples (id),
+  bars    TEXT    NOT NULL,
+  nearest TEXT    NOT NULL,
+  PRIMARY KEY (round, sample)
+) STRICT, WITHOUT ROWID;
+
 -- Settings of the project as JSON values, one per name.
 CREATE TABLE settings (
   name  TEXT PRIMARY KEY,

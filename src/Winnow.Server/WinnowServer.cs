@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Auth;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
+using Winnow.Server.Projects;
 
 namespace Winnow.Server;
 
@@ -47,7 +48,8 @@ public static class WinnowServer
         services.ConfigureHttpJsonOptions(o => JsonRules.Apply(o.SerializerOptions));
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());
-        services.AddSingleton<IProjectDirectory, ProjectFolders>();
+        services.AddSingleton<ProjectRegistry>();
+        services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
     }
 
     private static void UsePipeline(WebApplication app, ServerOptions options)

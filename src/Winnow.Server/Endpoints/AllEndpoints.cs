@@ -8,5 +8,8 @@ internal static class AllEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         HealthEndpoints.Map(routes);
+        ProjectEndpoints.Map(routes);
+        QueueEndpoints.Map(routes);
+        AnswerEndpoints.Map(routes);
     }
 }

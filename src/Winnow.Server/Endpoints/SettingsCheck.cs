@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Winnow.Core.Querying;
 using Winnow.Server.Http;
@@ -12,6 +13,7 @@ internal static class SettingsCheck
     public const int ClassesMax = 1_000;
 
     private const int NameMax = 100;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <exception cref="ProblemException">The name is empty, too long or holds control characters.</exception>
     public static void Name(string name, string field)
@@ -44,7 +46,7 @@ internal static class SettingsCheck
     /// <exception cref="ProblemException">It is no colour.</exception>
     public static void Colour(string? colour, string field)
     {
-        if (colour is not null && !(colour.Length == 7 && colour[0] == '#' && colour.AsSpan(1).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0))
+        if (colour is not null && !(colour.Length == 7 && colour[0] == '#' && colour.AsSpan(1).IndexOfAnyExcept(HexDigits) < 0))
         {
             throw Problems.Invalid($"'{colour}' is no colour.", field, "#rrggbb");
         }

@@ -30,6 +30,9 @@ public sealed class LabelQueue
 
     private LabelQueue(TimeProvider clock) => this.clock = clock;
 
+    /// <summary>The newest round, or null before the first.</summary>
+    public int? Round => round;
+
     /// <summary>Annotators that a sample needs.</summary>
     public int Overlap { get; set; } = 1;
 

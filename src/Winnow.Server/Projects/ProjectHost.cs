@@ -16,6 +16,7 @@ public sealed class ProjectHost : IAsyncDisposable
     private readonly Store writer;
     private readonly Thread thread;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long version;
 
     private ProjectHost(string id, Store writer, TimeProvider clock)
     {
@@ -38,6 +39,9 @@ public sealed class ProjectHost : IAsyncDisposable
 
     /// <summary>The settings as they are on disk.</summary>
     public ProjectSettings Settings { get; private set; }
+
+    /// <summary>Decides where several annotators answered.</summary>
+    public IConsensus Consensus { get; } = new ExactMajority();
 
     /// <summary>What happens, for those who listen.</summary>
     public EventStream Events { get; } = new();
@@ -89,6 +93,12 @@ public sealed class ProjectHost : IAsyncDisposable
             readers.Add(reader);
         }
     }
+
+    /// <summary>Rises with every change that counters show; read without a lock.</summary>
+    internal long Version => Interlocked.Read(ref version);
+
+    /// <summary>Says that counters have changed; listeners hear of it within a second.</summary>
+    public void Changed() => Interlocked.Increment(ref version);
 
     /// <summary>Builds the queue again, as after a new round, and reads the settings. Only inside <see cref="WriteAsync{T}"/>.</summary>
     public void Reload(Store store)

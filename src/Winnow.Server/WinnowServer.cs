@@ -49,6 +49,7 @@ public static class WinnowServer
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());
         services.AddSingleton<ProjectRegistry>();
+        services.AddHostedService<CountsPublisher>();
         services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
     }
 

@@ -11,5 +11,8 @@ internal static class AllEndpoints
         ProjectEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         AnswerEndpoints.Map(routes);
+        SampleEndpoints.Map(routes);
+        ReviewEndpoints.Map(routes);
+        JournalEndpoints.Map(routes);
     }
 }

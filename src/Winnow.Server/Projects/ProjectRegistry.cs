@@ -28,6 +28,9 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
     public IReadOnlyList<string> Ids =>
         [.. Directory.EnumerateDirectories(root).Select(Path.GetFileName).Where(n => n is not null && Exists(n)).Select(n => n!).Order(StringComparer.Ordinal)];
 
+    /// <summary>Projects that are open now.</summary>
+    internal IEnumerable<ProjectHost> Opened => hosts.Values.Where(h => h.IsValueCreated).Select(h => h.Value);
+
     /// <inheritdoc/>
     public bool Exists(string id) => IsId(id) && File.Exists(Path.Combine(root, id, Store.FileName));
 

@@ -24,6 +24,45 @@ public static class EventTypes
     /// <summary>The ranked picks of a round: <see cref="Storage.PicksChosen"/>.</summary>
     public const string Picks = "picks";
 
+    /// <summary>A sample's label was taken away: <see cref="Storage.LabelWithdrawn"/>.</summary>
+    public const string LabelWithdrawn = "label.withdrawn";
+
+    /// <summary>An annotator answered: <see cref="Storage.AnswerGiven"/>.</summary>
+    public const string AnswerGiven = "answer.given";
+
+    /// <summary>An annotator took an answer back: <see cref="Storage.AnswerUndone"/>.</summary>
+    public const string AnswerUndone = "answer.undone";
+
+    /// <summary>A reviewer sent a sample back: <see cref="Storage.SampleReturned"/>.</summary>
+    public const string SampleReturned = "sample.returned";
+
+    /// <summary>A sample waits for a reviewer: <see cref="Storage.ReviewAsked"/>.</summary>
+    public const string ReviewAsked = "review.asked";
+
+    /// <summary>A reviewer let a sample's label stand: <see cref="Storage.ReviewAccepted"/>.</summary>
+    public const string ReviewAccepted = "review.accepted";
+
+    /// <summary>Samples were asked for by name: <see cref="Storage.SamplesAsked"/>.</summary>
+    public const string SamplesAsked = "samples.asked";
+
+    /// <summary>Samples were drawn by chance beyond a round's picks: <see cref="Storage.SamplesDrawn"/>.</summary>
+    public const string SamplesDrawn = "samples.drawn";
+
+    /// <summary>Samples came in: <see cref="Storage.SamplesAdded"/>.</summary>
+    public const string SamplesAdded = "samples.added";
+
+    /// <summary>Tags were put on or taken off: <see cref="Storage.TagsChanged"/>.</summary>
+    public const string TagsChanged = "tags.changed";
+
+    /// <summary>Somebody commented on a sample: <see cref="Storage.CommentAdded"/>.</summary>
+    public const string CommentAdded = "comment.added";
+
+    /// <summary>The classes have a new version: <see cref="Storage.ClassesChanged"/>.</summary>
+    public const string ClassesChanged = "classes.changed";
+
+    /// <summary>A setting was changed: <see cref="Storage.SettingChanged"/>.</summary>
+    public const string SettingChanged = "setting.changed";
+
     /// <summary>A model was fitted and stored: <see cref="Storage.ModelFitted"/>.</summary>
     public const string ModelFitted = "model.fitted";
 }
@@ -32,10 +71,10 @@ public static class EventTypes
 public sealed record ProjectCreated(string Name, string Task, string Images, int Seed, IReadOnlyList<string> Classes, int Samples, int Problems);
 
 /// <summary>Data of <c>label.submitted</c>.</summary>
-public sealed record LabelSubmitted(long Sample, int Class, string Annotator);
+public sealed record LabelSubmitted(long Sample, int? Class, string Annotator, string? Value = null);
 
 /// <summary>Data of <c>label.corrected</c>.</summary>
-public sealed record LabelCorrected(long Sample, int Class, int Previous, string Annotator);
+public sealed record LabelCorrected(long Sample, int? Class, int? Previous, string Annotator, string? Value = null);
 
 /// <summary>Data of <c>sample.skipped</c>.</summary>
 public sealed record SampleSkipped(long Sample, string Reason, string Annotator);
@@ -54,3 +93,42 @@ public sealed record PickChosen(long Sample, float Utility, string Reason, doubl
 
 /// <summary>Data of <c>model.fitted</c>.</summary>
 public sealed record ModelFitted(int Model, string Name, string Folder, string Recipe, int Labelled, int Holdout, string Metric, double? Value);
+
+/// <summary>Data of <c>label.withdrawn</c>.</summary>
+public sealed record LabelWithdrawn(long Sample, string Annotator);
+
+/// <summary>Data of <c>answer.given</c>; see <see cref="AnswerSubmission"/>.</summary>
+public sealed record AnswerGiven(string Key, long Sample, string Annotator, string Outcome, string? Value, int? Class, string? Reason, int LeadMs, int Schema, int? Round, bool Late, bool Final);
+
+/// <summary>Data of <c>answer.undone</c>.</summary>
+public sealed record AnswerUndone(long Answer, long Sample, string Annotator);
+
+/// <summary>Data of <c>sample.returned</c>.</summary>
+public sealed record SampleReturned(long Sample, string Reviewer, string Reason);
+
+/// <summary>Data of <c>review.asked</c>.</summary>
+public sealed record ReviewAsked(long Sample, string Kind, string Detail);
+
+/// <summary>Data of <c>review.accepted</c>.</summary>
+public sealed record ReviewAccepted(long Sample, string Kind, string Reviewer);
+
+/// <summary>Data of <c>samples.asked</c>.</summary>
+public sealed record SamplesAsked(IReadOnlyList<long> Samples, string Reason, string Annotator);
+
+/// <summary>Data of <c>samples.drawn</c>.</summary>
+public sealed record SamplesDrawn(IReadOnlyList<long> Samples, int Round, double Probability);
+
+/// <summary>Data of <c>samples.added</c>: ids are consecutive.</summary>
+public sealed record SamplesAdded(long First, int Count, int Problems, string Source, string By);
+
+/// <summary>Data of <c>tags.changed</c>.</summary>
+public sealed record TagsChanged(IReadOnlyList<long> Samples, IReadOnlyList<string> Add, IReadOnlyList<string> Remove, string Annotator);
+
+/// <summary>Data of <c>comment.added</c>.</summary>
+public sealed record CommentAdded(long Comment, long Sample, string Annotator, string Text);
+
+/// <summary>Data of <c>classes.changed</c>.</summary>
+public sealed record ClassesChanged(int Version, IReadOnlyList<StoredClass> Classes, string By);
+
+/// <summary>Data of <c>setting.changed</c>; the value is JSON.</summary>
+public sealed record SettingChanged(string Name, string? Value, string By);

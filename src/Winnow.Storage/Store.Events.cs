@@ -17,7 +17,7 @@ public sealed partial class Store
     public IReadOnlyList<string> Verify()
     {
         var problems = new List<string>();
-        var labels = new SortedDictionary<long, int>();
+        var labels = new SortedDictionary<long, (int? Class, string? Value)>();
         var previous = StoredEvent.Genesis;
         var expected = 1L;
         foreach (var line in ReadEvents())
@@ -37,7 +37,8 @@ public sealed partial class Store
             expected = line.Number + 1;
         }
 
-        if (!labels.Select(l => (l.Key, l.Value)).SequenceEqual(ReadLabels().Select(l => (l.Id.Value, l.Class))))
+        var stored = connection.Query<(long Sample, long? Class, string? Value)>("SELECT sample, class, value FROM labels ORDER BY sample");
+        if (!labels.Select(l => (l.Key, (long?)l.Value.Class, l.Value.Value)).SequenceEqual(stored))
         {
             problems.Add("The labels differ from what the journal says.");
         }
@@ -45,17 +46,21 @@ public sealed partial class Store
         return problems;
     }
 
-    private static void Replay(StoredEvent line, SortedDictionary<long, int> labels)
+    private static void Replay(StoredEvent line, SortedDictionary<long, (int? Class, string? Value)> labels)
     {
-        if (line.Type == EventTypes.LabelSubmitted)
+        switch (line.Type)
         {
-            var submitted = JsonSerializer.Deserialize<LabelSubmitted>(line.Data, JsonSerializerOptions.Web)!;
-            labels[submitted.Sample] = submitted.Class;
-        }
-        else if (line.Type == EventTypes.LabelCorrected)
-        {
-            var corrected = JsonSerializer.Deserialize<LabelCorrected>(line.Data, JsonSerializerOptions.Web)!;
-            labels[corrected.Sample] = corrected.Class;
+            case EventTypes.LabelSubmitted:
+                var submitted = JsonSerializer.Deserialize<LabelSubmitted>(line.Data, JsonSerializerOptions.Web)!;
+                labels[submitted.Sample] = (submitted.Class, submitted.Value);
+                break;
+            case EventTypes.LabelCorrected:
+                var corrected = JsonSerializer.Deserialize<LabelCorrected>(line.Data, JsonSerializerOptions.Web)!;
+                labels[corrected.Sample] = (corrected.Class, corrected.Value);
+                break;
+            case EventTypes.LabelWithdrawn:
+                labels.Remove(JsonSerializer.Deserialize<LabelWithdrawn>(line.Data, JsonSerializerOptions.Web)!.Sample);
+                break;
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class Store
             """
             SELECT sample, class,
               (SELECT p.inclusion_probability FROM picks p WHERE p.sample = labels.sample ORDER BY p.round DESC LIMIT 1)
-            FROM labels ORDER BY sample
+            FROM labels WHERE class IS NOT NULL ORDER BY sample
             """)
             .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class), r.Probability)),
     ];
@@ -66,7 +66,7 @@ public sealed partial class Store
                 connection.Execute(
                     """
                     INSERT INTO labels (sample, class, annotator, event) VALUES (@id, @label, @annotator, @number)
-                    ON CONFLICT (sample) DO UPDATE SET class = @label, annotator = @annotator, event = @number;
+                    ON CONFLICT (sample) DO UPDATE SET class = @label, value = NULL, annotator = @annotator, event = @number;
                     DELETE FROM skips WHERE sample = @id;
                     """,
                     new { id = id.Value, label, annotator, number },

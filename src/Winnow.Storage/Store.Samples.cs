@@ -10,8 +10,8 @@ public sealed partial class Store
     /// <summary>What the project is about, with the newest order of classes.</summary>
     public Project ReadProject()
     {
-        var row = connection.QuerySingle<(string Name, string Task, string Images, long Seed, string CreatedAt)>("SELECT name, task, images, seed, created_at FROM project");
-        var classes = connection.Query<string>("SELECT name FROM classes WHERE version = (SELECT MAX(version) FROM classes) ORDER BY position");
+        var row = connection.QuerySingle<(string Name, string Task, string Images, long Seed, string CreatedAt)>("SELECT name, task, images, seed, created_at FROM project", transaction: batch);
+        var classes = connection.Query<string>("SELECT name FROM classes WHERE version = (SELECT MAX(version) FROM classes) ORDER BY position", transaction: batch);
         return new(row.Name, row.Task, row.Images, (int)row.Seed, DateTimeOffset.Parse(row.CreatedAt, CultureInfo.InvariantCulture), [.. classes]);
     }
 
@@ -22,15 +22,21 @@ public sealed partial class Store
             .Select(r => new StoredSample(new SampleId(r.Id), r.Path, r.Hash, r.Bytes, (int?)r.Width, (int?)r.Height, r.Problem)),
     ];
 
+    /// <summary>One sample with its name as people know it, or null where there is none.</summary>
+    public (StoredSample Sample, string Name, int? Bits, string State)? ReadSample(SampleId id)
+    {
+        var r = connection.QueryFirstOrDefault<(long Id, string Path, string Hash, long Bytes, long? Width, long? Height, string? Problem, string Name, long? Bits, string State)>(
+            "SELECT id, path, hash, bytes, width, height, problem, COALESCE(name, path), bits, state FROM samples WHERE id = @id", new { id = id.Value }, batch);
+        return r.Path is null ? null : (new StoredSample(new SampleId(r.Id), r.Path, r.Hash, r.Bytes, (int?)r.Width, (int?)r.Height, r.Problem), r.Name, (int?)r.Bits, r.State);
+    }
+
     /// <summary>Usable samples that nobody has labelled or skipped, in the order of their ids.</summary>
     public IReadOnlyList<SampleId> ReadPool() =>
     [
         .. connection.Query<long>(
             """
-            SELECT id FROM samples
-            WHERE problem IS NULL AND id NOT IN (SELECT sample FROM labels) AND id NOT IN (SELECT sample FROM skips)
-            ORDER BY id
-            """).Select(id => new SampleId(id)),
+            SELECT id FROM samples WHERE state = 'pool' ORDER BY id
+            """, transaction: batch).Select(id => new SampleId(id)),
     ];
 
     private void InsertProject(Project project, IReadOnlyList<StoredSample> samples, SqliteTransaction transaction)

@@ -15,6 +15,7 @@ public sealed partial class Store : IDisposable
     private readonly SqliteConnection connection;
     private readonly ProjectLock? projectLock;
     private readonly TimeProvider clock;
+    private SqliteTransaction? batch;
 
     private Store(string folder, SqliteConnection connection, ProjectLock? projectLock, TimeProvider clock)
     {
@@ -132,12 +133,13 @@ public sealed partial class Store : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        batch?.Dispose();
         connection.Dispose();
         projectLock?.Dispose();
     }
 
-    /// <summary>Lets the file grow no further, as a full disk does.</summary>
-    internal void LimitPages() => connection.Execute("PRAGMA max_page_count = 1");
+    /// <summary>Lets the file grow no further than some pages, as a full disk does.</summary>
+    internal void LimitPages(int pages = 1) => connection.Execute($"PRAGMA max_page_count = {pages.ToString(CultureInfo.InvariantCulture)}");
 
     private static Store Connect(string folder, ProjectLock? taken, SqliteOpenMode mode, TimeProvider clock)
     {
@@ -163,9 +165,14 @@ public sealed partial class Store : IDisposable
         }
     }
 
-    /// <summary>Runs one change: all of it is on disk when this returns, or none of it.</summary>
+    /// <summary>Runs one change: all of it is on disk when this returns, or none of it. Inside a batch it is on disk when the batch is.</summary>
     private T Change<T>(Func<SqliteTransaction, T> change)
     {
+        if (batch is { } outer)
+        {
+            return change(outer);
+        }
+
         try
         {
             using var transaction = connection.BeginTransaction(deferred: false);

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Winnow.Server.Endpoints;
+
+/// <summary>Every resource of the API. A new one is one file and one line here.</summary>
+internal static class AllEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        HealthEndpoints.Map(routes);
+        ProjectEndpoints.Map(routes);
+        QueueEndpoints.Map(routes);
+        AnswerEndpoints.Map(routes);
+        SampleEndpoints.Map(routes);
+        ReviewEndpoints.Map(routes);
+        JournalEndpoints.Map(routes);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Winnow.Server.Http;
+
+namespace Winnow.Server.Projects;
+
+/// <summary>What happens in a project, told to whoever listens now. Nobody is waited for: a listener that falls behind loses the oldest.</summary>
+public sealed class EventStream
+{
+    private const int Kept = 256;
+
+    private readonly ConcurrentDictionary<Channel<StreamEvent>, byte> listeners = new();
+    private long last;
+
+    /// <summary>Tells all listeners.</summary>
+    /// <param name="type">Such as <c>counts</c>, <c>round</c> or <c>label</c>.</param>
+    /// <param name="data">Written as JSON; holds nothing a viewer may not see.</param>
+    public void Publish<T>(string type, T data)
+    {
+        if (listeners.IsEmpty)
+        {
+            return;
+        }
+
+        var told = new StreamEvent(Interlocked.Increment(ref last), type, JsonSerializer.Serialize(data, JsonRules.Options));
+        foreach (var (listener, _) in listeners)
+        {
+            listener.Writer.TryWrite(told);
+        }
+    }
+
+    /// <summary>Listens from now on.</summary>
+    public async IAsyncEnumerable<StreamEvent> Listen([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var listener = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        listeners[listener] = 0;
+        try
+        {
+            await foreach (var told in listener.Reader.ReadAllAsync(cancel))
+            {
+                yield return told;
+            }
+        }
+        finally
+        {
+            listeners.TryRemove(listener, out _);
+        }
+    }
+}
+
+/// <summary>One event for a listener.</summary>
+/// <param name="Number">Rises by one.</param>
+/// <param name="Type">Its kind.</param>
+/// <param name="Data">JSON.</param>
+public readonly record struct StreamEvent(long Number, string Type, string Data);

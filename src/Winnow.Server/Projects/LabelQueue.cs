@@ -1,0 +1,262 @@
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
+using Winnow.Storage;
+
+namespace Winnow.Server.Projects;
+
+/// <summary>The order in which a project's samples are served, and who holds which: best unleased sample first, whoever asks.</summary>
+/// <remarks>
+/// Samples asked for by name come first, then the newest round's picks by rank, then draws by chance, so that nobody waits while the pool is not empty.
+/// Touched by the writer thread alone. Deadlines run on the monotonic clock, so a clock that jumps neither frees nor keeps a sample; the store keeps
+/// them in wall time for the next start. Cost of a call: the places that are held by others, as settled ones at the head are passed for good.
+/// </remarks>
+public sealed class LabelQueue
+{
+    /// <summary>How long a sample stays with an annotator who does not ask again.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Most samples that one annotator holds.</summary>
+    public const int HoldMax = 10;
+
+    private const int DrawSize = 64;
+
+    private readonly TimeProvider clock;
+    private readonly Dictionary<SampleId, QueuePlace> places = [];
+    private readonly Dictionary<string, HashSet<QueuePlace>> held = new(StringComparer.Ordinal);
+    private readonly List<QueuePlace> order = [];
+    private int head;
+    private int? round;
+    private int seed;
+
+    private LabelQueue(TimeProvider clock) => this.clock = clock;
+
+    /// <summary>The newest round, or null before the first.</summary>
+    public int? Round => round;
+
+    /// <summary>Annotators that a sample needs.</summary>
+    public int Overlap { get; set; } = 1;
+
+    /// <summary>Places that still take answers, draws by chance left out; read without a lock for meters.</summary>
+    public int Remaining { get; private set; }
+
+    /// <summary>Rises with every change, so that a change that failed half-way shows.</summary>
+    internal long Changes { get; private set; }
+
+    /// <summary>Builds the queue from what the store holds.</summary>
+    internal static LabelQueue Load(Store store, int overlap, TimeProvider clock)
+    {
+        var queue = new LabelQueue(clock) { Overlap = overlap, seed = store.ReadProject().Seed };
+        foreach (var (sample, reason) in store.ReadAskedFor())
+        {
+            queue.Append(new(sample, 0, null, 0, reason));
+        }
+
+        if (store.ReadNewestRound() is { } newest)
+        {
+            queue.round = newest.Number;
+            for (var i = 0; i < newest.Picks.Count; i++)
+            {
+                queue.Append(new(newest.Picks[i].Id, i + 1, newest.Number, newest.Picks[i].Utility, newest.Picks[i].Reason));
+            }
+        }
+
+        foreach (var (sample, _) in store.ReadDrawnByChance(queue.round ?? 0))
+        {
+            queue.Append(queue.Drawn(sample));
+        }
+
+        foreach (var (sample, annotator) in store.ReadAnsweredBy())
+        {
+            if (queue.places.TryGetValue(sample, out var place))
+            {
+                place.AddAnswer(annotator);
+            }
+        }
+
+        foreach (var place in queue.order)
+        {
+            place.Settled = IsSettled(store.ReadState(place.Sample));
+        }
+
+        var (wall, now) = (clock.GetUtcNow(), clock.GetTimestamp());
+        foreach (var (sample, annotator, until) in store.ReadLeases())
+        {
+            // Never longer than a lease lasts, however far the wall clock was ahead when it was written.
+            var left = until - wall < LeaseTime ? until - wall : LeaseTime;
+            if (left > TimeSpan.Zero && queue.places.TryGetValue(sample, out var place))
+            {
+                queue.Hold(place, annotator, now + queue.Ticks(left));
+            }
+        }
+
+        queue.Remaining = queue.order.Count(p => !p.Settled && p.Rank > 0);
+        return queue;
+    }
+
+    /// <summary>Gives an annotator the best free samples.</summary>
+    /// <param name="store">Keeps the leases.</param>
+    /// <param name="annotator">Who asks.</param>
+    /// <param name="count">How many more, at least 0; nobody holds more than <see cref="HoldMax"/>.</param>
+    /// <param name="holding">What the annotator has on screen already: renewed, not given again.</param>
+    /// <returns>First what the annotator held but has lost sight of (as after a reload), then new ones by rank.</returns>
+    public IReadOnlyList<QueueEntry> Next(Store store, string annotator, int count, IReadOnlyCollection<SampleId> holding)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(holding);
+        var now = clock.GetTimestamp();
+        var mine = HeldBy(annotator);
+        mine.RemoveWhere(p => p.Settled || !p.IsHeldBy(annotator, now));
+        var served = new List<QueuePlace>();
+        foreach (var place in mine.OrderBy(p => p.Position).ToArray())
+        {
+            Take(store, place, annotator, now);
+            if (!holding.Contains(place.Sample) && served.Count < count)
+            {
+                served.Add(place);
+            }
+        }
+
+        while (head < order.Count && order[head].Settled)
+        {
+            head++;
+        }
+
+        for (var i = head; served.Count < count && mine.Count < HoldMax; i++)
+        {
+            if (i == order.Count && !DrawByChance(store))
+            {
+                break;
+            }
+
+            if (order[i].IsFreeFor(annotator, Overlap, now))
+            {
+                Take(store, order[i], annotator, now);
+                served.Add(order[i]);
+            }
+        }
+
+        var until = clock.GetUtcNow() + LeaseTime;
+        return [.. served.Select(p => new QueueEntry(p.Sample, p.Rank, p.Round, p.Utility, p.Reason, until))];
+    }
+
+    /// <summary>Gives an annotator one sample, as after an undo, whoever else holds it.</summary>
+    public QueueEntry Reopen(Store store, string annotator, SampleId sample)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (!places.TryGetValue(sample, out var place))
+        {
+            place = new(sample, 0, null, 0, "opened again");
+            Append(place);
+        }
+
+        Take(store, place, annotator, clock.GetTimestamp());
+        return new(sample, place.Rank, place.Round, place.Utility, place.Reason, clock.GetUtcNow() + LeaseTime);
+    }
+
+    /// <summary>Lets an annotator's samples go, as at sign-out.</summary>
+    public void Release(Store store, string annotator, IEnumerable<SampleId> samples)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(samples);
+        foreach (var sample in samples)
+        {
+            store.Release(sample, annotator);
+            if (places.TryGetValue(sample, out var place))
+            {
+                Changes++;
+                place.Drop(annotator);
+                HeldBy(annotator).Remove(place);
+            }
+        }
+    }
+
+    /// <summary>Takes note of what the store now says about a sample: after an answer, an undo, a review or an import.</summary>
+    public void Refresh(Store store, SampleId sample)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (!places.TryGetValue(sample, out var place))
+        {
+            return;
+        }
+
+        Changes++;
+        var settled = IsSettled(store.ReadState(sample));
+        Remaining += (place.Settled ? 1 : 0) - (settled ? 1 : 0);
+        place.Settled = settled;
+        StoredAnswer[] answers = [.. store.ReadAnswers(sample).Where(a => !a.Late)];
+        place.SetAnswers(answers.Select(a => a.Annotator).Distinct(StringComparer.Ordinal));
+        foreach (var answer in answers)
+        {
+            place.Drop(answer.Annotator);
+            HeldBy(answer.Annotator).Remove(place);
+        }
+
+        if (!settled)
+        {
+            head = Math.Min(head, place.Position);
+        }
+    }
+
+    /// <summary>The round and rank by which a sample is in the queue, or null.</summary>
+    public (int? Round, int Rank)? PlaceOf(SampleId sample) => places.TryGetValue(sample, out var place) ? (place.Round, place.Rank) : null;
+
+    private static bool IsSettled(string? state) => state != "pool";
+
+    private void Append(QueuePlace place)
+    {
+        // Asked for by name and picked as well: the better place counts.
+        if (places.TryAdd(place.Sample, place))
+        {
+            Changes++;
+            place.Position = order.Count;
+            order.Add(place);
+        }
+    }
+
+    private QueuePlace Drawn(SampleId sample) => new(sample, 0, round, 0, "random, as yardstick, until the next round is ready");
+
+    private bool DrawByChance(Store store)
+    {
+        SampleId[] pool = [.. store.ReadPool().Where(id => !places.ContainsKey(id))];
+        if (pool.Length == 0)
+        {
+            return false;
+        }
+
+        var random = new Random(Seed.Derive(seed, $"chance/{round ?? 0}/{order.Count}"));
+        random.Shuffle(pool);
+        SampleId[] drawn = [.. pool.Take(DrawSize)];
+        store.DrawByChance(drawn, round ?? 0, (double)drawn.Length / pool.Length);
+        foreach (var sample in drawn)
+        {
+            Append(Drawn(sample));
+        }
+
+        return true;
+    }
+
+    private void Take(Store store, QueuePlace place, string annotator, long now)
+    {
+        Hold(place, annotator, now + Ticks(LeaseTime));
+        store.Lease(place.Sample, annotator, clock.GetUtcNow() + LeaseTime);
+    }
+
+    private void Hold(QueuePlace place, string annotator, long deadline)
+    {
+        Changes++;
+        place.Hold(annotator, deadline);
+        HeldBy(annotator).Add(place);
+    }
+
+    private HashSet<QueuePlace> HeldBy(string annotator)
+    {
+        if (!held.TryGetValue(annotator, out var mine))
+        {
+            held[annotator] = mine = [];
+        }
+
+        return mine;
+    }
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
+}

@@ -1,0 +1,227 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Winnow.Storage;
+
+namespace Winnow.Server.Projects;
+
+/// <summary>Owns one project while the server runs: one writer thread that commits in groups, any number of readers beside it.</summary>
+public sealed class ProjectHost : IAsyncDisposable
+{
+    private const int GroupMax = 64;
+    private const int Waiting = 4096;
+
+    private readonly Channel<Request> requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly ConcurrentBag<Store> readers = [];
+    private readonly TimeProvider clock;
+    private readonly Store writer;
+    private readonly Thread thread;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long version;
+
+    private ProjectHost(string id, Store writer, TimeProvider clock)
+    {
+        Id = id;
+        this.writer = writer;
+        this.clock = clock;
+        Settings = ProjectSettings.Read(writer);
+        Queue = LabelQueue.Load(writer, Settings.Overlap, clock);
+        thread = new Thread(Run) { IsBackground = true, Name = $"project {id}" };
+    }
+
+    /// <summary>The project's id.</summary>
+    public string Id { get; }
+
+    /// <summary>The project's folder.</summary>
+    public string Folder => writer.Folder;
+
+    /// <summary>The order of the samples. Only to be touched inside <see cref="WriteAsync{T}"/>.</summary>
+    public LabelQueue Queue { get; private set; }
+
+    /// <summary>The settings as they are on disk.</summary>
+    public ProjectSettings Settings { get; private set; }
+
+    /// <summary>Decides where several annotators answered.</summary>
+    public IConsensus Consensus { get; } = new ExactMajority();
+
+    /// <summary>What happens, for those who listen.</summary>
+    public EventStream Events { get; } = new();
+
+    /// <summary>Opens the project and starts its writer.</summary>
+    /// <exception cref="ProjectException">There is no project, it is damaged, or another process writes to it.</exception>
+    public static ProjectHost Open(string id, string folder, TimeProvider clock)
+    {
+        var store = Store.Open(folder, clock);
+        try
+        {
+            var host = new ProjectHost(id, store, clock);
+            host.thread.Start();
+            return host;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a change; when the task completes, it is on disk.</summary>
+    /// <param name="change">Runs on the writer thread, in a savepoint of its own; what it throws comes back and leaves nothing behind.</param>
+    /// <param name="cancel">Gives up before the change has begun; a change that has begun is finished.</param>
+    public async Task<T> WriteAsync<T>(Func<Store, T> change, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var request = new Request<T>(change);
+        await requests.Writer.WriteAsync(request, cancel);
+        return await request.Result;
+    }
+
+    /// <summary>Reads beside the writer, from one consistent snapshot per statement.</summary>
+    public T Read<T>(Func<Store, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        if (!readers.TryTake(out var reader))
+        {
+            reader = Store.OpenForReading(Folder, clock);
+        }
+
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            readers.Add(reader);
+        }
+    }
+
+    /// <summary>Rises with every change that counters show; read without a lock.</summary>
+    internal long Version => Interlocked.Read(ref version);
+
+    /// <summary>Says that counters have changed; listeners hear of it within a second.</summary>
+    public void Changed() => Interlocked.Increment(ref version);
+
+    /// <summary>Builds the queue again, as after a new round, and reads the settings. Only inside <see cref="WriteAsync{T}"/>.</summary>
+    public void Reload(Store store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Settings = ProjectSettings.Read(store);
+        Queue = LabelQueue.Load(store, Settings.Overlap, clock);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (requests.Writer.TryComplete())
+        {
+            await ended.Task;
+            while (readers.TryTake(out var reader))
+            {
+                reader.Dispose();
+            }
+
+            writer.Dispose();
+        }
+    }
+
+    private void Run()
+    {
+        var group = new List<Request>(GroupMax);
+        while (requests.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            while (group.Count < GroupMax && requests.Reader.TryRead(out var request))
+            {
+                group.Add(request);
+            }
+
+            Commit(group);
+        }
+
+        ended.SetResult();
+    }
+
+    private void Commit(List<Request> group)
+    {
+        try
+        {
+            var torn = false;
+            var failures = writer.Batch([.. group.Select(r => (Action<Store>)(store => Run(r, store, ref torn)))]);
+            if (torn)
+            {
+                // What a failed change had done to the queue before it threw is undone by reading it anew.
+                Reload(writer);
+            }
+
+            for (var i = 0; i < group.Count; i++)
+            {
+                group[i].Complete(failures[i]);
+            }
+        }
+        catch (ProjectException exception)
+        {
+            FailAll(group, exception);
+        }
+    }
+
+    private void Run(Request request, Store store, ref bool torn)
+    {
+        var (queue, before) = (Queue, Queue.Changes);
+        var done = false;
+        try
+        {
+            request.Run(store);
+            done = true;
+        }
+        finally
+        {
+            torn |= !done && (queue != Queue || queue.Changes != before);
+        }
+    }
+
+    /// <summary>The disk refused: nothing of the group is kept, so nothing is acknowledged. The writer goes on and tries the next group.</summary>
+    private void FailAll(List<Request> group, ProjectException exception)
+    {
+        try
+        {
+            Reload(writer);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException unreadable)
+        {
+            exception = new ProjectException($"{exception.Message} Reading failed as well ({unreadable.Message}).", exception);
+        }
+
+        foreach (var request in group)
+        {
+            request.Complete(exception);
+        }
+    }
+
+    private abstract class Request
+    {
+        public abstract void Run(Store store);
+
+        public abstract void Complete(Exception? failure);
+    }
+
+    private sealed class Request<T>(Func<Store, T> change) : Request
+    {
+        private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? result;
+
+        public Task<T> Result => source.Task;
+
+        public override void Run(Store store) => result = change(store);
+
+        public override void Complete(Exception? failure)
+        {
+            if (failure is null)
+            {
+                source.SetResult(result!);
+            }
+            else
+            {
+                source.SetException(failure);
+            }
+        }
+    }
+}

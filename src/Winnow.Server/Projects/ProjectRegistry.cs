@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Winnow.Server.Auth;
+using Winnow.Storage;
+
+namespace Winnow.Server.Projects;
+
+/// <summary>All projects of the data folder. Each is opened when it is first asked for and stays open until the server stops.</summary>
+public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
+{
+    private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
+    private const int IdLength = 12;
+
+    private readonly string root;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<string, Lazy<ProjectHost>> hosts = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the projects below a data folder.</summary>
+    public ProjectRegistry(ServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        root = Path.Combine(options.DataFolder, "projects");
+        clock = options.Clock;
+        Directory.CreateDirectory(root);
+    }
+
+    /// <summary>Ids of all projects, also those in the bin, in their order.</summary>
+    public IReadOnlyList<string> Ids =>
+        [.. Directory.EnumerateDirectories(root).Select(Path.GetFileName).Where(n => n is not null && Exists(n)).Select(n => n!).Order(StringComparer.Ordinal)];
+
+    /// <summary>Projects that are open now.</summary>
+    internal IEnumerable<ProjectHost> Opened => hosts.Values.Where(h => h.IsValueCreated).Select(h => h.Value);
+
+    /// <inheritdoc/>
+    public bool Exists(string id) => IsId(id) && File.Exists(Path.Combine(root, id, Store.FileName));
+
+    /// <summary>The project, opened, or null where there is none.</summary>
+    /// <exception cref="ProjectException">It is damaged, or a command writes to it now.</exception>
+    public ProjectHost? Find(string id)
+    {
+        if (!Exists(id))
+        {
+            return null;
+        }
+
+        var lazy = hosts.GetOrAdd(id, i => new Lazy<ProjectHost>(() => ProjectHost.Open(i, Path.Combine(root, i), clock)));
+        try
+        {
+            return lazy.Value;
+        }
+        catch (ProjectException)
+        {
+            // The next one who asks tries again: the command that held it may have ended.
+            hosts.TryRemove(new(id, lazy));
+            throw;
+        }
+    }
+
+    /// <summary>Creates an empty project.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="classes">Class names, distinct.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <param name="by">Who creates it.</param>
+    public ProjectHost Create(string name, string task, IReadOnlyList<string> classes, ProjectSettings settings, string by)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var id = RandomNumberGenerator.GetString(Letters, IdLength);
+        var folder = Path.Combine(root, id);
+        var images = Path.Combine(folder, "blobs");
+        var project = new Project(name, task, images, RandomNumberGenerator.GetInt32(int.MaxValue), clock.GetUtcNow(), classes);
+        using (var store = Store.Create(folder, project, [], clock))
+        {
+            Directory.CreateDirectory(images);
+            settings.Write(store, by);
+        }
+
+        return Find(id) ?? throw new InvalidOperationException($"Project {id} vanished while it was created.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, host) in hosts)
+        {
+            if (host.IsValueCreated)
+            {
+                await host.Value.DisposeAsync();
+            }
+        }
+
+        hosts.Clear();
+    }
+
+    private static bool IsId(string id) => id is { Length: IdLength } && id.All(Letters.Contains);
+}

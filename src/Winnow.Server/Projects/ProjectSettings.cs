@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Winnow.Storage;
+
+namespace Winnow.Server.Projects;
+
+/// <summary>How a project is run; kept in its store as one JSON value.</summary>
+public sealed record ProjectSettings
+{
+    private const string Name = "server";
+
+    /// <summary>Query strategy. Default: <c>adaptive</c>.</summary>
+    public string Strategy { get; init; } = "adaptive";
+
+    /// <summary>Samples a round picks, 1 to 100,000. Default: 60.</summary>
+    public int Query { get; init; } = 60;
+
+    /// <summary>Annotators that a sample needs, 1 to 9. Default: 1.</summary>
+    public int Overlap { get; init; } = 1;
+
+    /// <summary>Share of a round drawn by chance, the yardstick, 0 to 1. Default: 0.1.</summary>
+    public double RandomShare { get; init; } = 0.1;
+
+    /// <summary>Annotators do not see each other's answers. Default: true.</summary>
+    public bool Blind { get; init; } = true;
+
+    /// <summary>Limits on what is spent; null for none.</summary>
+    public ProjectBudget Budget { get; init; } = new();
+
+    /// <summary>Value of the metric at which the project is done, above 0 and at most 1, or null.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>Network that is trained. Default: <c>cnn</c>.</summary>
+    public string Model { get; init; } = "cnn";
+
+    /// <summary>New labels after which the next round starts by itself, or null to start it by hand. Default: when the round's picks are answered.</summary>
+    public int? TrainAfter { get; init; }
+
+    /// <summary>Rounds start by themselves. Default: true.</summary>
+    public bool Automatic { get; init; } = true;
+
+    /// <summary>Exports leave out what cameras write into files, such as places. Default: true.</summary>
+    public bool StripMetadata { get; init; } = true;
+
+    /// <summary>Since when the project lies in the bin, or null.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Name as people know it; null for the one it was created with.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The settings of a store; the defaults where none were set.</summary>
+    internal static ProjectSettings Read(Store store) =>
+        store.ReadSetting(Name) is { } json ? JsonSerializer.Deserialize<ProjectSettings>(json, JsonSerializerOptions.Web)! : new();
+
+    /// <summary>Keeps the settings.</summary>
+    internal void Write(Store store, string by) => store.ChangeSetting(Name, JsonSerializer.Serialize(this, JsonSerializerOptions.Web), by);
+}
+
+/// <summary>Limits on what a project may spend.</summary>
+/// <param name="Labels">Labels, or null.</param>
+/// <param name="Hours">Hours of labelling, or null.</param>
+/// <param name="Money">Money, or null; counted as hours × hourly rate.</param>
+/// <param name="HourlyRate">What an hour of labelling costs, or null.</param>
+/// <param name="Currency">Three letters, such as <c>EUR</c>, or null.</param>
+public sealed record ProjectBudget(int? Labels = null, double? Hours = null, double? Money = null, double? HourlyRate = null, string? Currency = null);

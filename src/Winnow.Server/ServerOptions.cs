@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace Winnow.Server;
+
+/// <summary>How one server runs. Everything has a default but the data folder.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>Where a server listens when nothing else is asked for: this machine only.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5170";
+
+    /// <summary>Folder of <c>server.db</c> and <c>projects/</c>; made when it is not there. One server at a time.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Addresses to listen on, such as <c>http://127.0.0.1:5170</c>; port 0 takes a free one. Default: <see cref="DefaultUrl"/>.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
+
+    /// <summary>Folder of the built web app, or null to serve the API alone.</summary>
+    public string? WebRoot { get; init; }
+
+    /// <summary>Folders from which managers may import, by the name that the API shows. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> ImportRoots { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Proxies whose <c>X-Forwarded-*</c> headers are believed. Default: none; the headers are then ignored.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>A proxy in front of the server speaks TLS, so plain HTTP may be offered beyond this machine. Default: false.</summary>
+    public bool BehindProxy { get; init; }
+
+    /// <summary>Certificate for <c>https://</c> addresses: a PEM file with the chain, or a PFX file. Default: none.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>Private key in PEM, where <see cref="CertificateFile"/> is PEM without one.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>Names under which the server may be asked for, without ports. Default: none beyond loopback names and the addresses listened on.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Sizes and rates.</summary>
+    public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>Sign-in at an OpenID Connect provider, or null for passwords alone.</summary>
+    public OpenIdOptions? OpenId { get; init; }
+
+    /// <summary>The only clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Receives the log, one JSON object a line, secrets removed. Default: standard error.</summary>
+    public TextWriter Log { get; init; } = Console.Error;
+}

@@ -26,6 +26,15 @@ public static class EventTypes
 
     /// <summary>A model was fitted and stored: <see cref="Storage.ModelFitted"/>.</summary>
     public const string ModelFitted = "model.fitted";
+
+    /// <summary>Images that came by later were entered: <see cref="Storage.SamplesAdded"/>.</summary>
+    public const string SamplesAdded = "samples.added";
+
+    /// <summary>A stream was begun: <see cref="Storage.StreamBegun"/>.</summary>
+    public const string StreamBegun = "stream.begun";
+
+    /// <summary>A stream decided about some samples: <see cref="Storage.StreamDecided"/>.</summary>
+    public const string StreamDecided = "stream.decided";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -54,3 +63,18 @@ public sealed record PickChosen(long Sample, float Utility, string Reason, doubl
 
 /// <summary>Data of <c>model.fitted</c>.</summary>
 public sealed record ModelFitted(int Model, string Name, string Folder, string Recipe, int Labelled, int Holdout, string Metric, double? Value);
+
+/// <summary>Data of <c>samples.added</c>: the new samples in the order of their ids.</summary>
+public sealed record SamplesAdded(IReadOnlyList<SampleAdded> Samples);
+
+/// <summary>One sample of a <c>samples.added</c> event.</summary>
+public sealed record SampleAdded(long Sample, string Path, string Hash);
+
+/// <summary>Data of <c>stream.begun</c>; the budget is the share of the stream that may be labelled.</summary>
+public sealed record StreamBegun(string Stream, string Strategy, double Budget, int Seed);
+
+/// <summary>Data of <c>stream.decided</c>: in the order of the stream; the source is where the evidence came from.</summary>
+public sealed record StreamDecided(string Stream, string Source, IReadOnlyList<DecisionMade> Decisions);
+
+/// <summary>One decision of a <c>stream.decided</c> event.</summary>
+public sealed record DecisionMade(long Sequence, long Sample, string At, double Score, double Threshold, double Spent, bool Label, string Reason);

@@ -12,6 +12,7 @@ internal static class Schema
     [
         "001_initial",
         "002_inclusion_probability",
+        "003_streams",
     ];
 
     public static int Newest => Migrations.Count;

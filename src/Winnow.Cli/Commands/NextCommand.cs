@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Streaming;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
@@ -46,12 +47,13 @@ internal static class NextCommand
             throw new CommandException($"Every usable image of '{folder}' is labelled or skipped; there is nothing to pick from.");
         }
 
-        if (count > ids.Count)
+        var granted = wanted is null && StreamRounds.Has(store, ids);
+        if (count > ids.Count && !granted)
         {
             throw CommandException.Usage($"-n {count} is more than the {ids.Count} samples of the pool.");
         }
 
-        var round = Reusable(store, ids, count, wanted) ?? Open(console, store, ids, count, wanted, cancel);
+        var round = (granted ? StreamRounds.Waiting(store, ids) : null) ?? Reusable(store, ids, count, wanted) ?? Open(console, store, ids, count, wanted, cancel);
         Show(console, store, round, ids.ToHashSet(), count, csv);
     }
 

@@ -4,7 +4,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
-using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Commands;
 
@@ -51,11 +50,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         NativeLibrary.Require("next");
         var project = store.ReadProject();
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        using var model = ModelFile.Load(folder);
-        if (!model.Classes.SequenceEqual(project.Classes))
-        {
-            throw new CommandException($"The newest model knows other classes than the project; run `winnow train {store.Folder}` again.");
-        }
+        using var model = ProjectModels.Load(store, folder);
 
         using var progress = console.StartProgress();
         var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, progress, console.Clock, cancel);

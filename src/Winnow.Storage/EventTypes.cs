@@ -35,6 +35,9 @@ public static class EventTypes
 
     /// <summary>A stream decided about some samples: <see cref="Storage.StreamDecided"/>.</summary>
     public const string StreamDecided = "stream.decided";
+
+    /// <summary>Metadata of samples were read in: <see cref="Storage.MetadataImported"/>.</summary>
+    public const string MetadataImported = "metadata.imported";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -51,6 +54,9 @@ public sealed record SampleSkipped(long Sample, string Reason, string Annotator)
 
 /// <summary>Data of <c>predictions.imported</c>; the hash is that of the file read.</summary>
 public sealed record PredictionsImported(string File, string Hash, int Samples);
+
+/// <summary>Data of <c>metadata.imported</c>; the hash is that of the file read.</summary>
+public sealed record MetadataImported(string File, string Hash, int Samples, IReadOnlyList<string> Columns);
 
 /// <summary>Data of <c>round.opened</c>.</summary>
 public sealed record RoundOpened(int Round, int Seed, string Strategy, string Source, int Labelled, int Pool);

@@ -45,7 +45,7 @@ public sealed class ProjectOpeningTests : IDisposable
         using (var raw = new SqliteConnection($"Data Source={Path.Combine(project.Folder, Store.FileName)};Pooling=False"))
         {
             raw.Open();
-            raw.Execute("DROP TABLE stream_decisions; DROP TABLE streams; ALTER TABLE picks DROP COLUMN inclusion_probability; PRAGMA user_version = 1");
+            raw.Execute("DROP TABLE sample_metadata; DROP TABLE stream_decisions; DROP TABLE streams; ALTER TABLE picks DROP COLUMN inclusion_probability; PRAGMA user_version = 1");
         }
 
         using (var reader = Store.OpenForReading(project.Folder, TemporaryProject.Clock))
@@ -68,7 +68,7 @@ public sealed class ProjectOpeningTests : IDisposable
             raw.Execute("PRAGMA user_version = 99");
         }
 
-        var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to 3; update Winnow to open it.";
+        var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to 4; update Winnow to open it.";
         Assert.Equal(expected, Assert.Throws<ProjectException>(project.Open).Message);
         Assert.Equal(expected, Assert.Throws<ProjectException>(() => Store.OpenForReading(project.Folder, TemporaryProject.Clock)).Message);
         Assert.Throws<ProjectException>(project.Open); // the refusal gave the lock back

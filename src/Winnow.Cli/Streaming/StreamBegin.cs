@@ -1,8 +1,8 @@
 using System.Globalization;
-using Winnow.Core.Querying;
-using Winnow.Core.Streaming;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Training;
+using Winnow.Core.Querying;
+using Winnow.Core.Streaming;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Streaming;

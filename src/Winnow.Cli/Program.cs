@@ -78,6 +78,7 @@ internal static class Program
             ExportCommand.Create(console),
             NextCommand.Create(console),
             LabelCommand.Create(console),
+            StreamCommand.Create(console),
             SuspectsCommand.Create(console),
             TrainCommand.Create(console),
             PredictCommand.Create(console),

@@ -65,6 +65,15 @@ public static class EventTypes
 
     /// <summary>A model was fitted and stored: <see cref="Storage.ModelFitted"/>.</summary>
     public const string ModelFitted = "model.fitted";
+
+    /// <summary>A stream was begun: <see cref="Storage.StreamBegun"/>.</summary>
+    public const string StreamBegun = "stream.begun";
+
+    /// <summary>A stream decided about some samples: <see cref="Storage.StreamDecided"/>.</summary>
+    public const string StreamDecided = "stream.decided";
+
+    /// <summary>Metadata of samples were read in: <see cref="Storage.MetadataImported"/>.</summary>
+    public const string MetadataImported = "metadata.imported";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -81,6 +90,9 @@ public sealed record SampleSkipped(long Sample, string Reason, string Annotator)
 
 /// <summary>Data of <c>predictions.imported</c>; the hash is that of the file read.</summary>
 public sealed record PredictionsImported(string File, string Hash, int Samples);
+
+/// <summary>Data of <c>metadata.imported</c>; the hash is that of the file read.</summary>
+public sealed record MetadataImported(string File, string Hash, int Samples, IReadOnlyList<string> Columns);
 
 /// <summary>Data of <c>round.opened</c>.</summary>
 public sealed record RoundOpened(int Round, int Seed, string Strategy, string Source, int Labelled, int Pool);
@@ -118,9 +130,6 @@ public sealed record SamplesAsked(IReadOnlyList<long> Samples, string Reason, st
 /// <summary>Data of <c>samples.drawn</c>.</summary>
 public sealed record SamplesDrawn(IReadOnlyList<long> Samples, int Round, double Probability);
 
-/// <summary>Data of <c>samples.added</c>: ids are consecutive.</summary>
-public sealed record SamplesAdded(long First, int Count, int Problems, string Source, string By);
-
 /// <summary>Data of <c>tags.changed</c>.</summary>
 public sealed record TagsChanged(IReadOnlyList<long> Samples, IReadOnlyList<string> Add, IReadOnlyList<string> Remove, string Annotator);
 
@@ -132,3 +141,18 @@ public sealed record ClassesChanged(int Version, IReadOnlyList<StoredClass> Clas
 
 /// <summary>Data of <c>setting.changed</c>; the value is JSON.</summary>
 public sealed record SettingChanged(string Name, string? Value, string By);
+
+/// <summary>Data of <c>samples.added</c>: the new samples in the order of their ids, where they came from and who brought them.</summary>
+public sealed record SamplesAdded(IReadOnlyList<SampleAdded> Samples, string? Source = null, string? By = null);
+
+/// <summary>One sample of a <c>samples.added</c> event.</summary>
+public sealed record SampleAdded(long Sample, string Path, string Hash);
+
+/// <summary>Data of <c>stream.begun</c>; the budget is the share of the stream that may be labelled.</summary>
+public sealed record StreamBegun(string Stream, string Strategy, double Budget, int Seed);
+
+/// <summary>Data of <c>stream.decided</c>: in the order of the stream; the source is where the evidence came from.</summary>
+public sealed record StreamDecided(string Stream, string Source, IReadOnlyList<DecisionMade> Decisions);
+
+/// <summary>One decision of a <c>stream.decided</c> event.</summary>
+public sealed record DecisionMade(long Sequence, long Sample, string At, double Score, double Threshold, double Spent, bool Label, string Reason);

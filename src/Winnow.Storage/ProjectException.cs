@@ -12,4 +12,7 @@ public sealed class ProjectException : Exception
     public ProjectException(string message, Exception inner) : base(message, inner)
     {
     }
+
+    /// <summary>Whether the project is in use by another process, so that the same call may succeed later.</summary>
+    public bool InUse { get; init; }
 }

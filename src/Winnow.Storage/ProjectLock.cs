@@ -28,7 +28,7 @@ internal sealed class ProjectLock : IDisposable
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
         {
             var holder = File.Exists(pidPath) ? $"process {File.ReadAllText(pidPath).Trim()}" : "another process";
-            throw new ProjectException($"The project '{folder}' is in use by {holder}; wait until it ends, or stop it (reading commands such as `winnow status` work beside it).", exception);
+            throw new ProjectException($"The project '{folder}' is in use by {holder}; wait until it ends, or stop it (reading commands such as `winnow status` work beside it).", exception) { InUse = true };
         }
 
         try

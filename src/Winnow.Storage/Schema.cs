@@ -12,7 +12,9 @@ internal static class Schema
     [
         "001_initial",
         "002_inclusion_probability",
-        "003_labelling",
+        "003_streams",
+        "004_metadata",
+        "005_labelling",
     ];
 
     public static int Newest => Migrations.Count;

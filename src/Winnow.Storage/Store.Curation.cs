@@ -13,7 +13,7 @@ public sealed partial class Store
     public IReadOnlyList<SampleId?> AddSamples(IReadOnlyList<NewSample> samples, string source, string by) => Change(transaction =>
     {
         var next = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), -1) + 1 FROM samples", transaction: transaction);
-        var first = next;
+        var entered = new List<SampleAdded>();
         var at = Now();
         var ids = new SampleId?[samples.Count];
         for (var i = 0; i < samples.Count; i++)
@@ -29,14 +29,14 @@ public sealed partial class Store
                 transaction);
             if (added > 0)
             {
+                entered.Add(new(next, s.Path, s.Hash));
                 ids[i] = new SampleId(next++);
             }
         }
 
-        if (next > first)
+        if (entered.Count > 0)
         {
-            var broken = samples.Zip(ids).Count(s => s.Second is not null && s.First.Problem is not null);
-            Append(EventTypes.SamplesAdded, new SamplesAdded(first, (int)(next - first), broken, source, by), transaction);
+            Append(EventTypes.SamplesAdded, new SamplesAdded(entered, source, by), transaction);
         }
 
         return (IReadOnlyList<SampleId?>)ids;

@@ -41,7 +41,7 @@ public sealed partial class Store
 
     private void InsertProject(Project project, IReadOnlyList<StoredSample> samples, SqliteTransaction transaction)
     {
-        var createdAt = project.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var createdAt = Stamp(project.CreatedAt);
         connection.Execute(
             "INSERT INTO project (id, name, task, images, seed, created_at) VALUES (1, @Name, @Task, @Images, @Seed, @createdAt)",
             new { project.Name, project.Task, project.Images, project.Seed, createdAt },
@@ -50,13 +50,15 @@ public sealed partial class Store
             "INSERT INTO classes (version, position, name) VALUES (1, @position, @name)",
             project.Classes.Select((name, position) => new { position, name }),
             transaction);
-        connection.Execute(
-            "INSERT INTO samples (id, path, hash, bytes, width, height, problem) VALUES (@id, @Path, @Hash, @Bytes, @Width, @Height, @Problem)",
-            samples.Select(s => new { id = s.Id.Value, s.Path, s.Hash, s.Bytes, s.Width, s.Height, s.Problem }),
-            transaction);
+        Insert(samples, transaction);
         Append(
             EventTypes.ProjectCreated,
             new ProjectCreated(project.Name, project.Task, project.Images, project.Seed, project.Classes, samples.Count, samples.Count(s => s.Problem is not null)),
             transaction);
     }
+
+    private void Insert(IReadOnlyList<StoredSample> samples, SqliteTransaction transaction) => connection.Execute(
+        "INSERT INTO samples (id, path, hash, bytes, width, height, problem) VALUES (@id, @Path, @Hash, @Bytes, @Width, @Height, @Problem)",
+        samples.Select(s => new { id = s.Id.Value, s.Path, s.Hash, s.Bytes, s.Width, s.Height, s.Problem }),
+        transaction);
 }

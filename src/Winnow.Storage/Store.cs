@@ -225,7 +225,7 @@ public sealed partial class Store : IDisposable
         var last = connection.QueryFirstOrDefault<(long Number, string Hash)>("SELECT number, hash FROM events ORDER BY number DESC LIMIT 1", transaction: transaction);
         var number = last.Number + 1;
         var previous = last.Hash ?? StoredEvent.Genesis;
-        var at = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var at = Stamp(clock.GetUtcNow());
         var json = JsonSerializer.Serialize(data, JsonSerializerOptions.Web);
         var hash = StoredEvent.HashOf(previous, number, at, type, json);
         connection.Execute(
@@ -234,4 +234,6 @@ public sealed partial class Store : IDisposable
             transaction);
         return number;
     }
+
+    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

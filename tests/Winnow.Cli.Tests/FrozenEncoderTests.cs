@@ -40,6 +40,24 @@ public sealed class FrozenEncoderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_greedy_oracle_plays_as_an_upper_bound_that_competes_with_nobody_and_can_be_replayed()
+    {
+        string[] call = ["simulate", "--data", folder.Path("photos"), "--weights", Encoder(), "--strategies", "greedy-oracle,margin", "--initial", "4", "--query", "2", "--budget", "8", "--seeds", "2", "--out", folder.Path("bound")];
+        var run = await WinnowProcess.RunAsync(folder.Path("cache"), call);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("* Upper bound (sees all labels)", run.Output, StringComparison.Ordinal);
+        var result = ResultFile.Load(folder.Path("bound", "result.json"));
+        Assert.Equal([null, true, null], result.Strategies.Select(s => s.UpperBound));
+        Assert.Equal(["random", "margin"], result.Ranks!.Strategies.Select(s => s.Name).OrderDescending());
+        Assert.Null(result.Strategies[1].AulcGainPHolm);
+        var page = await File.ReadAllTextAsync(folder.Path("bound", "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("Upper bound (sees all labels)", page, StringComparison.Ordinal);
+        Assert.Matches(@"[01] of 1\b", page); // strategies that end above random, the bound not among them
+        var replay = await WinnowProcess.RunAsync(folder.Path("cache"), "replay", folder.Path("bound", "runs", "greedy-oracle-1.jsonl"));
+        Assert.Contains("greedy-oracle, seed 1: the same to the last bit", replay.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_encoder_does_not_go_on_from_a_journal()
     {
         Assert.Equal(0, (await WinnowProcess.RunAsync(folder.Path("cache"), Arguments(Encoder(), "out"))).ExitCode);
@@ -64,6 +82,7 @@ public sealed class FrozenEncoderTests : IDisposable
         await Refused(2, "--weights takes the place of --model:", "--weights", weights, "--model", "cnn");
         await Refused(2, "--features and --pixels say how to use --weights, which is not given.", "--features", "x");
         await Refused(2, "The strategy 'learning-loss' needs ", "--weights", weights, "--strategies", "learning-loss");
+        await Refused(2, "'greedy-oracle' fits 20 models for each pick, which is too dear with a network that is trained each round;", "--strategies", "Greedy-Oracle");
         Assert.False(Directory.Exists(folder.Path("refused")));
 
         async Task Refused(int code, string sentence, params string[] options)

@@ -43,7 +43,7 @@ public sealed class ReplayCommandTests : IDisposable
     {
         Assert.Contains("does not exist", (await TemporaryFolder.RunAsync("replay", folder.Path("nowhere"))).Error, StringComparison.Ordinal);
         Assert.Contains("runs/*.jsonl", (await TemporaryFolder.RunAsync("replay", folder.Root)).Error, StringComparison.Ordinal);
-        Assert.Contains("is a project", (await TemporaryFolder.RunAsync("replay", await folder.ProjectAsync())).Error, StringComparison.Ordinal);
+        Assert.Contains("has no round yet", (await TemporaryFolder.RunAsync("replay", await folder.ProjectAsync())).Error, StringComparison.Ordinal);
         Assert.Equal(2, (await TemporaryFolder.RunAsync("replay", folder.Root, "--strategy", "guess")).ExitCode);
     }
 

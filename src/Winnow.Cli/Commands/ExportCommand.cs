@@ -101,6 +101,12 @@ internal static class ExportCommand
             throw new CommandException($"The class '{name}' cannot be the name of a folder; export as csv or json instead.");
         }
 
+        // Images that a stream brought in may lie beside the image folder: a copy must not land outside the target.
+        if (labels.FirstOrDefault(l => Path.IsPathRooted(l.Path) || l.Path.Split('/').Contains("..")) is { Path: { } outside })
+        {
+            throw new CommandException($"'{outside}' lies outside the image folder '{project.Images}', so it has no place in a folder of classes; export as csv or json instead.");
+        }
+
         Directory.CreateDirectory(target);
         foreach (var label in labels)
         {

@@ -8,29 +8,52 @@ using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary><c>winnow import</c>: labels there are already, or probabilities from another model.</summary>
+/// <summary><c>winnow import</c>: labels there are already, probabilities from another model, or metadata.</summary>
 internal static class ImportCommand
 {
     public static Command Create(CommandConsole console)
     {
         var folder = ProjectArgument.Create();
-        var path = new Argument<string>("PATH") { Description = "File or folder to read." };
-        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}.", Required = true };
+        var path = new Argument<string?>("PATH") { Description = "File or folder to read with --format.", Arity = ArgumentArity.ZeroOrOne };
+        var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}." };
+        var metadata = new Option<string?>("--metadata") { Description = "CSV file with the column path and any others, such as camera or seconds: for filters and costs." };
         var command = new CliCommand(
             "import",
-            "Read labels that exist already, or probabilities from a model of your own.",
+            "Read labels that exist already, probabilities from a model of your own, or metadata.",
             "winnow import birds --format csv labels.csv",
-            "winnow import birds --format probabilities scores.csv")
+            "winnow import birds --format probabilities scores.csv",
+            "winnow import birds --metadata cameras.csv")
         {
-            folder, path, format,
+            folder, path, format, metadata,
         };
         command.SetAction((parse, cancel) =>
         {
-            Run(console, parse.GetValue(folder)!, parse.GetValue(path)!, parse.GetValue(format)!, cancel);
+            switch (parse.GetValue(path), parse.GetValue(format), parse.GetValue(metadata))
+            {
+                case (null, null, { } file):
+                    ReadMetadata(console, parse.GetValue(folder)!, file);
+                    break;
+                case ({ } read, { } kind, null):
+                    Run(console, parse.GetValue(folder)!, read, kind, cancel);
+                    break;
+                default:
+                    throw CommandException.Usage("`winnow import` takes PATH with --format, or --metadata FILE.csv.");
+            }
+
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
+
+    private static void ReadMetadata(CommandConsole console, string folder, string path)
+    {
+        using var store = Store.Open(folder, console.Clock);
+        var metadata = MetadataFile.Read(path, new(store.ReadProject(), store.ReadSamples()));
+        store.ImportMetadata(Path.GetFileName(path), HashOf(path), metadata.Columns, metadata.Rows);
+        console.Write(new { samples = metadata.Rows.Count, metadata.Columns }, c => c.Line($"Read {string.Join(", ", metadata.Columns)} of {metadata.Rows.Count} images."));
+    }
+
+    private static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
@@ -46,7 +69,7 @@ internal static class ImportCommand
         if (format == "probabilities")
         {
             var predictions = PredictionFile.Read(path, lookup, project.Classes);
-            store.ImportPredictions(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), predictions.Ids, predictions.Probabilities);
+            store.ImportPredictions(Path.GetFileName(path), HashOf(path), predictions.Ids, predictions.Probabilities);
             console.Write(new { predictions = predictions.Ids.Count }, c => c.Line($"Read probabilities of {predictions.Ids.Count} images; `winnow next {folder}` uses them."));
             return;
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Streaming;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
@@ -17,22 +18,23 @@ internal static class NextCommand
     {
         var folder = ProjectArgument.Create();
         var count = new Option<int>("-n", "--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
-        var strategy = new Option<string?>("--strategy") { Description = "Query strategy; default adaptive where a model is there, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
+        var strategy = new Option<string?>("--strategy") { Description = "Query strategy, or a JSON file that puts one together; default adaptive where a model is there, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
         var file = new Option<string?>("--strategy-file") { Description = "Strategy put together from objectives in a JSON file, in place of --strategy." };
+        var cost = new Option<string?>("--cost") { Description = "Metadata column with the seconds that labelling each image takes: choose by utility per second." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
         var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv")
         {
-            folder, count, strategy, file, csv,
+            folder, count, strategy, file, cost, csv,
         };
         command.SetAction((parse, cancel) =>
         {
-            Run(console, parse.GetValue(folder)!, parse.GetValue(count), Wanted(parse.GetValue(strategy), parse.GetValue(file)), parse.GetValue(csv), cancel);
+            Run(console, parse.GetValue(folder)!, parse.GetValue(count), Wanted(parse.GetValue(strategy), parse.GetValue(file)), parse.GetValue(cost), parse.GetValue(csv), cancel);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(CommandConsole console, string folder, int count, IQueryStrategy? wanted, bool csv, CancellationToken cancel)
+    private static void Run(CommandConsole console, string folder, int count, IQueryStrategy? wanted, string? cost, bool csv, CancellationToken cancel)
     {
         if (count < 1)
         {
@@ -46,12 +48,20 @@ internal static class NextCommand
             throw new CommandException($"Every usable image of '{folder}' is labelled or skipped; there is nothing to pick from.");
         }
 
-        if (count > ids.Count)
+        if (cost is not null)
+        {
+            wanted ??= Default(store);
+            wanted = wanted.Needs.HasFlag(Evidence.Costs) ? wanted : new CostAwareWrapper(wanted);
+        }
+
+        var source = PoolEvidence.SourceOf(store) + PoolMetadata.Suffix(store, wanted is StrategyFile.Named, cost);
+        var granted = wanted is null && StreamRounds.Has(store, ids);
+        if (count > ids.Count && !granted)
         {
             throw CommandException.Usage($"-n {count} is more than the {ids.Count} samples of the pool.");
         }
 
-        var round = Reusable(store, ids, count, wanted) ?? Open(console, store, ids, count, wanted, cancel);
+        var round = (granted ? StreamRounds.Waiting(store, ids) : null) ?? Reusable(store, ids, count, wanted, source) ?? Open(console, store, ids, count, wanted, cost, source, cancel);
         Show(console, store, round, ids.ToHashSet(), count, csv);
     }
 
@@ -59,26 +69,27 @@ internal static class NextCommand
     {
         (null, null) => null,
         (null, _) => StrategyFile.ReadOne(file),
+        (_, null) when name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => StrategyFile.ReadOne(name),
         (_, null) => QueryStrategies.TryGet(name, out var strategy, out var problem) ? strategy : throw CommandException.Usage(problem),
         _ => throw CommandException.Usage("--strategy and --strategy-file both name a strategy; give one of them."),
     };
 
     /// <summary>The newest round, as long as it has enough open picks from the same evidence and strategy: asking twice gives the same answer.</summary>
-    private static StoredRound? Reusable(Store store, IReadOnlyList<SampleId> pool, int count, IQueryStrategy? wanted)
+    private static StoredRound? Reusable(Store store, IReadOnlyList<SampleId> pool, int count, IQueryStrategy? wanted, string source)
     {
         var open = pool.ToHashSet();
         return store.ReadRounds() is [.., var round]
             && (wanted is null || round.Strategy == wanted.Name)
-            && round.Source == PoolEvidence.SourceOf(store)
+            && round.Source == source
             && round.Picks.Count(p => open.Contains(p.Id)) >= count
                 ? round
                 : null;
     }
 
-    private static StoredRound Open(CommandConsole console, Store store, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, CancellationToken cancel)
+    private static StoredRound Open(CommandConsole console, Store store, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, string? cost, string source, CancellationToken cancel)
     {
         var strategy = wanted ?? Default(store);
-        var source = PoolEvidence.SourceOf(store);
+        PoolMetadata.Require(strategy, cost);
         var evidence = PoolEvidence.Read(store, ids, strategy.Needs, console, cancel);
         foreach (var problem in evidence.Problems)
         {
@@ -93,7 +104,12 @@ internal static class NextCommand
 
         var number = store.ReadRounds().Count + 1;
         var seed = Seed.Derive(store.ReadProject().Seed, $"round/{number}");
-        var picks = strategy.Query(evidence.View, count, new Random(seed));
+        var picks = strategy.Query(PoolMetadata.AddTo(evidence.View, store, cost), count, new Random(seed));
+        if (picks.Count == 0)
+        {
+            throw new CommandException($"None of the {evidence.View.Ids.Count} pool images passes the filters of '{strategy.Name}'; loosen them, or import more metadata. Nothing was changed.");
+        }
+
         var round = new StoredRound(number, seed, strategy.Name, source, store.ReadLabels().Count, evidence.View.Ids.Count, picks);
         store.OpenRound(round);
         return round;

@@ -4,7 +4,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
-using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Commands;
 
@@ -13,7 +12,9 @@ namespace Winnow.Cli.Commands;
 /// <param name="Problems">Images of the pool that could not be read.</param>
 internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Problems)
 {
-    private const string Imported = "imported probabilities";
+    /// <summary>The source of rounds that chose by probabilities of a model outside Winnow.</summary>
+    public const string Imported = "imported probabilities";
+
     private const string Nothing = "no model yet";
 
     /// <summary>Where evidence comes from now.</summary>
@@ -24,10 +25,15 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
     public static bool HasProbabilities(Store store) => SourceOf(store) != Nothing;
 
     /// <summary>The pool with the evidence that is asked for; with imported probabilities only the samples that have some.</summary>
-    public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel)
+    public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel) =>
+        Read(store, ProjectModels.Newest(store), store.ReadLabels(), pool, needs, useImported: true, console, cancel);
+
+    /// <summary>The pool with the evidence that a model, or else imported probabilities, gave it when these labels were known.</summary>
+    public static PoolEvidence Read(
+        Store store, StoredModel? newest, IReadOnlyList<LabelledSample> labels, IReadOnlyList<SampleId> pool, Evidence needs, bool useImported, CommandConsole console, CancellationToken cancel)
     {
-        var labels = store.ReadLabels();
-        if (ProjectModels.Newest(store) is { } model && needs is not (Evidence.None or Evidence.Labels))
+        needs &= ~Evidence.Costs; // from the metadata, not from a model
+        if (newest is { } model && needs is not (Evidence.None or Evidence.Labels))
         {
             return Score(store, Path.Combine(store.Folder, model.Folder), pool, labels, needs, console, cancel);
         }
@@ -35,7 +41,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         var classes = store.ReadProject().Classes;
         var labelled = LabelledView.Of(labels);
         var predictions = store.ReadPredictions();
-        if (predictions.Count == 0 || ProjectModels.Newest(store) is not null)
+        if (predictions.Count == 0 || newest is not null || !useImported)
         {
             return new(new PoolView { Ids = pool, Classes = classes, Labelled = labelled }, []);
         }
@@ -51,11 +57,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         NativeLibrary.Require("next");
         var project = store.ReadProject();
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        using var model = ModelFile.Load(folder);
-        if (!model.Classes.SequenceEqual(project.Classes))
-        {
-            throw new CommandException($"The newest model knows other classes than the project; run `winnow train {store.Folder}` again.");
-        }
+        using var model = ProjectModels.Load(store, folder);
 
         using var progress = console.StartProgress();
         var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, progress, console.Clock, cancel);

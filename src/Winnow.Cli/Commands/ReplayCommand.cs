@@ -1,27 +1,37 @@
 using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
+using Winnow.Cli.Replaying;
 using Winnow.Cli.Simulating;
 using Winnow.Core.Metrics;
 using Winnow.Core.Querying;
+using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary><c>winnow replay</c>: proves that a recorded simulation comes out the same again, and asks what another strategy would have picked.</summary>
+/// <summary><c>winnow replay</c>: proves that a recorded simulation, or the rounds of a project, come out the same again, and asks what another strategy would have picked.</summary>
 internal static class ReplayCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var path = new Argument<string>("PATH") { Description = "Journal of a run (runs/NAME-SEED.jsonl), or the folder of a simulation." };
-        var strategy = new Option<string?>("--strategy") { Description = "Also tell what this strategy would have picked in every round, and play it from the same start." };
+        var path = new Argument<string>("PATH") { Description = "Folder of a project, or of a simulation, or the journal of a run (runs/NAME-SEED.jsonl)." };
+        var strategy = new Option<string?>("--strategy") { Description = "Also tell what this strategy would have picked in every round, and, for a simulation, play it from the same start." };
+        var file = new Option<string?>("--strategy-file") { Description = "JSON file of a strategy that rounds of the project were chosen by." };
+        var cost = new Option<string?>("--cost") { Description = "Metadata column of the project with seconds of labelling: also tell what the picks of --strategy would have cost." };
         var output = new Option<string?>("--out") { Description = "Folder that keeps the journals of runs played with --strategy; a stopped one goes on." };
         var command = new CliCommand(
             "replay", "Play recorded runs again, pick by pick, and compare them with what another strategy would have done.",
-            "winnow replay results", "winnow replay results/runs/margin-1.jsonl --strategy badge")
+            "winnow replay results", "winnow replay results/runs/margin-1.jsonl --strategy badge", "winnow replay birds --strategy entropy")
         {
-            path, strategy, output,
+            path, strategy, file, cost, output,
         };
-        command.SetAction((parse, cancel) => Task.Run(() => Run(console, parse.GetValue(path)!, parse.GetValue(strategy), parse.GetValue(output), cancel), cancel));
+        command.SetAction((parse, cancel) => Task.Run(
+            () => File.Exists(Path.Combine(parse.GetValue(path)!, Store.FileName))
+                ? ReplayProject.Run(console, parse.GetValue(path)!, parse.GetValue(strategy), parse.GetValue(file), parse.GetValue(cost), parse.GetValue(output), cancel)
+                : (parse.GetValue(file) ?? parse.GetValue(cost)) is null
+                    ? Run(console, parse.GetValue(path)!, parse.GetValue(strategy), parse.GetValue(output), cancel)
+                    : throw CommandException.Usage("--strategy-file and --cost belong to a project; a simulation knows its own."),
+            cancel));
         return command;
     }
 
@@ -41,11 +51,6 @@ internal static class ReplayCommand
 
     private static (string Folder, string[] Journals) Find(string path)
     {
-        if (File.Exists(Path.Combine(path, "winnow.db")))
-        {
-            throw new CommandException($"'{path}' is a project, whose rounds name their model but do not hold its predictions, so they cannot be replayed; `winnow status {path} --verify` checks its journal. Give a simulation's folder.");
-        }
-
         if (Directory.Exists(path))
         {
             var runs = Path.Combine(path, "runs");

@@ -14,7 +14,7 @@ internal static class SimulateCommand
     {
         var data = new Option<string>("--data") { Description = "Folder of the data set, or 'mnist'.", Required = true };
         var task = new Option<string>("--task") { Description = "classify.", DefaultValueFactory = _ => "classify" };
-        var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them.", DefaultValueFactory = _ => "adaptive" };
+        var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them. With --weights also greedy-oracle, an upper bound that sees all labels.", DefaultValueFactory = _ => "adaptive" };
         var file = new Option<string?>("--strategies-file") { Description = "Also run the strategies put together from objectives in a JSON file." };
         var model = new Option<string?>("--model") { Description = "Network to train (`winnow models` lists them); default cnn." };
         var weights = new Option<string?>("--weights") { Description = "ONNX image encoder to learn on the frozen features of, instead of training a network." };

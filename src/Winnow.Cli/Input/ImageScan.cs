@@ -41,7 +41,12 @@ internal static class ImageScan
         return new(samples, found.Problems, decode);
     }
 
-    private static StoredSample Describe(SampleId id, string file, string path, bool decode)
+    /// <summary>One file with its hash, or with the problem that keeps it out.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="file">Where it lies.</param>
+    /// <param name="path">Its path as the project knows it.</param>
+    /// <param name="decode">Whether to decode it, which finds torn files.</param>
+    public static StoredSample Describe(SampleId id, string file, string path, bool decode)
     {
         try
         {

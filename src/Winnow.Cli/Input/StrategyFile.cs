@@ -40,7 +40,8 @@ internal static class StrategyFile
         }
     }
 
-    private sealed class Named(IQueryStrategy inner, string name) : IQueryStrategy
+    /// <summary>A strategy from a file under the name of its recipe.</summary>
+    internal sealed class Named(IQueryStrategy inner, string name) : IQueryStrategy
     {
         public string Name => name;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Winnow.Cli.Commands;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
+using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Onnx;
@@ -51,6 +52,15 @@ internal sealed class FrozenEncoder : ILearnerSource
 
     /// <summary>Whether neither the options nor the model say how pixels are normalised.</summary>
     public bool PixelsAreAssumed { get; }
+
+    /// <summary>How images must be prepared for it.</summary>
+    public ImagePreprocessing Preprocessing => input;
+
+    /// <summary>The output that is learned from, image by image, in the order of the ids [ids × dimensions].</summary>
+    /// <param name="images">Prepared as <see cref="Preprocessing"/> says.</param>
+    /// <param name="ids">Which of them.</param>
+    /// <param name="cancel">Checked between batches.</param>
+    public Matrix Encode(ImageTensorStore images, IReadOnlyList<SampleId> ids, CancellationToken cancel) => new OnnxScorer(model, images).Run([options.Features], ids, cancel)[0];
 
     /// <inheritdoc/>
     public string Name => $"softmax on {Path.GetFileName(options.Weights)}";

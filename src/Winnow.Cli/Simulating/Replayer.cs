@@ -33,10 +33,10 @@ internal sealed class Replayer(SimulateOptions options, string? outputFolder, Co
         foreach (var (path, events) in recorded)
         {
             var run = RecordedRun.Of(events);
-            var strategy = QueryStrategies.Get(run.Strategy);
+            var strategy = Recorded(run.Strategy);
             var setup = runner.Setup(strategy, run.Seed, pool, holdout) with { Initial = run.Initial, Query = run.Query, Budget = run.Budget, PoolSubset = run.PoolSubset };
             var (learner, oracle) = (runner.Learner(images), runner.Annotator(pool, run.Seed));
-            var result = new RunReplay(setup, learner, strategy, oracle, console.Clock).Run(events, other, new ShareRelay(progress, $"replaying {run.Strategy}, seed {run.Seed}"), cancel);
+            var result = new RunReplay(setup, learner, UpperBound.Resolve(strategy, learner, pool, holdout), oracle, console.Clock).Run(events, other, new ShareRelay(progress, $"replaying {run.Strategy}, seed {run.Seed}"), cancel);
             replayed.Add(new(path, run, result, RunReplay.CurveOf(events, run.Seed), other is null ? null : Play(setup, learner, other)));
 
             SeedResult Play(SimulationSetup start, ILearner model, IQueryStrategy played)
@@ -60,5 +60,21 @@ internal sealed class Replayer(SimulateOptions options, string? outputFolder, Co
         }
 
         return replayed;
+    }
+
+    // Of the list, of the run's own file, or the upper bound.
+    private IQueryStrategy Recorded(string name)
+    {
+        if (UpperBound.Is(name))
+        {
+            return UpperBound.For(options);
+        }
+
+        if (QueryStrategies.TryGet(name, out var strategy, out var problem))
+        {
+            return strategy;
+        }
+
+        return options.StrategiesFile is { } file && StrategyFile.Read(file).FirstOrDefault(r => r.Name == name) is { } recipe ? new ComposedSampling(recipe) : throw new CommandException(problem);
     }
 }

@@ -52,7 +52,8 @@ internal static class SimulateChecks
 
     private static IEnumerable<IQueryStrategy> Named(SimulateOptions options) =>
     [
-        .. options.Strategies.Select(name => QueryStrategies.TryGet(name, out var strategy, out var problem) ? strategy : throw CommandException.Usage(problem)),
+        .. options.Strategies.Select(name => UpperBound.Is(name) ? UpperBound.For(options)
+            : QueryStrategies.TryGet(name, out var strategy, out var problem) ? strategy : throw CommandException.Usage(problem)),
         .. options.StrategiesFile is { } file ? StrategyFile.Read(file).Select(recipe => new ComposedSampling(recipe)) : [],
     ];
 

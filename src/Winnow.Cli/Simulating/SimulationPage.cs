@@ -34,7 +34,7 @@ internal static class SimulationPage
     {
         var rows = result.Strategies.Select(s => (IReadOnlyList<string>)
         [
-            s.Name,
+            Title(s),
             Interval(s.Aulc.Mean, s.Aulc.Low, s.Aulc.High, "0.000"),
             .. Targets(result).Select(t => s.Saving.Concat(s.SavingAtMetric).FirstOrDefault(x => x.Target == t.Target && s.SavingAtMetric.Contains(x) == t.IsLevel) is { } saving ? Saving(saving) : "–"),
         ]);
@@ -43,6 +43,11 @@ internal static class SimulationPage
         Further(console, result);
         console.Line("Mean: over each strategy's own rounds. At …: labels saved against random at that share of random's gain, or at that value of the metric,");
         console.Line(options.Seeds == 1 ? "from one seed, so without intervals." : $"with 95 % intervals over {options.Seeds} seeds.");
+        if (result.Strategies.Any(s => s.UpperBound == true))
+        {
+            console.Line("* Upper bound (sees all labels): no strategy, and in no comparison.");
+        }
+
         console.Line($"Report: {path}");
     }
 
@@ -55,7 +60,7 @@ internal static class SimulationPage
             ["strategy", .. metrics.Select(m => $"{m}, end"), .. seconds ? ["seconds saved"] : Array.Empty<string>(), "p (Holm)", "mean rank", "query"],
             result.Strategies.Select(s => (IReadOnlyList<string>)
             [
-                s.Name,
+                Title(s),
                 .. metrics.Select(m => s.Metrics.FirstOrDefault(x => x.Name == m) is { } found ? Interval(found.End.Mean, found.End.Low, found.End.High, "0.000") : "–"),
                 .. seconds ? [s.SavingOfSeconds is [.., { Percent: { } percent } last] ? Interval(percent, last.Low, last.High, "0") + " %" : "–"] : Array.Empty<string>(),
                 s.AulcGainPHolm?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–",
@@ -76,6 +81,8 @@ internal static class SimulationPage
             : first.Saving.Select(s => (s.Target, false, string.Create(CultureInfo.InvariantCulture, $"at {s.Target * 100:0} % of gain")))
                 .Concat(first.SavingAtMetric.Select(s => (s.Target, true, string.Create(CultureInfo.InvariantCulture, $"at {s.Target:0.00}"))));
     }
+
+    private static string Title(StrategyResult strategy) => strategy.UpperBound == true ? $"{strategy.Name} *" : strategy.Name;
 
     private static string Saving(SavingResult saving) =>
         saving.Percent is { } percent ? Interval(percent, saving.Low, saving.High, "0") + " %" : $"not reached ({saving.ReachedSeeds} of {saving.Pairs.Count} seeds)";

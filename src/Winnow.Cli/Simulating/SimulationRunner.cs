@@ -35,7 +35,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             var learner = Learner(images);
             var oracle = Annotator(pool, seed);
             using var journal = Journal.Open(JournalPath(strategy, seed), console.Clock);
-            results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, strategy, stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
+            results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, UpperBound.Resolve(strategy, learner, pool, holdout), stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
             spans[i] = (journal.Events[0].Time, journal.Events[^1].Time);
             board.Finish(i, strategy.Name, seed, results[i].Result.Curve[^1]);
         }));
@@ -80,6 +80,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     {
         var byStrategy = strategies.Select(s => (s.Name, Runs: runs.Zip(results).Where(r => r.First.Strategy == s).Select(r => r.Second).ToArray())).ToArray();
         (string Name, IReadOnlyList<SeedResult> Seeds)[] measured = [.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))];
+        (string Name, IReadOnlyList<SeedResult> Seeds)[] competing = [.. measured.Where(m => !UpperBound.Is(m.Name))]; // who knows the answers wins nothing
         IReadOnlyList<StrategyResult> compared =
         [
             .. Comparison.Build(measured, Baseline, options.Levels).Select(s => s with { Selection = SelectionCosts.Of(byStrategy.First(b => b.Name == s.Name).Runs.Select(r => r.Details)) }),
@@ -95,8 +96,8 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
                 Annotator(pool, seed: 0).Name, source.Words),
             DataHash = data.Hash,
             Strategies = compared,
-            Wins = options.Seeds > 1 ? PairedWins.Of(measured) : null,
-            Ranks = SeedRanks.Of(measured),
+            Wins = options.Seeds > 1 ? PairedWins.Of(competing) : null,
+            Ranks = SeedRanks.Of(competing),
         };
         var counts = new int[data.Classes.Count];
         foreach (var sample in pool)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Winnow.Core.Data;
 using Winnow.Storage;
+using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Training;
 
@@ -8,6 +10,25 @@ internal static class ProjectModels
 {
     /// <summary>The newest trained model, or null.</summary>
     public static StoredModel? Newest(Store store) => store.ReadModels() is [.., var newest] ? newest : null;
+
+    /// <summary>Loads a model that knows the classes of the project.</summary>
+    /// <param name="store">The project.</param>
+    /// <param name="folder">Folder of the model's files.</param>
+    /// <exception cref="CommandException">It knows others.</exception>
+    public static ClassifierModel Load(Store store, string folder)
+    {
+        var model = ModelFile.Load(folder);
+        if (model.Classes.SequenceEqual(store.ReadProject().Classes))
+        {
+            return model;
+        }
+
+        model.Dispose();
+        throw new CommandException($"The model in '{folder}' knows other classes than the project; run `winnow train {store.Folder}` again.");
+    }
+
+    /// <summary>An image file of a project.</summary>
+    public static Sample Image(Project project, SampleId id, string path) => new(id, path, new FileImage(Path.Combine(project.Images, path)), null);
 
     /// <summary>Folder of a model, relative to the project.</summary>
     public static string FolderOf(int number) => string.Create(CultureInfo.InvariantCulture, $"models/{number}");

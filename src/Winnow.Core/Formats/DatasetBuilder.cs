@@ -15,6 +15,8 @@ internal sealed class DatasetBuilder(string name, IReadOnlyList<string> classes)
     private readonly List<FileProblem> problems = [];
     private long next;
 
+    public IReadOnlyList<FileProblem> Problems => problems;
+
     public void Dispose() => hash.Dispose();
 
     public void Problem(string file, string reason) => problems.Add(new(file, reason));

@@ -31,4 +31,12 @@ public sealed class UnlabelledFolderFormat : IDatasetFormat
 
         return builder.Build(path);
     }
+
+    /// <summary>Names of the images below a folder in ordinal order, relative to it with forward slashes, and what else lies there. An empty folder gives none.</summary>
+    /// <exception cref="IOException">The folder is missing or cannot be read.</exception>
+    public static (IReadOnlyList<string> Names, IReadOnlyList<FileProblem> Problems) List(string path, CancellationToken cancel)
+    {
+        using var builder = new DatasetBuilder("", []);
+        return (ImageFiles.Below(path, builder, cancel), builder.Problems);
+    }
 }

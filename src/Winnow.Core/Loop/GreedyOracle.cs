@@ -15,6 +15,9 @@ public sealed class GreedyOracle : IQueryStrategy
     /// <summary>The name it has in results.</summary>
     public const string StrategyName = "greedy-oracle";
 
+    /// <summary>Samples tried per pick unless said.</summary>
+    public const int DefaultCandidates = 20;
+
     private readonly ILearner learner;
     private readonly Dictionary<SampleId, LabelledSample> truth;
     private readonly IReadOnlyList<LabelledSample> validation;
@@ -27,7 +30,7 @@ public sealed class GreedyOracle : IQueryStrategy
     /// <param name="candidates">Samples tried per pick, at least 1, default 20.</param>
     /// <exception cref="ArgumentException">There is no validation sample, or a sample has two truths.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no candidates.</exception>
-    public GreedyOracle(ILearner learner, IReadOnlyList<LabelledSample> truth, IReadOnlyList<LabelledSample> validation, int candidates = 20)
+    public GreedyOracle(ILearner learner, IReadOnlyList<LabelledSample> truth, IReadOnlyList<LabelledSample> validation, int candidates = DefaultCandidates)
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(truth);

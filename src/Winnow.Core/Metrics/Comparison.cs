@@ -41,7 +41,7 @@ public static class Comparison
                 .Where(r => curves[r.Name].Count > 0)
                 .Select(r => r.Name == baseline ? Alone(r) : Against(r)),
         ];
-        var judged = results.Where(r => r.AulcGainP is not null).ToArray();
+        var judged = results.Where(r => r.AulcGainP is not null && r.UpperBound is null).ToArray();
         var adjusted = judged.Zip(HolmAdjustment.Adjust([.. judged.Select(r => r.AulcGainP!.Value)])).ToDictionary(a => a.First.Name, a => a.Second, StringComparer.Ordinal);
         return [.. results.Select(r => adjusted.TryGetValue(r.Name, out var p) ? r with { AulcGainPHolm = p } : r)];
 
@@ -51,6 +51,7 @@ public static class Comparison
             return new()
             {
                 Name = run.Name,
+                UpperBound = run.Name == GreedyOracle.StrategyName ? true : null,
                 Seeds = run.Seeds,
                 Aulc = SeedMean.Of([.. own.Select(c => c.Aulc())], Draws(run.Name, "aulc")),
                 AulcLog = own.All(c => c.From > 0) ? SeedMean.Of([.. own.Select(c => c.LogAulc()!.Value)], Draws(run.Name, "aulc-log")) : null,

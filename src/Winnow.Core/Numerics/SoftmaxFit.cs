@@ -59,12 +59,22 @@ internal sealed class SoftmaxFit
     /// <summary>Class probabilities of one row under weights of each class, then its bias [classes × (dimensions + 1)].</summary>
     public static void Predict(Matrix weights, ReadOnlySpan<float> row, Span<float> probabilities)
     {
-        var top = float.NegativeInfinity;
         for (var c = 0; c < probabilities.Length; c++)
         {
             var w = weights.Row(c);
             probabilities[c] = Vectors.Dot(row, w[..^1]) + w[^1];
-            top = Math.Max(top, probabilities[c]);
+        }
+
+        Normalise(probabilities);
+    }
+
+    /// <summary>Turns logits into probabilities, in place.</summary>
+    public static void Normalise(Span<float> probabilities)
+    {
+        var top = float.NegativeInfinity;
+        foreach (var logit in probabilities)
+        {
+            top = Math.Max(top, logit);
         }
 
         var sum = 0f;

@@ -69,5 +69,5 @@ public sealed record ReportModel
 
     internal StrategyReport? Baseline => Strategies.FirstOrDefault(s => string.Equals(s.Name, Yardstick, StringComparison.Ordinal));
 
-    internal StrategyReport? Leading => Strategies.FirstOrDefault(s => !string.Equals(s.Name, Yardstick, StringComparison.Ordinal));
+    internal StrategyReport? Leading => Strategies.FirstOrDefault(s => !s.UpperBound && !string.Equals(s.Name, Yardstick, StringComparison.Ordinal));
 }

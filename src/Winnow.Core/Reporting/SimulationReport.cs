@@ -53,6 +53,7 @@ public static class SimulationReport
         return new()
         {
             Name = strategy.Name,
+            UpperBound = strategy.UpperBound == true,
             Curve = [.. strategy.Mean.Select(p => new CurvePoint(p.Labelled, new(p.Mean, p.Low, p.High)))],
             AreaUnderCurve = new(strategy.Aulc.Mean, strategy.Aulc.Low, strategy.Aulc.High),
             AreaGain = strategy.AulcGain is { } gain ? new(gain.Mean, gain.Low, gain.High) : null,

@@ -1,3 +1,5 @@
+using Winnow.Core.Loop;
+
 namespace Winnow.Core.Reporting;
 
 /// <summary>The name of a strategy as people read it.</summary>
@@ -5,6 +7,7 @@ internal static class StrategyName
 {
     private static readonly Dictionary<string, string> Spelled = new(StringComparer.Ordinal)
     {
+        [GreedyOracle.StrategyName] = "Upper bound (sees all labels)",
         ["badge"] = "BADGE",
         ["bald"] = "BALD",
         ["typiclust"] = "TypiClust",

@@ -8,6 +8,9 @@ public sealed record StrategyReport
     /// <summary>The strategy's name, such as <c>margin</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether it is a bound that chose by the true labels: shown beside the strategies, never as one.</summary>
+    public bool UpperBound { get; init; }
+
     /// <summary>The learning curve, ascending in labels.</summary>
     public required IReadOnlyList<CurvePoint> Curve { get; init; }
 

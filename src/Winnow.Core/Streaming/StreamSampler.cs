@@ -34,6 +34,9 @@ public sealed class StreamSampler
     /// <summary>Of these, samples to be labelled.</summary>
     public long Labelled => state.Labelled;
 
+    /// <summary>Size of the embeddings of this stream; null before the first.</summary>
+    public int? Dimensions => state.Dimensions;
+
     /// <summary>Goes on where <see cref="Save"/> was called.</summary>
     /// <exception cref="InvalidDataException">The snapshot is damaged, or of another strategy.</exception>
     public static StreamSampler Load(IStreamStrategy strategy, ReadOnlySpan<byte> snapshot)
@@ -48,16 +51,27 @@ public sealed class StreamSampler
     /// <summary>Decides about the next sample. A refused sample changes nothing.</summary>
     /// <exception cref="Querying.MissingEvidenceException">The sample lacks evidence the strategy needs.</exception>
     /// <exception cref="ArgumentException">The evidence holds NaN or no distribution, or its size is not that of the samples before.</exception>
-    public StreamDecision Decide(StreamSample sample) => Decide(sample, logged: null);
+    public StreamDecision Decide(StreamSample sample) => Decide(sample, logged: null, refusal: null);
 
-    /// <summary>Decides, or takes over a decision made before a crash, with the evidence of its sample.</summary>
-    internal StreamDecision Decide(StreamSample sample, StreamDecision? logged)
+    /// <summary>Decides about the next sample where something outside, such as <see cref="LabelTimes"/>, may rule a label out.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="refusal">Why no label may be spent now, in a few words such as <c>the cap of 10 labels an hour is reached</c>; null where one may.</param>
+    /// <exception cref="Querying.MissingEvidenceException">The sample lacks evidence the strategy needs.</exception>
+    /// <exception cref="ArgumentException">The evidence holds NaN or no distribution, or its size is not that of the samples before.</exception>
+    public StreamDecision Decide(StreamSample sample, string? refusal) => Decide(sample, logged: null, refusal);
+
+    /// <summary>Takes over a decision made before a crash, with the evidence of its sample.</summary>
+    internal StreamDecision Decide(StreamSample sample, StreamDecision logged) => Decide(sample, logged, refusal: null);
+
+    private StreamDecision Decide(StreamSample sample, StreamDecision? logged, string? refusal)
     {
         StreamChecks.Sample(sample, strategy.Needs, state);
         state.Classes ??= sample.Probabilities?.Length;
         state.Dimensions ??= sample.Embedding?.Length;
         var score = strategy.Score(state.Strategy, sample, Options.Budget, state.Random);
         var verdict = budget.Judge(state.Budget, score, Options.Budget);
+        // As where the budget is spent: thresholds do not move on what could not be had.
+        verdict = refusal is null ? verdict : verdict with { Label = false, Available = false, Note = verdict.Label ? refusal : verdict.Note };
         // What was logged stands, even where the model has changed since.
         verdict = logged is null ? verdict : verdict with { Label = logged.Label };
         var decision = logged ?? new StreamDecision(

@@ -26,6 +26,15 @@ public sealed class SoftmaxRegressionTests
     }
 
     [Fact]
+    public void The_last_layer_alone_gives_the_probabilities_of_the_model()
+    {
+        using var model = Data.Learner.Fit([.. Data.Pool.Take(30)], new Random(1), null, TestContext.Current.CancellationToken);
+        SampleId[] ids = [.. Data.Pool.Take(20).Select(s => s.Id)];
+        var view = model.Gather(ids, Evidence.Probabilities | Evidence.Embeddings | Evidence.Head, TestContext.Current.CancellationToken);
+        Assert.All(ids.Index(), id => Assert.Equal(view.Probabilities!.Row(id.Index).ToArray(), view.Head!.Probabilities(view.Embeddings!.Row(id.Index))));
+    }
+
+    [Fact]
     public void One_feature_and_two_classes_give_the_known_optimum()
     {
         // x = ±1, classes perfectly told apart: W = (−w, w) with λ·w = σ(−2w)/1, so w solves 0.1·w = 1/(1 + e^{2w}).

@@ -6,6 +6,9 @@ public sealed record StrategyResult
     /// <summary>Name of the strategy.</summary>
     public required string Name { get; init; }
 
+    /// <summary>True for a bound that chose by the true labels and competes with nobody; null for strategies.</summary>
+    public bool? UpperBound { get; init; }
+
     /// <summary>One run per seed.</summary>
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 

@@ -9,7 +9,7 @@ namespace Winnow.Core.Querying;
 public sealed record MetadataFilter(string Key, FilterOperator Operator, IReadOnlyList<string> Values)
 {
     /// <summary>Whether a sample meets the condition. One without the key meets <see cref="FilterOperator.NotEqual"/> alone.</summary>
-    /// <exception cref="ArgumentException">The sample's value is to be compared as a number and is none.</exception>
+    /// <exception cref="InvalidDataException">The sample's value is to be compared as a number and is none.</exception>
     public bool Matches(IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -35,5 +35,5 @@ public sealed record MetadataFilter(string Key, FilterOperator Operator, IReadOn
 
     private double Number(string text) => TryNumber(text, out var number)
         ? number
-        : throw new ArgumentException($"A sample's '{Key}' is '{text}', which is no number; compare it with equals, not-equals or in.");
+        : throw new InvalidDataException($"A sample's '{Key}' is '{text}', which is no number; compare it with equals, not-equals or in.");
 }

@@ -51,7 +51,7 @@ internal sealed record KeyFigure(string Value, string Meaning, string Note)
     private static KeyFigure Above(ReportModel model)
     {
         var end = model.Baseline!.Curve is [.., var last] ? last.Metric.Value : double.NaN;
-        var others = model.Strategies.Where(s => !ReferenceEquals(s, model.Baseline) && s.Curve.Count > 0).ToList();
+        var others = model.Strategies.Where(s => !s.UpperBound && !ReferenceEquals(s, model.Baseline) && s.Curve.Count > 0).ToList();
         var below = others.Where(s => s.Curve[^1].Metric.Value <= end).Select(s => StrategyName.Display(s.Name)).ToList();
         var note = below.Count switch { 0 => "", <= 2 => $"{string.Join(" and ", below)} not above", _ => $"{below[0]}, {below[1]} and {below.Count - 2} more not above" };
         return new($"{others.Count - below.Count} of {others.Count}", others.Count == 1 ? "strategy ends above random" : "strategies end above random", note);

@@ -66,7 +66,8 @@ internal sealed class SavingSection : IReportSection
         }
 
         html.Close().Close();
-        html.Element("p", "A minus sign means more labels than random. The first strategy named leads this report; it was not chosen by its result.", ("class", "small muted note"));
+        html.Element("p", "A minus sign means more labels than random. The first strategy named leads this report; it was not chosen by its result."
+            + (model.Strategies.Any(s => s.UpperBound) ? " The upper bound tries candidates with their true labels, one pick at a time: no strategy may do that, and being greedy it is not the highest bound there is." : ""), ("class", "small muted note"));
         html.Close();
     }
 

@@ -52,7 +52,7 @@ internal static class TagImport
             var inside = image.FileName.StartsWith(name + "/", StringComparison.Ordinal) ? image.FileName[(name.Length + 1)..] : image.FileName;
             var sample = lookup.Find(image.FileName) ?? lookup.Find(inside)
                 ?? throw new CommandException($"'{path}' tags the image '{image.FileName}', which is not in the project; paths are relative to '{project.Images}'. Nothing was changed.");
-            var label = project.Classes.Index().FirstOrDefault(c => c.Item == name, (-1, "")).Index;
+            var label = project.Classes.ToList().IndexOf(name);
             answers.Add((sample.Id, label >= 0 ? label : throw new CommandException($"'{path}' names the class '{name}'; the project's classes are: {string.Join(", ", project.Classes)}. Nothing was changed.")));
         }
 

@@ -25,14 +25,13 @@ public readonly record struct ImageHeader(int Width, int Height, int Orientation
         Span<byte> start = stackalloc byte[32];
         var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         start = start[..length];
-        if (start.Length < 26)
+        if (start is [0xFF, 0xD8, ..])
         {
-            return null;
+            return Jpeg(stream);
         }
 
-        return start switch
+        return start.Length < 26 ? null : start switch
         {
-            [0xFF, 0xD8, ..] => Jpeg(stream),
             [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => Sized(BinaryPrimitives.ReadInt32BigEndian(start[16..]), BinaryPrimitives.ReadInt32BigEndian(start[20..]), 1),
             [(byte)'B', (byte)'M', ..] => Sized(BinaryPrimitives.ReadInt32LittleEndian(start[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(start[22..])), 1),
             [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] when length >= 30 => WebP(start),

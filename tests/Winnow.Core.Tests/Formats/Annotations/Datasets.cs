@@ -5,7 +5,7 @@ namespace Winnow.Core.Tests.Formats;
 /// <summary>Random data sets with every shape, awkward names, original ids with gaps and unknown fields.</summary>
 internal static class Datasets
 {
-    private static readonly string[] Names = ["a b.jpg", "sub/deep/ü.png", "sub/=1+1.jpg", "Ünï cödé.jpeg", "dots.in.name.jpg", "case.JPG", "Case.jpg", "e\u0301.jpg", "\u00e9.jpg", "x\"y,z.png", "emoji😀.jpg"];
+    private static readonly string[] Names = ["a b.jpg", "sub/deep/ü.png", "sub/=1+1.jpg", "Ünï cödé.jpeg", "dots.in.name.jpg", "case.JPG", "Case.jpg", "e\u0301.jpg", "\u00e9.jpg", "x\"y,z.png", "a/images/b.jpg", "emoji😀.jpg"];
     private static readonly string[] Classes = ["Zebra", "apple", "=cmd|' C calc'!A0", "person, sitting", "naïve \"quoted\"", "<b>&amp;", "'=x", "yes", "0x10"];
 
     /// <summary>A data set with image files in the folder.</summary>
@@ -44,7 +44,8 @@ internal static class Datasets
     public static Box Box(Random random, int width, int height)
     {
         var (left, top) = (random.NextDouble() * (width - 2), random.NextDouble() * (height - 2));
-        return new(left, top, left + 1 + (random.NextDouble() * (width - left - 1)), top + 1 + (random.NextDouble() * (height - top - 1)));
+        // Edges that are sums, as in a file of x and width; and just inside the image after rounding.
+        return new(left, top, left + (1 + (random.NextDouble() * 0.999 * (width - left - 1))), top + (1 + (random.NextDouble() * 0.999 * (height - top - 1))));
     }
 
     private static ObjectAnnotation Annotation(Random random, int width, int height, int classes, bool tagsOnly, int id)

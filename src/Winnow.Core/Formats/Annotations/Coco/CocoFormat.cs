@@ -17,7 +17,7 @@ public sealed class CocoFormat : IAnnotationFormat
     public bool IsFolder => false;
 
     /// <inheritdoc/>
-    /// <remarks>Boxes inside their image survive to the last bit; of one that starts left of it, x + width may round otherwise.</remarks>
+    /// <remarks>What came from a COCO file survives to the last bit. Of other boxes an edge may move by one rounding step, since the file holds x and width and not both edges.</remarks>
     public double Tolerance => 1e-12;
 
     /// <inheritdoc/>

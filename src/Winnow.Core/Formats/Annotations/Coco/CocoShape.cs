@@ -36,7 +36,7 @@ internal static class CocoShape
             Score = item.Field("score")?.Finite("score"),
             Area = ReadArea(item, shape),
             Attributes = Fitting.Attributes(attributes ?? None),
-            Extra = item.Extra(CocoReader.AnnotationFields, (attributes is null, shape is BoxShape || box is null || box == shape.Bounds) switch
+            Extra = item.Extra(CocoReader.AnnotationFields, (attributes is null, shape is BoxShape || box is null || Tightest(box.Value, shape)) switch
             {
                 (true, true) => ["attributes"],
                 (true, false) => ["attributes", "bbox"],
@@ -47,14 +47,16 @@ internal static class CocoShape
     }
 
     /// <summary>The length that a box from one edge to the other is written with: the shortest decimal that gives the far edge back when added.</summary>
-    /// <remarks>An edge read as x + width in doubles would otherwise be written as 7.450000000000003 instead of 7.45.</remarks>
+    /// <remarks>An edge read as x + width in doubles would otherwise be written as 7.450000000000003 instead of 7.45. For edges that no such sum gives, the nearest: one rounding step off.</remarks>
     public static double Length(double near, double far)
     {
         var length = far - near;
+        // Two rounding steps of the far edge: one from reading it as a decimal, one from the sum.
+        var slack = 2 * (Math.BitIncrement(Math.Abs(far)) - Math.Abs(far));
         for (var digits = 0; digits <= 12; digits++)
         {
             var rounded = Math.Round(length, digits);
-            if (near + rounded == far)
+            if (near + rounded == far || (digits <= 9 && Math.Abs(near + rounded - far) <= slack))
             {
                 return rounded;
             }
@@ -64,6 +66,11 @@ internal static class CocoShape
             : near + Math.BitIncrement(length) == far ? Math.BitIncrement(length)
             : near + Math.BitDecrement(length) == far ? Math.BitDecrement(length) : length;
     }
+
+    // x + width rounds, so a box written around a polygon comes back up to a step beside it.
+    private static bool Tightest(Box box, Shape shape) => shape.Bounds is { } bounds && Near(box.Left, bounds.Left) && Near(box.Top, bounds.Top) && Near(box.Right, bounds.Right) && Near(box.Bottom, bounds.Bottom);
+
+    private static bool Near(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Max(1, Math.Abs(b));
 
     private static Box ReadBox(JsonElement numbers)
     {

@@ -86,7 +86,7 @@ public abstract class YoloFormat : IAnnotationFormat
 
                 if (image.Annotations is { } annotations)
                 {
-                    TextLines.Write(Path.Combine(path, "labels", split, Path.ChangeExtension(image.FileName, ".txt")), Lines(annotations, image));
+                    TextLines.Write(Path.Combine(path, YoloReader.LabelsOf($"images/{split}/{image.FileName}")), Lines(annotations, image));
                 }
             }
 

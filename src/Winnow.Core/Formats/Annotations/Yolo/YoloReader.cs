@@ -43,6 +43,19 @@ internal sealed class YoloReader(YoloFormat format, string path, ImportOptions o
         };
     }
 
+    /// <summary>Where the labels of an image are, by the rule of the trainers: the last folder <c>images</c> on the way becomes <c>labels</c>.</summary>
+    public static string LabelsOf(string image)
+    {
+        var parts = image.Split('/');
+        var last = Array.FindLastIndex(parts, parts.Length - 2 < 0 ? 0 : parts.Length - 2, p => p == "images");
+        if (last >= 0 && last < parts.Length - 1)
+        {
+            parts[last] = "labels";
+        }
+
+        return Path.ChangeExtension(string.Join('/', parts), ".txt");
+    }
+
     // Some tools write ../train/images for what lies in train/images: taken where only that exists.
     private string Inside(string root, string place, string yaml)
     {
@@ -71,7 +84,16 @@ internal sealed class YoloReader(YoloFormat format, string path, ImportOptions o
             throw new DatasetException($"The folder '{place}' that data.yaml names is not in '{root}'.");
         }
 
-        return [.. ImageFiles.Below(full, (name, reason) => report.Skip($"{place}/{name}", reason), CancellationToken.None).Select(n => ($"{place}/{n}", n))];
+        return [.. ImageFiles.Below(full, (name, reason) => Other($"{place}/{name}", reason), CancellationToken.None).Select(n => ($"{place}/{n}", n))];
+    }
+
+    // Labels may lie among the images; they are no images that were left out.
+    private void Other(string file, string reason)
+    {
+        if (!file.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
+        {
+            report.Skip(file, reason);
+        }
     }
 
     private List<(string File, string Name)> Listed(string list, Split split)
@@ -137,19 +159,6 @@ internal sealed class YoloReader(YoloFormat format, string path, ImportOptions o
             // Above the cap on pixels: left out like an image whose header cannot be read.
             return null;
         }
-    }
-
-    // The rule of the trainers: the last folder `images` on the way becomes `labels`.
-    private static string LabelsOf(string image)
-    {
-        var parts = image.Split('/');
-        var last = Array.FindLastIndex(parts, parts.Length - 2 < 0 ? 0 : parts.Length - 2, p => p == "images");
-        if (last >= 0 && last < parts.Length - 1)
-        {
-            parts[last] = "labels";
-        }
-
-        return Path.ChangeExtension(string.Join('/', parts), ".txt");
     }
 
     // One bad line costs that line, not the image.

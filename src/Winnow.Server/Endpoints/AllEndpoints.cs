@@ -14,5 +14,13 @@ internal static class AllEndpoints
         SampleEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);
         JournalEndpoints.Map(routes);
+        MetricsEndpoints.Map(routes);
+        SessionEndpoints.Map(routes);
+        OpenIdEndpoints.Map(routes);
+        UserEndpoints.Map(routes);
+        InviteEndpoints.Map(routes);
+        TokenEndpoints.Map(routes);
+        AuditEndpoints.Map(routes);
+        MemberEndpoints.Map(routes);
     }
 }

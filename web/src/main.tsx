@@ -4,6 +4,7 @@ import './ui/layers.css';
 import '@mantine/core/styles.layer.css';
 import './ui/tokens.css';
 import './ui/base.css';
+import './ui/parts.css';
 import './ui/shell.css';
 
 async function start() {

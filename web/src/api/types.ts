@@ -66,6 +66,8 @@ export interface Round {
   picks?: number;
   labelled?: number;
   metric?: { name: string; value: number; low: number; high: number };
+  /** A fit that runs while people label; its name says on what, such as `454 labels`. */
+  ahead?: RoundStep;
 }
 
 export interface ProjectSettings {

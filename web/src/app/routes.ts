@@ -22,4 +22,5 @@ export const routes: Route[] = [
   { path: '/setup', page: page(() => import('../pages/sign/SetUpPage')), frame: 'open' },
   { path: '/invite', page: page(() => import('../pages/sign/InvitePage')), frame: 'open' },
   { path: '/projects/:project/label', page: page(() => import('../pages/label/LabelPage')), frame: 'bare' },
+  { path: '/projects/:project/dashboard', page: page(() => import('../pages/dashboard/DashboardPage')), frame: 'shell' },
 ];

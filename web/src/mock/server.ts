@@ -1,16 +1,19 @@
 import { accounts } from './accounts';
 import { projects } from './projects';
 import { labelling } from './labelling';
+import { pages } from './pages';
 
 /** What a handler gets: path parameters, the query, the parsed body. */
 export interface Call {
   params: Record<string, string>;
   query: URLSearchParams;
+  /** Parsed JSON, or the bytes of an octet stream. */
   body: never;
   method: string;
+  request: Request;
 }
 
-/** One answer of the mock: method, pattern (`:name` is a parameter), handler. Return `problem(…)` to refuse. */
+/** One answer of the mock: method, pattern (`:name` is a parameter), handler. Return `problem(…)` to refuse, a Response for anything but JSON. */
 export type Handler = [method: string, pattern: string, handler: (call: Call) => unknown];
 
 /** A refusal with problem details. */
@@ -24,7 +27,7 @@ export const problem = (status: number, detail: string, more: Record<string, unk
   new Refusal(status, { type: 'about:blank', title: detail, status, detail, ...more });
 
 // Add the handlers of a new page here, one file per resource.
-const handlers: Handler[] = [...accounts, ...projects, ...labelling];
+const handlers: Handler[] = [...accounts, ...projects, ...labelling, ...pages];
 
 /** Switches for screenshots and tests, settable from the console: window.winnowMock.offline = true. */
 export const switches = { offline: false, diskFull: false, signedOut: false, delayMs: 60 };
@@ -35,12 +38,21 @@ export async function answer(request: Request): Promise<Response> {
   if (switches.offline) throw new TypeError('Failed to fetch');
   const address = new URL(request.url);
   const path = address.pathname.slice('/api/'.length);
-  const text = request.method === 'GET' ? '' : await request.text();
+  const binary = request.headers.get('Content-Type')?.includes('octet-stream') ?? false;
+  const text = request.method === 'GET' || request.method === 'HEAD' || binary ? '' : await request.text();
+  const sent = binary ? await request.arrayBuffer() : undefined;
   for (const [method, pattern, handler] of handlers) {
     if (method !== request.method) continue;
     const params = matchPath(pattern, path);
     if (!params) continue;
-    const result = handler({ params, query: address.searchParams, body: (text ? JSON.parse(text) : {}) as never, method });
+    const result = handler({
+      params,
+      query: address.searchParams,
+      body: (sent ?? (text ? JSON.parse(text) : {})) as never,
+      method,
+      request,
+    });
+    if (result instanceof Response) return result;
     if (result instanceof Refusal) {
       return new Response(JSON.stringify(result.body), { status: result.status, headers: { 'Content-Type': 'application/problem+json' } });
     }

@@ -8,4 +8,26 @@ export const scenes = {
     'dashboard-whole': { path: '/projects/nightcross01/dashboard', schemes: ['light'], full: true },
     'dashboard-fresh': { path: '/projects/nightcross01/dashboard?fresh', schemes: ['light'] },
     'dashboard-overfull': { path: '/projects/nightcross01/dashboard?full&stop&failed', schemes: ['dark'], full: true },
+    explore: { path: '/projects/nightcross01/explore?state=unlabelled', run: (page) => select(page) },
+    'explore-drawer': { path: '/projects/nightcross01/explore?sample=10003', schemes: ['light'] },
+    'explore-none': { path: '/projects/nightcross01/explore?state=skipped&tag=day&text=flight-01', schemes: ['light'] },
+    'explore-groups': { path: '/projects/nightcross01/explore?show=leaks', schemes: ['dark'] },
 };
+
+// Five pictures by their boxes, then a lasso on the map where there is one.
+async function select(page) {
+    await page.waitForTimeout(800);
+    for (const at of [0, 2, 3]) await page.locator('.x-check').nth(at).click();
+    const map = page.locator('.x-map canvas');
+    if (!(await map.isVisible())) return;
+    const box = await map.boundingBox();
+    await page.keyboard.down('Shift');
+    await page.mouse.move(box.x + 250, box.y + 200);
+    await page.mouse.down();
+    for (let i = 0; i <= 24; i++) {
+        await page.mouse.move(box.x + 200 + 110 * Math.cos((i / 24) * 6.28), box.y + 300 + 110 * Math.sin((i / 24) * 6.28));
+    }
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await page.waitForTimeout(400);
+}

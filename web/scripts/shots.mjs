@@ -8,7 +8,7 @@ const base = process.env.WINNOW_WEB ?? 'http://127.0.0.1:5173';
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
+    args: ['--no-sandbox', '--disable-gpu', '--enable-unsafe-swiftshader'],
 });
 for (const [name, scene] of Object.entries(scenes)) {
     if (only.length > 0 && !only.some((one) => name.startsWith(one))) continue;

@@ -23,4 +23,5 @@ export const routes: Route[] = [
   { path: '/invite', page: page(() => import('../pages/sign/InvitePage')), frame: 'open' },
   { path: '/projects/:project/label', page: page(() => import('../pages/label/LabelPage')), frame: 'bare' },
   { path: '/projects/:project/dashboard', page: page(() => import('../pages/dashboard/DashboardPage')), frame: 'shell' },
+  { path: '/projects/:project/explore', page: page(() => import('../pages/explore/ExplorePage')), frame: 'shell' },
 ];

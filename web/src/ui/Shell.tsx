@@ -1,11 +1,24 @@
 import { Menu } from '@mantine/core';
-import { Box, ChartLine, ChevronDown, Database, LayoutGrid, Maximize, Settings, Users, Waves, type LucideIcon } from 'lucide-react';
+import {
+  Box,
+  ChartLine,
+  ChevronDown,
+  Database,
+  LayoutGrid,
+  ListChecks,
+  Maximize,
+  Settings,
+  Users,
+  Waves,
+  type LucideIcon,
+} from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { Link, navigate, usePath } from '../app/router';
 import { useProject, useProjects, useSignOut, useUser } from '../api/queries';
-import type { Project } from '../api/types';
+import type { Project, Role } from '../api/types';
 import { Avatar } from './Avatar';
 import { Mark } from './Mark';
+import { includes } from './roles';
 import { ThemeButton } from './ThemeButton';
 
 interface Place {
@@ -13,8 +26,10 @@ interface Place {
   label: string;
   icon: LucideIcon;
   count?: (project: Project) => number | undefined;
-  /** In the tab bar of small screens. */
+  /** In the tab bar of small screens; the others are behind the mark there. */
   tab?: boolean;
+  /** The least role that is shown it. */
+  role?: Role;
 }
 
 /** Pages of a project, in the order of the side bar. */
@@ -22,12 +37,15 @@ const places: Place[] = [
   { path: 'label', label: 'Label', icon: Maximize, count: (project) => project.counts.queue, tab: true },
   { path: 'dashboard', label: 'Dashboard', icon: ChartLine, tab: true },
   { path: 'explore', label: 'Explore', icon: LayoutGrid, count: (project) => project.counts.samples, tab: true },
+  { path: 'review', label: 'Review', icon: ListChecks, role: 'reviewer' },
   { path: 'stream', label: 'Stream', icon: Waves },
   { path: 'models', label: 'Models', icon: Box },
-  { path: 'data', label: 'Data', icon: Database },
+  { path: 'data', label: 'Data', icon: Database, tab: true },
   { path: 'people', label: 'People', icon: Users },
-  { path: 'settings', label: 'Settings', icon: Settings, tab: true },
+  { path: 'settings', label: 'Settings', icon: Settings, role: 'manager' },
 ];
+
+const allowed = (project?: Project) => places.filter((place) => !place.role || includes(project?.role, place.role));
 
 const tasks = { classify: 'Classes', multilabel: 'Classes, several', detect: 'Boxes', segment: 'Outlines' };
 
@@ -46,7 +64,7 @@ export function Shell({ project: id, children }: { project?: string; children: R
         {id ? <ProjectMenu project={project} /> : null}
         {id ? (
           <nav aria-label="Project" className="col">
-            {places.map((place) => (
+            {allowed(project).map((place) => (
               <Link
                 key={place.path}
                 to={`/projects/${id}/${place.path}`}
@@ -126,12 +144,57 @@ function Foot() {
             </button>
           </Menu.Target>
           <Menu.Dropdown>
+            <AccountItems />
             <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
           </Menu.Dropdown>
         </Menu>
         <ThemeButton />
       </div>
     </div>
+  );
+}
+
+function AccountItems() {
+  const user = useUser();
+  return (
+    <>
+      <Menu.Item onClick={() => navigate('/account')}>Your account</Menu.Item>
+      {user?.admin ? <Menu.Item onClick={() => navigate('/admin')}>Administration</Menu.Item> : null}
+    </>
+  );
+}
+
+/** On small screens the mark opens what the side bar holds elsewhere. */
+function PhoneMenu() {
+  const path = usePath();
+  const id = /^\/projects\/([^/]+)\//.exec(path)?.[1];
+  const project = useProject(id).data;
+  return (
+    <Menu position="bottom-start" width={220}>
+      <Menu.Target>
+        <button type="button" className="ib phone-menu" aria-label="Menu">
+          <Mark />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {id
+          ? allowed(project)
+              .filter((place) => !place.tab)
+              .map((place) => (
+                <Menu.Item
+                  key={place.path}
+                  leftSection={<place.icon size={16} strokeWidth={1.6} />}
+                  onClick={() => navigate(`/projects/${id}/${place.path}`)}
+                >
+                  {place.label}
+                </Menu.Item>
+              ))
+          : null}
+        {id ? <Menu.Divider /> : null}
+        <Menu.Item onClick={() => navigate('/')}>All projects</Menu.Item>
+        <AccountItems />
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
@@ -142,6 +205,7 @@ export function PageHead({ title, window: name = title, children }: { title: str
   }, [name]);
   return (
     <header className="head">
+      <PhoneMenu />
       <h1 className="trunc">{title}</h1>
       {children}
     </header>

@@ -12,7 +12,18 @@ export const scenes = {
     'explore-drawer': { path: '/projects/nightcross01/explore?sample=10003', schemes: ['light'] },
     'explore-none': { path: '/projects/nightcross01/explore?state=skipped&tag=day&text=flight-01', schemes: ['light'] },
     'explore-groups': { path: '/projects/nightcross01/explore?show=leaks', schemes: ['dark'] },
+    new: { path: '/new', run: (page) => fillNew(page) },
+    data: { path: '/projects/nightcross01/data', run: (page) => page.getByRole('button', { name: 'Report' }).nth(1).click() },
+    'data-empty': { path: '/projects/nightcross01/data?empty', schemes: ['light'] },
 };
+
+async function fillNew(page) {
+    await page.getByLabel('Name of the project').fill('Harbour at night');
+    for (const name of ['Person', 'Car', 'Bicycle', 'Other vehicle']) {
+        await page.getByLabel('New class').fill(name);
+        await page.getByLabel('New class').press('Enter');
+    }
+}
 
 // Five pictures by their boxes, then a lasso on the map where there is one.
 async function select(page) {

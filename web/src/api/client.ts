@@ -6,6 +6,9 @@ export const setCsrf = (token: string) => {
   csrf = token;
 };
 
+/** For requests that are not JSON, such as parts of an upload. */
+export const csrfToken = () => csrf;
+
 /** Query parameters; undefined ones are left out, lists repeat the name. */
 export type Query = Record<string, string | number | boolean | string[] | undefined>;
 

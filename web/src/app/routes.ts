@@ -24,4 +24,6 @@ export const routes: Route[] = [
   { path: '/projects/:project/label', page: page(() => import('../pages/label/LabelPage')), frame: 'bare' },
   { path: '/projects/:project/dashboard', page: page(() => import('../pages/dashboard/DashboardPage')), frame: 'shell' },
   { path: '/projects/:project/explore', page: page(() => import('../pages/explore/ExplorePage')), frame: 'shell' },
+  { path: '/projects/:project/data', page: page(() => import('../pages/data/DataPage')), frame: 'shell' },
+  { path: '/new', page: page(() => import('../pages/setup/SetupPage')), frame: 'bare' },
 ];

@@ -15,6 +15,15 @@ export const scenes = {
     new: { path: '/new', run: (page) => fillNew(page) },
     data: { path: '/projects/nightcross01/data', run: (page) => page.getByRole('button', { name: 'Report' }).nth(1).click() },
     'data-empty': { path: '/projects/nightcross01/data?empty', schemes: ['light'] },
+    review: { path: '/projects/nightcross01/review' },
+    'review-classes': { path: '/projects/bloodsmear02/review?kind=suspect', schemes: ['light'] },
+    models: { path: '/projects/nightcross01/models', schemes: ['light'] },
+    model: { path: '/projects/nightcross01/models/7', schemes: ['dark'] },
+    people: { path: '/projects/nightcross01/people', schemes: ['light'] },
+    settings: { path: '/projects/nightcross01/settings', full: true },
+    stream: { path: '/projects/nightcross01/stream', schemes: ['light'] },
+    account: { path: '/account', schemes: ['light'] },
+    admin: { path: '/admin', schemes: ['dark'], run: (page) => page.getByRole('button', { name: 'Verify' }).click() },
 };
 
 async function fillNew(page) {

@@ -25,5 +25,13 @@ export const routes: Route[] = [
   { path: '/projects/:project/dashboard', page: page(() => import('../pages/dashboard/DashboardPage')), frame: 'shell' },
   { path: '/projects/:project/explore', page: page(() => import('../pages/explore/ExplorePage')), frame: 'shell' },
   { path: '/projects/:project/data', page: page(() => import('../pages/data/DataPage')), frame: 'shell' },
+  { path: '/projects/:project/review', page: page(() => import('../pages/review/ReviewPage')), frame: 'shell' },
+  { path: '/projects/:project/models', page: page(() => import('../pages/models/ModelsPage')), frame: 'shell' },
+  { path: '/projects/:project/models/:id', page: page(() => import('../pages/models/ModelPage')), frame: 'shell' },
+  { path: '/projects/:project/people', page: page(() => import('../pages/people/PeoplePage')), frame: 'shell' },
+  { path: '/projects/:project/settings', page: page(() => import('../pages/settings/SettingsPage')), frame: 'shell' },
+  { path: '/projects/:project/stream', page: page(() => import('../pages/stream/StreamPage')), frame: 'shell' },
+  { path: '/account', page: page(() => import('../pages/account/AccountPage')), frame: 'shell' },
+  { path: '/admin', page: page(() => import('../pages/admin/AdminPage')), frame: 'shell' },
   { path: '/new', page: page(() => import('../pages/setup/SetupPage')), frame: 'bare' },
 ];

@@ -107,12 +107,13 @@ function ProjectMenu({ project }: { project?: Project }) {
   return (
     <Menu position="bottom-start" width={196}>
       <Menu.Target>
-        <button type="button" className="proj" aria-label={project ? `Project ${project.name}, change project` : 'Change project'}>
+        <button type="button" className="proj">
           <span className="grow">
             <b className="trunc block">{project?.name ?? '\u00a0'}</b>
             <span className="tiny muted">
               {project ? `${tasks[project.task]} · ${project.classes.filter((one) => !one.retired).length} classes` : '\u00a0'}
             </span>
+            <span className="sr">, change project</span>
           </span>
           <ChevronDown size={16} strokeWidth={1.6} aria-hidden="true" />
         </button>
@@ -138,9 +139,10 @@ function Foot() {
       <div className="row">
         <Menu position="top-start" width={196}>
           <Menu.Target>
-            <button type="button" className="row who grow" aria-label="Your account">
+            <button type="button" className="row who grow">
               <Avatar name={user?.displayName ?? ''} />
               <span className="trunc">{user?.displayName}</span>
+              <span className="sr">, your account</span>
             </button>
           </Menu.Target>
           <Menu.Dropdown>

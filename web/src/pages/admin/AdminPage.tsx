@@ -105,7 +105,7 @@ function Users() {
                               size="sm"
                               kind="ghost"
                               onClick={() => change.mutate({ id: one.id, admin: !one.admin })}
-                              aria-label={`${one.admin ? 'Take the administration from' : 'Make an administrator:'} ${one.displayName}`}
+                              aria-label={`${one.admin ? 'Not administrator' : 'Administrator'}: ${one.displayName}`}
                             >
                               {one.admin ? 'Not administrator' : 'Administrator'}
                             </Button>

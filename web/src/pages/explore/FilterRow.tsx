@@ -39,7 +39,7 @@ export function FilterRow(props: FilterRowProps) {
   useKeys({ f: () => setOpen(true) }, !query.get('sample'));
   const drop = (filter: Filter) => change({ [filter.name]: null });
   return (
-    <div className="x-fil">
+    <section className="x-fil" aria-label="Filters">
       {show ? <Chip text={show === 'leaks' ? 'leaky splits' : 'near-duplicates'} drop={() => change({ show: null })} /> : null}
       {props.like ? <Chip text={`like ${query.get('like')!.split(',').length} selected`} drop={() => change({ like: null })} /> : null}
       {show || props.like
@@ -90,7 +90,7 @@ export function FilterRow(props: FilterRowProps) {
         </Menu>
       )}
       {show ? null : <Views id={id} query={query} />}
-    </div>
+    </section>
   );
 }
 

@@ -54,67 +54,69 @@ export function SelectionBar(props: { id: string; project?: Project; selection: 
   useKeys({ q: put, t: () => setOpen('tag'), l: mark, m: like, Escape: () => selection.clear() }, may);
   if (size === 0) return null;
   return (
-    <div className="selbar" role="toolbar" aria-label="Selection">
-      <b className="num">{count(size)} selected</b>
-      <span className="sep" />
-      {labels(project?.role) ? (
-        <>
-          <Button kind="primary" size="sm" keys="Q" onClick={put} disabled={queue.isPending}>
-            Queue them next
-          </Button>
-          <Popover opened={open === 'tag'} onChange={(on) => setOpen(on ? 'tag' : null)} position="top" trapFocus returnFocus>
-            <Popover.Target>
-              <Button
-                size="sm"
-                keys="T"
-                icon={<Tag size={14} strokeWidth={1.6} />}
-                onClick={() => setOpen(open === 'tag' ? null : 'tag')}
-                aria-expanded={open === 'tag'}
-              >
-                Tag
-              </Button>
-            </Popover.Target>
-            <Popover.Dropdown>
-              <TagForm
-                tags={project?.tags ?? []}
-                busy={tag.isPending}
-                save={(change) => tag.mutate(change, { onSuccess: () => said('tagged') })}
-              />
-            </Popover.Dropdown>
-          </Popover>
-          <Popover opened={open === 'label'} onChange={(on) => setOpen(on ? 'label' : null)} position="top" trapFocus returnFocus>
-            <Popover.Target>
-              <Button size="sm" keys="L" icon={<Maximize size={14} strokeWidth={1.6} />} onClick={mark} disabled={label.isPending}>
-                {label.isPending ? `${count(done)} of ${count(size)}` : whole ? 'Label as…' : 'Label now'}
-              </Button>
-            </Popover.Target>
-            <Popover.Dropdown>
-              <div className="col x-classes">
-                {project?.classes
-                  .filter((one) => !one.retired)
-                  .map((one) => (
-                    <button
-                      key={one.index}
-                      type="button"
-                      className="btn ghost sm"
-                      onClick={() => label.mutate(one.index, { onSuccess: () => said(`labelled as ${one.name}`) })}
-                    >
-                      <ClassTag index={one.index} classes={project.classes} />
-                    </button>
-                  ))}
-              </div>
-            </Popover.Dropdown>
-          </Popover>
-        </>
-      ) : null}
-      <Button size="sm" keys="M" icon={<Search size={14} strokeWidth={1.6} />} onClick={like}>
-        More like these
-      </Button>
-      <IconButton size="sm" label="Select none" keys="Esc" onClick={() => selection.clear()}>
-        <X size={16} strokeWidth={1.6} />
-      </IconButton>
-      <Failure error={queue.error ?? tag.error ?? label.error} />
-    </div>
+    <aside aria-label="Selection">
+      <div className="selbar" role="toolbar" aria-label="What to do with it">
+        <b className="num">{count(size)} selected</b>
+        <span className="sep" />
+        {labels(project?.role) ? (
+          <>
+            <Button kind="primary" size="sm" keys="Q" onClick={put} disabled={queue.isPending}>
+              Queue them next
+            </Button>
+            <Popover opened={open === 'tag'} onChange={(on) => setOpen(on ? 'tag' : null)} position="top" trapFocus returnFocus>
+              <Popover.Target>
+                <Button
+                  size="sm"
+                  keys="T"
+                  icon={<Tag size={14} strokeWidth={1.6} />}
+                  onClick={() => setOpen(open === 'tag' ? null : 'tag')}
+                  aria-expanded={open === 'tag'}
+                >
+                  Tag
+                </Button>
+              </Popover.Target>
+              <Popover.Dropdown>
+                <TagForm
+                  tags={project?.tags ?? []}
+                  busy={tag.isPending}
+                  save={(change) => tag.mutate(change, { onSuccess: () => said('tagged') })}
+                />
+              </Popover.Dropdown>
+            </Popover>
+            <Popover opened={open === 'label'} onChange={(on) => setOpen(on ? 'label' : null)} position="top" trapFocus returnFocus>
+              <Popover.Target>
+                <Button size="sm" keys="L" icon={<Maximize size={14} strokeWidth={1.6} />} onClick={mark} disabled={label.isPending}>
+                  {label.isPending ? `${count(done)} of ${count(size)}` : whole ? 'Label as…' : 'Label now'}
+                </Button>
+              </Popover.Target>
+              <Popover.Dropdown>
+                <div className="col x-classes">
+                  {project?.classes
+                    .filter((one) => !one.retired)
+                    .map((one) => (
+                      <button
+                        key={one.index}
+                        type="button"
+                        className="btn ghost sm"
+                        onClick={() => label.mutate(one.index, { onSuccess: () => said(`labelled as ${one.name}`) })}
+                      >
+                        <ClassTag index={one.index} classes={project.classes} />
+                      </button>
+                    ))}
+                </div>
+              </Popover.Dropdown>
+            </Popover>
+          </>
+        ) : null}
+        <Button size="sm" keys="M" icon={<Search size={14} strokeWidth={1.6} />} onClick={like}>
+          More like these
+        </Button>
+        <IconButton size="sm" label="Select none" keys="Esc" onClick={() => selection.clear()}>
+          <X size={16} strokeWidth={1.6} />
+        </IconButton>
+        <Failure error={queue.error ?? tag.error ?? label.error} />
+      </div>
+    </aside>
   );
 }
 

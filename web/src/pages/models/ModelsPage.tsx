@@ -1,4 +1,3 @@
-import { Box } from 'lucide-react';
 import { url } from '../../api/client';
 import { useGet } from '../../api/hooks';
 import type { ModelRow } from '../../api/project-parts';
@@ -45,7 +44,7 @@ export default function ModelsPage({ project: id }: { project: string }) {
                         <tr key={one.number}>
                           <td className="nowrap">
                             <Link className="link" to={`/projects/${id}/models/${one.number}`}>
-                              <Box size={14} strokeWidth={1.6} aria-hidden="true" className="in-line" /> Model {one.number}
+                              Model {one.number}
                             </Link>{' '}
                             {one.current ? <span className="chip w">suggests now</span> : null}
                           </td>

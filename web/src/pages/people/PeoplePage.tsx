@@ -88,7 +88,7 @@ export default function PeoplePage({ project: id }: { project: string }) {
                           <td className="r nowrap hide-s">{day(one.since)}</td>
                           <td className="r">
                             {may && one.user !== me?.id ? (
-                              <Button size="sm" kind="ghost" onClick={() => setLeaving(one)} aria-label={`Take ${one.displayName} out`}>
+                              <Button size="sm" kind="ghost" onClick={() => setLeaving(one)} aria-label={`Take out ${one.displayName}`}>
                                 Take out
                               </Button>
                             ) : null}

@@ -27,8 +27,8 @@ export function TaskPicture({ kind }: { kind: 'class' | 'boxes' | 'masks' }) {
       ) : null}
       {kind === 'class' ? (
         <>
-          <rect x={6} y={6} width={54} height={16} rx={4} style={{ fill: mark }} />
-          <text x={33} y={18} textAnchor="middle" style={{ fill: 'var(--class-ink)', font: '600 11px var(--font)' }}>
+          <rect x={6} y={14} width={58} height={17} rx={4} style={{ fill: mark }} />
+          <text x={35} y={26} textAnchor="middle" style={{ fill: 'var(--class-ink)', font: '600 11px var(--font)' }}>
             crossing
           </text>
         </>

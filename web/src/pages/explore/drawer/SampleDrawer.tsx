@@ -34,35 +34,29 @@ export function SampleDrawer(props: {
   };
   useKeys({ ArrowLeft: () => step(-1), ArrowRight: () => step(1) }, sample !== null);
   return (
-    <Drawer
-      opened={sample !== null}
-      onClose={() => open(null)}
-      position="right"
-      size={560}
-      withCloseButton={false}
-      padding={0}
-      aria-label="Image"
-      attributes={{ content: { 'data-keys': '' } }}
-    >
-      {sample === null ? null : (
-        <article className="x-drawer">
-          <header className="row">
-            <IconButton label="Image before" keys="←" onClick={() => step(-1)} disabled={at <= 0}>
-              <ChevronLeft size={16} strokeWidth={1.6} />
-            </IconButton>
-            <IconButton label="Next image" keys="→" onClick={() => step(1)} disabled={at < 0 || at >= rows.length - 1}>
-              <ChevronRight size={16} strokeWidth={1.6} />
-            </IconButton>
-            <span className="grow" />
-            <QueueIt id={id} sample={sample} project={project} />
-            <IconButton label="Close" keys="Esc" onClick={() => open(null)}>
-              <X size={16} strokeWidth={1.6} />
-            </IconButton>
-          </header>
-          <Body key={sample} id={id} project={project} sample={sample} open={open} />
-        </article>
-      )}
-    </Drawer>
+    <Drawer.Root opened={sample !== null} onClose={() => open(null)} position="right" size={560} padding={0}>
+      <Drawer.Overlay backgroundOpacity={0.4} />
+      <Drawer.Content aria-label="Image" data-keys="">
+        {sample === null ? null : (
+          <article className="x-drawer">
+            <header className="row">
+              <IconButton label="Image before" keys="←" onClick={() => step(-1)} disabled={at <= 0}>
+                <ChevronLeft size={16} strokeWidth={1.6} />
+              </IconButton>
+              <IconButton label="Next image" keys="→" onClick={() => step(1)} disabled={at < 0 || at >= rows.length - 1}>
+                <ChevronRight size={16} strokeWidth={1.6} />
+              </IconButton>
+              <span className="grow" />
+              <QueueIt id={id} sample={sample} project={project} />
+              <IconButton label="Close" keys="Esc" onClick={() => open(null)}>
+                <X size={16} strokeWidth={1.6} />
+              </IconButton>
+            </header>
+            <Body key={sample} id={id} project={project} sample={sample} open={open} />
+          </article>
+        )}
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 

@@ -1,51 +1,14 @@
 import { Menu } from '@mantine/core';
-import {
-  Box,
-  ChartLine,
-  ChevronDown,
-  Database,
-  LayoutGrid,
-  ListChecks,
-  Maximize,
-  Settings,
-  Users,
-  Waves,
-  type LucideIcon,
-} from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { Link, navigate, usePath } from '../app/router';
 import { useProject, useProjects, useSignOut, useUser } from '../api/queries';
-import type { Project, Role } from '../api/types';
+import type { Project } from '../api/types';
 import { Avatar } from './Avatar';
 import { Mark } from './Mark';
-import { includes } from './roles';
 import { ThemeButton } from './ThemeButton';
-
-interface Place {
-  path: string;
-  label: string;
-  icon: LucideIcon;
-  count?: (project: Project) => number | undefined;
-  /** In the tab bar of small screens; the others are behind the mark there. */
-  tab?: boolean;
-  /** The least role that is shown it. */
-  role?: Role;
-}
-
-/** Pages of a project, in the order of the side bar. */
-const places: Place[] = [
-  { path: 'label', label: 'Label', icon: Maximize, count: (project) => project.counts.queue, tab: true },
-  { path: 'dashboard', label: 'Dashboard', icon: ChartLine, tab: true },
-  { path: 'explore', label: 'Explore', icon: LayoutGrid, count: (project) => project.counts.samples, tab: true },
-  { path: 'review', label: 'Review', icon: ListChecks, role: 'reviewer' },
-  { path: 'stream', label: 'Stream', icon: Waves },
-  { path: 'models', label: 'Models', icon: Box },
-  { path: 'data', label: 'Data', icon: Database, tab: true },
-  { path: 'people', label: 'People', icon: Users },
-  { path: 'settings', label: 'Settings', icon: Settings, role: 'manager' },
-];
-
-const allowed = (project?: Project) => places.filter((place) => !place.role || includes(project?.role, place.role));
+import { AccountItems, PhoneMenu } from './PhoneMenu';
+import { allowed, places, type Place } from './places';
 
 const tasks = { classify: 'Classes', multilabel: 'Classes, several', detect: 'Boxes', segment: 'Outlines' };
 
@@ -153,50 +116,6 @@ function Foot() {
         <ThemeButton />
       </div>
     </div>
-  );
-}
-
-function AccountItems() {
-  const user = useUser();
-  return (
-    <>
-      <Menu.Item onClick={() => navigate('/account')}>Your account</Menu.Item>
-      {user?.admin ? <Menu.Item onClick={() => navigate('/admin')}>Administration</Menu.Item> : null}
-    </>
-  );
-}
-
-/** On small screens the mark opens what the side bar holds elsewhere. */
-function PhoneMenu() {
-  const path = usePath();
-  const id = /^\/projects\/([^/]+)\//.exec(path)?.[1];
-  const project = useProject(id).data;
-  return (
-    <Menu position="bottom-start" width={220}>
-      <Menu.Target>
-        <button type="button" className="ib phone-menu" aria-label="Menu">
-          <Mark />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {id
-          ? allowed(project)
-              .filter((place) => !place.tab)
-              .map((place) => (
-                <Menu.Item
-                  key={place.path}
-                  leftSection={<place.icon size={16} strokeWidth={1.6} />}
-                  onClick={() => navigate(`/projects/${id}/${place.path}`)}
-                >
-                  {place.label}
-                </Menu.Item>
-              ))
-          : null}
-        {id ? <Menu.Divider /> : null}
-        <Menu.Item onClick={() => navigate('/')}>All projects</Menu.Item>
-        <AccountItems />
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

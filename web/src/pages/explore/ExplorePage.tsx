@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Copy, Flag, Search, Split } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { url } from '../../api/client';
 import { readBytes } from '../../api/bytes';
 import type { SampleRow } from '../../api/explore';
 import { usePages } from '../../api/hooks';
 import { keys, useProject } from '../../api/queries';
-import { Link, navigate, useQueryString } from '../../app/router';
+import { navigate, useQueryString } from '../../app/router';
 import { ErrorBoundary } from '../../ui/ErrorBoundary';
-import { Key } from '../../ui/Key';
 import { Failure } from '../../ui/Loaded';
 import { Segment } from '../../ui/Segment';
 import { PageHead } from '../../ui/Shell';
@@ -25,6 +23,8 @@ import { SelectionBar } from './SelectionBar';
 import { ThumbGrid } from './ThumbGrid';
 import { useSimilar } from './useSimilar';
 import { useWidth } from './useWidth';
+import { Modes, SearchField } from './ExploreHead';
+import { Resizer } from './Resizer';
 
 const EmbeddingMap = lazy(() => import('./map/EmbeddingMap'));
 const parts = [
@@ -149,80 +149,3 @@ export default function ExplorePage({ project: id }: { project: string }) {
 
 // Repeated parameters do not fit withQuery; one comma-joined value does, and ids are digits.
 const likeQuery = (ids: string[]) => ({ like: ids.slice(0, 5).join(',') });
-
-function SearchField(props: { value: string; find: (text: string) => void; ref: React.Ref<HTMLInputElement> }) {
-  const [text, setText] = useState(props.value);
-  return (
-    <form
-      className="x-find"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.find(text.trim());
-      }}
-    >
-      <Search size={14} strokeWidth={1.6} aria-hidden="true" />
-      <input
-        ref={props.ref}
-        type="search"
-        aria-label="Part of a file name"
-        placeholder="Part of a file name"
-        value={text}
-        maxLength={200}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-      />
-      <span className="hide-s">
-        <Key>/</Key>
-      </span>
-    </form>
-  );
-}
-
-function Modes({ here, show, query }: { here: string; show: string | null; query: URLSearchParams }) {
-  const modes = [
-    { name: 'duplicates', label: 'Near-duplicates', icon: Copy },
-    { name: 'leaks', label: 'Leaky splits', icon: Split },
-  ];
-  return (
-    <>
-      {modes.map((mode) => (
-        <Link
-          key={mode.name}
-          to={show === mode.name ? here : `${here}?${withQuery(query, { show: mode.name, sample: null, like: null })}`}
-          className={show === mode.name ? 'btn hide-m is-on' : 'btn hide-m'}
-          aria-current={show === mode.name ? 'true' : undefined}
-        >
-          <mode.icon size={16} strokeWidth={1.6} aria-hidden="true" /> {mode.label}
-        </Link>
-      ))}
-      <Link to={here.replace(/explore$/, 'review?kind=suspect')} className="btn hide-m">
-        <Flag size={16} strokeWidth={1.6} aria-hidden="true" /> Suspect labels
-      </Link>
-    </>
-  );
-}
-
-/** The border between grid and map: dragged, or moved with the arrow keys. */
-function Resizer({ width }: { width: ReturnType<typeof useWidth> }) {
-  return (
-    <div
-      className="x-resize"
-      role="separator"
-      tabIndex={0}
-      aria-orientation="vertical"
-      aria-label="Width of the map"
-      aria-valuenow={width.value}
-      aria-valuemin={width.min}
-      aria-valuemax={width.max}
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') width.set(width.value + 24);
-        if (event.key === 'ArrowRight') width.set(width.value - 24);
-      }}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) width.set(window.innerWidth - event.clientX);
-      }}
-    />
-  );
-}

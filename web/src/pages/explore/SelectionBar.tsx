@@ -16,6 +16,7 @@ import { useKeys } from '../../ui/useKeys';
 import { ClassTag } from '../../ui/ClassTag';
 import { inChunks, labelAll } from './bulk';
 import { useSelectionSize, type Selection } from './selection';
+import { TagForm } from './TagForm';
 
 /** What can be done with the chosen images; only there while some are chosen. */
 export function SelectionBar(props: { id: string; project?: Project; selection: Selection; like: (ids: string[]) => void }) {
@@ -117,44 +118,5 @@ export function SelectionBar(props: { id: string; project?: Project; selection: 
         <Failure error={queue.error ?? tag.error ?? label.error} />
       </div>
     </aside>
-  );
-}
-
-function TagForm({ tags, busy, save }: { tags: string[]; busy: boolean; save: (change: { add: string[]; remove: string[] }) => void }) {
-  const [text, setText] = useState('');
-  const name = text.trim();
-  return (
-    <form
-      className="col gap"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name) save({ add: [name], remove: [] });
-      }}
-    >
-      <div className="row wrap x-tags">
-        {tags.map((tag) => (
-          <button key={tag} type="button" className="chip line" onClick={() => setText(tag)}>
-            {tag}
-          </button>
-        ))}
-      </div>
-      <input
-        className="x-input"
-        aria-label="Tag"
-        placeholder="Tag"
-        maxLength={60}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        data-autofocus
-      />
-      <div className="row">
-        <Button type="submit" size="sm" disabled={!name || busy}>
-          Add
-        </Button>
-        <Button size="sm" kind="ghost" disabled={!name || busy} onClick={() => save({ add: [], remove: [name] })}>
-          Take off
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -5,16 +5,14 @@ import type { ReviewItem } from '../../api/explore';
 import { useChange } from '../../api/hooks';
 import { keys } from '../../api/queries';
 import type { AnswerValue, Project } from '../../api/types';
-import { Avatar } from '../../ui/Avatar';
-import { answerWords, valueWords } from '../../ui/answerWords';
 import { Button } from '../../ui/Button';
 import { ClassTag } from '../../ui/ClassTag';
-import { dateTime } from '../../ui/format';
 import { Key } from '../../ui/Key';
 import { Failure } from '../../ui/Loaded';
 import { announce } from '../../ui/LiveRegion';
 import { Shapes } from '../../ui/overlay/Shapes';
 import { useKeys } from '../../ui/useKeys';
+import { AnswerList } from './AnswerList';
 
 interface CaseProps {
   id: string;
@@ -87,34 +85,7 @@ export function Case({ id, project, item, done, go }: CaseProps) {
         <h2 id="case-title" className="v-name">
           {item.name}
         </h2>
-        <h3>Answers</h3>
-        <ul className="v-answers">
-          {options.map((option, i) => (
-            <li key={option.key}>
-              <button type="button" className={i === shown ? 'on' : ''} aria-pressed={i === shown} onClick={() => setShown(i)}>
-                {option.key === 'model' ? <span className="chip w">suggested</span> : <Avatar name={option.who} />}
-                <span className="grow">
-                  {valueWords(option.value, project?.classes)}
-                  {option.key === 'model' ? null : <span className="small muted block">{option.who}</span>}
-                </span>
-                {whole || options.length < 2 ? null : <Key>{i + 1}</Key>}
-              </button>
-            </li>
-          ))}
-          {item.answers
-            .filter((answer) => !answer.value)
-            .map((answer) => (
-              <li key={answer.answer} className="row v-plain">
-                <Avatar name={answer.name} />
-                <span className="grow">
-                  {answerWords(answer.outcome, undefined)}
-                  <span className="small muted block">
-                    {answer.name} · {dateTime(answer.savedAt)}
-                  </span>
-                </span>
-              </li>
-            ))}
-        </ul>
+        <AnswerList options={options} item={item} project={project} shown={shown} show={setShown} keys={!whole && options.length > 1} />
         {whole ? (
           <>
             <h3>It is</h3>

@@ -99,7 +99,7 @@ function Chosen({ files, clear }: { files: File[]; clear: () => void }) {
   return (
     <div className="s-chosen">
       {pictures.map((picture) => (
-        <img key={picture} src={picture} alt="" />
+        <img key={picture} src={picture} alt="" onError={(event) => event.currentTarget.remove()} />
       ))}
       <span className="grow small">
         <b>{plural(files.length, 'file')}</b>{' '}

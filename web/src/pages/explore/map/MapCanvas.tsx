@@ -1,14 +1,13 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Project } from '../../../api/types';
 import { count, plural } from '../../../ui/format';
 import { announce } from '../../../ui/LiveRegion';
-import { useScheme } from '../../../ui/useColours';
-import { useSelectionVersion, type Selection } from '../selection';
+import type { Selection } from '../selection';
 import type { Mode } from './EmbeddingMap';
 import { Lasso, nearest } from './lasso';
-import { IdIndex, type MapData } from './mapData';
-import { codes, palette, type ColourBy } from './palette';
-import { PointCloud } from './PointCloud';
+import type { MapData } from './mapData';
+import type { ColourBy } from './palette';
+import { useMap } from './useMap';
 import { fit, pan, toMap, zoom, type View } from './view';
 
 interface MapCanvasProps {
@@ -23,73 +22,9 @@ interface MapCanvasProps {
 /** The canvas with its pointer and keys. Dragging draws a lasso or moves the map; Shift adds to the selection; Enter takes what is in view. */
 export function MapCanvas({ data, mode, by, project, selection, open }: MapCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const cloud = useRef<PointCloud | null>(null);
-  const view = useRef<View | null>(null);
-  const frame = useRef(0);
   const drag = useRef<{ lasso: boolean; x: number; y: number; moved: boolean } | null>(null);
   const [outline, setOutline] = useState<number[]>([]);
-  const [failed, setFailed] = useState<Error | null>(null);
-  const index = useMemo(() => new IdIndex(data.ids), [data]);
-  const scheme = useScheme();
-  const version = useSelectionVersion(selection);
-
-  const size = () => ({ width: canvas.current?.clientWidth || 1, height: canvas.current?.clientHeight || 1 });
-  const draw = () => {
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
-      const element = canvas.current;
-      if (!element || !cloud.current) return;
-      const ratio = Math.min(devicePixelRatio, 2);
-      const { width, height } = size();
-      if (element.width !== Math.round(width * ratio) || element.height !== Math.round(height * ratio)) {
-        element.width = Math.round(width * ratio);
-        element.height = Math.round(height * ratio);
-      }
-      view.current ??= fit(size());
-      cloud.current.draw(view.current, size(), ratio);
-    });
-  };
-
-  useEffect(() => {
-    let made: PointCloud;
-    try {
-      made = new PointCloud(canvas.current!, data);
-    } catch (error) {
-      setFailed(error as Error);
-      return;
-    }
-    cloud.current = made;
-    const watch = new ResizeObserver(draw);
-    watch.observe(canvas.current!);
-    // A wheel listener of React is passive, and could not keep the page from scrolling.
-    const element = canvas.current!;
-    const wheel = (event: WheelEvent) => {
-      event.preventDefault();
-      view.current = zoom(view.current ?? fit(size()), size(), Math.exp(-event.deltaY * 0.0015), event.offsetX, event.offsetY);
-      draw();
-    };
-    element.addEventListener('wheel', wheel, { passive: false });
-    return () => {
-      watch.disconnect();
-      element.removeEventListener('wheel', wheel);
-      cancelAnimationFrame(frame.current);
-      cloud.current = null;
-    };
-  }, [data]);
-
-  useEffect(() => {
-    cloud.current?.setCodes(codes(data, by));
-    cloud.current?.setPalette(palette(by, project?.classes));
-    draw();
-  }, [data, by, scheme, project?.classes]);
-
-  useEffect(() => {
-    selection.tie(data.ids, index);
-  }, [data, index, selection]);
-  useEffect(() => {
-    if (selection.bits?.length === data.ids.length) cloud.current?.setChosen(selection.bits);
-    draw();
-  }, [data, selection, version]);
+  const { view, size, draw, failed } = useMap(canvas, data, by, project?.classes, selection);
 
   const take = (found: Uint32Array, more: boolean) => {
     selection.choosePoints(found, more);

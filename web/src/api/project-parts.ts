@@ -1,0 +1,125 @@
+import type { ClassInfo, Role } from './types';
+
+/** Models, people, webhooks, stream, accounts: what the smaller pages read. */
+
+export interface Measured {
+  name: string;
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface ModelRow {
+  number: number;
+  createdAt: string;
+  round: number;
+  /** Journal event up to which labels were used. */
+  event: number;
+  labels: number;
+  schemaVersion: number;
+  codeVersion: string;
+  recipe: string;
+  parent?: number;
+  metric?: Measured;
+  current?: boolean;
+  /** Path of the network in words, seconds of the fit. */
+  seconds?: number;
+}
+export interface ModelDetail extends ModelRow {
+  perClass: { index: number; name: string; value?: number; low?: number; high?: number; labels: number }[];
+  /** The card as plain text. */
+  card: string;
+}
+
+export interface Member {
+  user: string;
+  name: string;
+  displayName: string;
+  role: Role;
+  since: string;
+}
+export interface Invite {
+  id: string;
+  role: Role;
+  admin?: boolean;
+  project?: string;
+  createdAt: string;
+  expiresAt: string;
+  usedBy?: string;
+}
+
+export interface Webhook {
+  id: string;
+  address: string;
+  kinds: string[];
+  enabled: boolean;
+  lastStatus?: number;
+  lastAt?: string;
+}
+export interface Delivery {
+  id: string;
+  at: string;
+  kind: string;
+  attempt: number;
+  status?: number;
+  milliseconds?: number;
+  reason?: string;
+  nextAt?: string;
+}
+
+export interface Schema {
+  version: number;
+  classes: ClassInfo[];
+}
+
+export interface StreamSettings {
+  enabled: boolean;
+  root?: string;
+  folder?: string;
+  perMinute: number;
+  perHour: number;
+  perDay: number;
+  seen: number;
+  kept: number;
+  threshold: number;
+}
+export interface StreamDecision {
+  id: string;
+  at: string;
+  name: string;
+  sample?: string;
+  kept: boolean;
+  score: number;
+  threshold: number;
+  reason: string;
+}
+
+export interface ApiToken {
+  id: string;
+  name: string;
+  scopes: string[];
+  project?: string;
+  createdAt: string;
+  expiresAt?: string;
+  lastUsedAt?: string;
+}
+export interface UserRow {
+  id: string;
+  name: string;
+  displayName: string;
+  admin: boolean;
+  disabled: boolean;
+  lastSeen?: string;
+}
+export interface AuditEntry {
+  number: number;
+  at: string;
+  who: string;
+  sentence: string;
+}
+export interface Verified {
+  ok: boolean;
+  entries: number;
+  head: string;
+  firstBad?: number;
+}

@@ -1,0 +1,3 @@
+import type { Handler } from './server';
+
+export const labelling: Handler[] = [];

@@ -1,0 +1,65 @@
+import { ShieldCheck, ShieldX } from 'lucide-react';
+import { get, url } from '../../api/client';
+import { useChange, usePages } from '../../api/hooks';
+import type { AuditEntry, Verified } from '../../api/project-parts';
+import { Banner } from '../../ui/Banner';
+import { Button } from '../../ui/Button';
+import { count, dateTime } from '../../ui/format';
+import { Failure } from '../../ui/Loaded';
+
+/** The server's own journal; its chain of hashes can be checked. */
+export function Journal() {
+  const journal = usePages<AuditEntry>(['audit'], (after) => url('audit', { limit: 50, after }));
+  const verify = useChange(() => get<Verified>(url('audit/verify')));
+  const items = journal.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section className="card" aria-labelledby="journal-title">
+      <header>
+        <h2 id="journal-title">Journal of the server</h2>
+        <span className="small muted hide-s">sign-ins, roles, tokens; each line carries the hash of the one before</span>
+        <span className="grow" />
+        <Button size="sm" onClick={() => verify.mutate(undefined)} disabled={verify.isPending}>
+          Verify
+        </Button>
+      </header>
+      <div className="body col gap">
+        {verify.data ? (
+          verify.data.ok ? (
+            <Banner tone="g" icon={<ShieldCheck size={16} strokeWidth={1.6} aria-hidden="true" />}>
+              <p>
+                All {count(verify.data.entries)} lines hang together; the last is{' '}
+                <span className="mono">{verify.data.head.slice(0, 16)}</span>.
+              </p>
+            </Banner>
+          ) : (
+            <Banner tone="b" icon={<ShieldX size={16} strokeWidth={1.6} aria-hidden="true" />}>
+              <p>Line {count(verify.data.firstBad ?? 0)} was changed after it was written. Compare with a backup.</p>
+            </Banner>
+          )
+        ) : null}
+        <Failure error={verify.error ?? journal.error} />
+        <div className="tbl-wrap">
+          <table className="tbl">
+            <tbody>
+              {items.map((one) => (
+                <tr key={one.number}>
+                  <td className="num muted">{count(one.number)}</td>
+                  <td className="num nowrap">{dateTime(one.at)}</td>
+                  <td className="cut">{one.who}</td>
+                  <td>{one.sentence}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {journal.hasNextPage ? (
+          <div>
+            <Button size="sm" onClick={() => void journal.fetchNextPage()} disabled={journal.isFetching}>
+              Older
+            </Button>
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import { count, duration } from '../../ui/format';
+import type { Round, RoundStep } from '../../api/types';
+
+const states: Record<Round['state'], string> = {
+  fit: 'fitting',
+  measure: 'measuring',
+  stop: 'stop or go on?',
+  gather: 'looking at the pool',
+  query: 'picking',
+  label: 'labelling',
+  done: 'done',
+  paused: 'paused',
+  failed: 'stopped early',
+};
+
+/** `Round 7 · labelling`. */
+export const roundWords = (round: Round) => `Round ${round.number} · ${states[round.state]}`;
+
+const names: Record<string, string> = { fit: 'Fit', measure: 'Measure', stop: 'Stop?', gather: 'Gather', query: 'Query', label: 'Label' };
+export const stepName = (step: RoundStep) => names[step.name] ?? step.name;
+
+/** What stands at the right of a step: its result, how long it took, how far it is, or nothing before it starts. */
+export function stepResult(step: RoundStep, round: Round): string {
+  if (step.name === 'label' && step.state !== 'waiting' && round.picks !== undefined)
+    return `${count(round.labelled ?? 0)} of ${count(round.picks)}`;
+  if (step.state === 'waiting') return '';
+  if (step.state === 'failed') return 'stopped early';
+  if (step.detail) return step.detail;
+  if (step.state === 'running') return step.share === undefined ? 'running' : `${Math.round(step.share * 100)}\u00a0%`;
+  return step.seconds === undefined ? 'done' : duration(step.seconds);
+}

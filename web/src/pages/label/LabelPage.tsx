@@ -1,0 +1,3 @@
+export default function LabelPage({ project }: { project: string }) {
+  return <main>{project}</main>;
+}

@@ -1,0 +1,48 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { useSignIn } from '../../api/queries';
+import { sentence } from '../../api/problem';
+import { Button } from '../../ui/Button';
+import { SignFrame } from './SignFrame';
+
+/** Name and passphrase; the page that was asked for is shown afterwards. `inside` is the window of a session that ended while labelling. */
+export function SignInPage({ inside, name: known = '' }: { inside?: string; name?: string }) {
+  const [name, setName] = useState(known);
+  const [password, setPassword] = useState('');
+  const signIn = useSignIn();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    signIn.mutate({ name, password });
+  };
+  return (
+    <SignFrame title={inside ? 'Sign in again' : 'Sign in to Winnow'} text={inside} bare={inside !== undefined}>
+      <form className="sign-form" onSubmit={submit}>
+        <TextInput
+          label="Name or e-mail"
+          autoComplete="username"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          data-autofocus
+          autoFocus={!known}
+        />
+        <PasswordInput
+          label="Passphrase"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          required
+          autoFocus={known !== ''}
+        />
+        {signIn.isError ? (
+          <p role="alert" className="bad small">
+            {sentence(signIn.error)}
+          </p>
+        ) : null}
+        <Button type="submit" kind="primary" size="lg" block disabled={signIn.isPending}>
+          Sign in
+        </Button>
+      </form>
+    </SignFrame>
+  );
+}

@@ -1,0 +1,16 @@
+/** A measured number: value, unit and interval, spoken as "0.737, between 0.721 and 0.752". Wraps only before the bracket. */
+export function Interval(props: { value: number; low: number; high: number; digits?: number; unit?: string }) {
+  const { value, low, high, digits = 3, unit = '' } = props;
+  const text = (number: number) => number.toFixed(digits).replace('-', '−');
+  return (
+    <span role="text" aria-label={`${text(value)}${unit}, between ${text(low)} and ${text(high)}`} className="num">
+      <b>
+        {text(value)}
+        {unit}
+      </b>{' '}
+      <span className="muted nowrap">
+        [{text(low)}, {text(high)}]
+      </span>
+    </span>
+  );
+}

@@ -8,6 +8,7 @@ import { LiveRegion } from '../ui/LiveRegion';
 import { NotFound } from '../ui/NotFound';
 import { Shell } from '../ui/Shell';
 import { Unreachable } from '../ui/Unreachable';
+import { keptFor } from './outbox';
 import { match, navigate, usePath } from './router';
 import { routes, type PageProps } from './routes';
 import { theme, variables } from './theme';
@@ -34,6 +35,11 @@ function Pages() {
     if (setupNeeded && path !== '/setup') navigate('/setup' + location.search, { replace: true });
   }, [setupNeeded, path]);
 
+  const user = session.data?.user?.id;
+  useEffect(() => {
+    if (user) void keptFor(user);
+  }, [user]);
+
   for (const route of routes) {
     const params = match(route.path, path);
     if (!params) continue;
@@ -47,8 +53,7 @@ function Pages() {
       </ErrorBoundary>
     );
     if (route.frame === 'open') return page;
-    // What is kept in the browser can be labelled without a connection; an unreachable server must not hide it.
-    if (session.isError && route.frame !== 'bare') return <Unreachable error={session.error} retry={() => void session.refetch()} />;
+    if (session.isError && !session.data) return <Unreachable error={session.error} retry={() => void session.refetch()} />;
     if (session.isPending) return <div className="loading" aria-busy="true" />;
     if (session.data && !session.data.user) return <SignInPage />;
     return route.frame === 'bare' ? page : <Shell project={params.project}>{page}</Shell>;

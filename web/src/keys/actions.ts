@@ -21,6 +21,7 @@ const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
 export const actions: Action[] = [
   one('submit', 'Submit and go on', 'Go on', ['Enter', 'Ctrl+Enter']),
   one('skip', 'Skip', 'Go on', ['S', 'Ctrl+Space']),
+  one('skipWhy', 'Skip with a reason', 'Go on', ['Shift+S']),
   one('unsure', 'Unsure', 'Go on', ['U']),
   one('forward', 'Forward', 'Go on', ['F', 'ArrowRight'], true),
   one('back', 'Back', 'Go on', ['D', 'ArrowLeft'], true),

@@ -196,7 +196,7 @@ describe('outbox', () => {
     };
     await outbox.add(entry('1'));
     await outbox.add(entry('2'));
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let i = 0; i < 20; i++) await Promise.resolve();
     expect(await outbox.takeBack('key-1')).toBe(false);
     expect(await outbox.takeBack('key-2')).toBe(true);
     hold?.();

@@ -29,6 +29,8 @@ export type Sender = (entry: Entry) => Promise<AnswerReply>;
 
 /** What the screen says about answers on their way. */
 export interface OutboxState {
+  /** What waits, in the order it will be sent. */
+  line: readonly Entry[];
   waiting: number;
   refused: Entry[];
   /** The last time the server said it has an answer on disk. */
@@ -59,7 +61,7 @@ const longestWait = 30_000;
  * on disk; in between it is sent, in order, again and again, always under the same key, so nothing is lost and nothing counts twice.
  */
 export class Outbox {
-  private state: OutboxState = { waiting: 0, refused: [], savedAt: null, trouble: null };
+  private state: OutboxState = { line: [], waiting: 0, refused: [], savedAt: null, trouble: null };
   private readonly listeners = new Set<() => void>();
   private line: Entry[] = [];
   private running: Promise<void> | null = null;
@@ -209,7 +211,7 @@ export class Outbox {
   }
 
   private tell(change: Partial<OutboxState>) {
-    this.state = { ...this.state, ...change, waiting: this.line.length };
+    this.state = { ...this.state, ...change, line: [...this.line], waiting: this.line.length };
     this.listeners.forEach((listener) => listener());
   }
 }

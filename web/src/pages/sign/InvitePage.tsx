@@ -2,11 +2,10 @@ import { useAcceptInvite } from '../../api/queries';
 import { navigate } from '../../app/router';
 import { NewAccountForm } from './NewAccountForm';
 import { SignFrame } from './SignFrame';
-import { useLinkToken } from './token';
+import { linkToken as token } from './token';
 
 /** Somebody was invited: the link makes an account with the role it carries. */
 export default function InvitePage() {
-  const token = useLinkToken();
   const accept = useAcceptInvite();
   if (!token) return <SignFrame title="Invitation" text="Open the whole link you were given; its last part is missing." children={null} />;
   return (

@@ -6,13 +6,13 @@ import { Button } from '../../ui/Button';
 import { SignFrame } from './SignFrame';
 
 /** Name and passphrase; the page that was asked for is shown afterwards. `inside` is the window of a session that ended while labelling. */
-export function SignInPage({ inside, name: known = '' }: { inside?: string; name?: string }) {
+export function SignInPage({ inside, name: known = '', done }: { inside?: string; name?: string; done?: () => void }) {
   const [name, setName] = useState(known);
   const [password, setPassword] = useState('');
   const signIn = useSignIn();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate({ name, password });
+    signIn.mutate({ name, password }, { onSuccess: done });
   };
   return (
     <SignFrame title={inside ? 'Sign in again' : 'Sign in to Winnow'} text={inside} bare={inside !== undefined}>

@@ -109,13 +109,15 @@ export function paintSelected(ink: CanvasRenderingContext2D, shape: Shape, view:
   else stroke(ink, shape, view, look, 2.5);
   ink.setLineDash([]);
   if (!locked) paintHandles(ink, shape, view);
-  const [x, y] = tagPlace(shape, view);
+  const [left, y] = tagPlace(shape, view);
   const score = shape.score === undefined || !suggested(shape) ? '' : shape.score.toFixed(2);
   const name = look.names[shape.class] ?? '';
   ink.font = `600 12px ${look.font}`;
   const nameWidth = ink.measureText(name).width;
   ink.font = `500 12px ${look.font}`;
   const width = nameWidth + (score ? ink.measureText(score).width + 7 : 0) + 14;
+  // The tag stays on the stage where the shape reaches its edge.
+  const x = Math.max(3, Math.min(left, ink.canvas.width / devicePixelRatio - width - 2));
   const top = y - 29 < 2 ? Math.max(2, y + 6) : y - 29;
   ink.fillStyle = colour(look, shape.class);
   ink.shadowColor = 'rgba(0,0,0,.4)';

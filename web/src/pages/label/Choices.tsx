@@ -22,7 +22,7 @@ export function Nearest({ project, slot }: { project: Project; slot: Slot }) {
           <figure key={one.sample}>
             <img src={imageUrl(project.id, one.sample, 'thumb')} alt="" loading="lazy" />
             <figcaption>
-              <b className="trunc block">{project.classes[one.class]?.name}</b>
+              <b className="trunc own-line">{project.classes[one.class]?.name}</b>
               {one.distance === undefined ? null : <span className="num">{one.distance.toFixed(2)}</span>}
             </figcaption>
           </figure>

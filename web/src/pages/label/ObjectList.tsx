@@ -69,7 +69,7 @@ function Row(props: { shape: Shape; project: Project; slot: Slot; readOnly: bool
           {selected ? <b>{one?.name}</b> : one?.name}
           {selected && suggested && shape.score !== undefined ? <span className="muted num"> {shape.score.toFixed(2)}</span> : null}
           {other ? (
-            <span className="tiny muted block">
+            <span className="tiny muted own-line">
               or {project.classes[other.class]?.name} {other.score.toFixed(2)}
             </span>
           ) : null}

@@ -82,7 +82,7 @@ export interface LabelState {
   signedOut: boolean;
 }
 
-const inHand = 4;
+const wanted = 4;
 const remembered = 20;
 const draftDelay = 2_000;
 
@@ -200,15 +200,23 @@ export class LabelSession {
     };
   }
 
-  private holding(): string[] {
+  private inHand(): string[] {
     const { current, coming } = this.state;
     return [...(current ? [current] : []), ...coming].map((slot) => slot.item.sample);
   }
 
+  /** Answered here, not yet on the server, which therefore still takes them for open. */
+  private onTheirWay(): string[] {
+    return this.options.outbox
+      .snapshot()
+      .line.filter((entry) => entry.project === this.options.project)
+      .map((entry) => entry.request.sample);
+  }
+
   /** What to ask for along with an answer. */
   nextRequest(): NextRequest {
-    const holding = this.holding();
-    return { count: Math.max(1, inHand - holding.length), holding };
+    const held = this.inHand();
+    return { count: Math.max(1, wanted - held.length), holding: [...held, ...this.onTheirWay()] };
   }
 
   /** Asks for more images where fewer than four are in hand. One request at a time. */
@@ -221,12 +229,12 @@ export class LabelSession {
 
   private async pullOnce() {
     const { project } = this.state;
-    if (!project || this.holding().length >= inHand) return;
+    if (!project || this.inHand().length >= wanted) return;
     try {
       const reply = await post<NextReply>(url(['projects', project.id, 'queue', 'next']), this.nextRequest());
       this.set({ signedOut: false });
       await this.take(reply);
-      if (this.holding().length === 0) await this.findOutWhy();
+      if (this.inHand().length === 0) await this.findOutWhy();
     } catch (error) {
       this.trouble(error);
     }
@@ -259,7 +267,7 @@ export class LabelSession {
       const draft = await this.options.drafts.get(item.sample);
       slots.push(this.slotOf(draft ? { ...item, draft } : item));
     }
-    const known = new Set(this.holding());
+    const known = new Set([...this.inHand(), ...this.onTheirWay()]);
     const coming = [...this.state.coming, ...slots.filter((slot) => !known.has(slot.item.sample))];
     this.set({ coming, remaining: reply.remaining ?? this.state.remaining, round: reply.round ?? this.state.round });
     for (const slot of coming) void this.pictures.load(slot.item.image);
@@ -271,7 +279,8 @@ export class LabelSession {
     this.set({ current, coming, viewing: null, hint: null, allHidden: false, drafting: false });
     if (current) this.show(current);
     else this.set({ nothing: { kind: 'loading' } });
-    void this.pull();
+    // Each answer brings the next image with it; only a gap is worth a request of its own.
+    if (coming.length < 2) void this.pull();
   }
 
   private show(slot: Slot) {

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import { scenes } from './shot-scenes.mjs';
 
 const [folder = '../build/shots', ...only] = process.argv.slice(2);
-const base = process.env.WINNOW_WEB ?? 'http://127.0.0.1:5173';
+const base = process.env.WINNOW_PAGE ?? 'http://127.0.0.1:5173';
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -21,7 +21,7 @@ export const keys = {
 
 export async function loadSession(): Promise<Session> {
   const session = await get<Session>(url('session'));
-  setCsrf(session.csrf);
+  setCsrf(session.csrf ?? '');
   return session;
 }
 
@@ -31,7 +31,7 @@ export const useSession = () => useQuery({ queryKey: keys.session, queryFn: load
 export const useUser = () => useSession().data?.user ?? null;
 
 function takeSession(session: Session) {
-  setCsrf(session.csrf);
+  setCsrf(session.csrf ?? '');
   queryClient.setQueryData(keys.session, session);
 }
 
@@ -66,7 +66,10 @@ export async function savePreferences(change: Partial<Preferences>) {
   const session = queryClient.getQueryData<Session>(keys.session);
   if (!session?.user) return;
   const preferences = { ...session.user.preferences, ...change };
-  queryClient.setQueryData(keys.session, { ...session, user: { ...session.user, preferences } });
+  queryClient.setQueryData(keys.session, {
+    ...session,
+    user: { ...session.user, preferences, keymap: change.keymap ?? session.user.keymap },
+  });
   await put(url('session/preferences'), preferences);
 }
 

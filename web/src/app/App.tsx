@@ -35,7 +35,7 @@ function Pages() {
     if (setupNeeded && path !== '/setup') navigate('/setup' + location.search, { replace: true });
   }, [setupNeeded, path]);
 
-  const user = session.data?.user?.id;
+  const user = session.data?.user ? String(session.data.user.id) : undefined;
   useEffect(() => {
     if (user) void keptFor(user);
   }, [user]);

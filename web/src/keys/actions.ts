@@ -2,7 +2,7 @@
 export interface Action {
   id: string;
   label: string;
-  group: 'Go on' | 'Mark' | 'Look';
+  group: 'Go on' | 'Class' | 'Mark' | 'Move' | 'Look';
   /** Keys of the profile Winnow; see `chord.ts` for how a key is written. */
   keys: string[];
   /** Fires again while the key is held: moving, zooming, browsing. Never for answers. */
@@ -31,7 +31,7 @@ export const actions: Action[] = [
   one('keys', 'Keys', 'Go on', ['?', 'F1']),
   one('cancel', 'Cancel, let go', 'Go on', ['Escape']),
 
-  ...digits.map((digit, i) => one(`class.${i}`, `Class ${i + 1}`, 'Mark', [digit, `Ctrl+${digit}`])),
+  ...digits.map((digit, i) => one(`class.${i}`, `Class ${i + 1}`, 'Class', [digit, `Ctrl+${digit}`])),
   one('tool.box', 'Box', 'Mark', ['R', 'N', 'W']),
   one('tool.rotated', 'Rotated box', 'Mark', ['Q']),
   one('tool.polygon', 'Polygon', 'Mark', ['P']),
@@ -48,18 +48,18 @@ export const actions: Action[] = [
   one('paste', 'Paste, also on another image', 'Mark', ['Ctrl+V']),
   one('insert', 'Put a box in the middle', 'Mark', ['Insert', 'Shift+R']),
   one('lock', 'Lock', 'Mark', ['L']),
-  one('nudge.left', 'Move left', 'Mark', ['ArrowLeft'], true),
-  one('nudge.right', 'Move right', 'Mark', ['ArrowRight'], true),
-  one('nudge.up', 'Move up', 'Mark', ['ArrowUp'], true),
-  one('nudge.down', 'Move down', 'Mark', ['ArrowDown'], true),
-  one('nudge.left10', 'Move left by 10', 'Mark', ['Shift+ArrowLeft'], true),
-  one('nudge.right10', 'Move right by 10', 'Mark', ['Shift+ArrowRight'], true),
-  one('nudge.up10', 'Move up by 10', 'Mark', ['Shift+ArrowUp'], true),
-  one('nudge.down10', 'Move down by 10', 'Mark', ['Shift+ArrowDown'], true),
-  one('grow.left', 'Narrower', 'Mark', ['Alt+ArrowLeft'], true),
-  one('grow.right', 'Wider', 'Mark', ['Alt+ArrowRight'], true),
-  one('grow.up', 'Lower', 'Mark', ['Alt+ArrowUp'], true),
-  one('grow.down', 'Taller', 'Mark', ['Alt+ArrowDown'], true),
+  one('nudge.left', 'Move left', 'Move', ['ArrowLeft'], true),
+  one('nudge.right', 'Move right', 'Move', ['ArrowRight'], true),
+  one('nudge.up', 'Move up', 'Move', ['ArrowUp'], true),
+  one('nudge.down', 'Move down', 'Move', ['ArrowDown'], true),
+  one('nudge.left10', 'Move left by 10', 'Move', ['Shift+ArrowLeft'], true),
+  one('nudge.right10', 'Move right by 10', 'Move', ['Shift+ArrowRight'], true),
+  one('nudge.up10', 'Move up by 10', 'Move', ['Shift+ArrowUp'], true),
+  one('nudge.down10', 'Move down by 10', 'Move', ['Shift+ArrowDown'], true),
+  one('grow.left', 'Narrower', 'Move', ['Alt+ArrowLeft'], true),
+  one('grow.right', 'Wider', 'Move', ['Alt+ArrowRight'], true),
+  one('grow.up', 'Lower', 'Move', ['Alt+ArrowUp'], true),
+  one('grow.down', 'Taller', 'Move', ['Alt+ArrowDown'], true),
 
   one('tool.select', 'Select', 'Look', ['V']),
   one('pan', 'Pan, while held', 'Look', ['Space']),

@@ -98,7 +98,7 @@ function itemOf(project: string, sample: string): QueueItem {
     })),
     image: `${base}?size=view`,
     thumb: `${base}?size=thumb`,
-    depth: project.startsWith('night') ? { bits: 16, min: 0, max: 65535 } : { bits: 8, min: 0, max: 255 },
+    bits: project.startsWith('night') ? 16 : 8,
   };
 }
 
@@ -114,7 +114,7 @@ function next(project: string, request?: NextRequest) {
     const start = Number(query.get('from') ?? 0);
     items.push(itemOf(project, again.shift() ?? `9000000000000${String(1000 + start + place)}`));
   }
-  return { items, remaining: left, round: find(project)!.round ?? null };
+  return { items, remaining: left, round: find(project)!.round?.number ?? null };
 }
 
 export const labelling: Handler[] = [
@@ -143,7 +143,7 @@ export const labelling: Handler[] = [
         given.set(request.key, answer);
       }
       const { answer, savedAt } = given.get(request.key)!;
-      return { answer, savedAt, round: find(params.project)!.round, late: switches.late, next: next(params.project, request.next) };
+      return { answer, savedAt, round: find(params.project)!.round?.number, late: switches.late, next: next(params.project, request.next) };
     },
   ],
   [

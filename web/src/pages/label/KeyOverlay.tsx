@@ -6,7 +6,7 @@ import { keymapOf, profiles, rebind, type KeyChoice } from '../../keys/keymap';
 import { Button } from '../../ui/Button';
 import { Key } from '../../ui/Key';
 
-const groups: Action['group'][] = ['Go on', 'Mark', 'Look'];
+const groups: Action['group'][] = ['Go on', 'Class', 'Mark', 'Move', 'Look'];
 
 /** All keys; profiles rebind the same actions, and each key can be changed: press its cap, then the new key. */
 export function KeyOverlay(props: { opened: boolean; close: () => void; choice: KeyChoice; save: (choice: KeyChoice) => void }) {
@@ -41,6 +41,7 @@ export function KeyOverlay(props: { opened: boolean; close: () => void; choice: 
       <div className="row wrap key-head">
         <SegmentedControl
           size="xs"
+          withItemsBorders={false}
           aria-label="Profile"
           data={profiles}
           value={profiles.includes(choice.profile) ? choice.profile : 'Winnow'}

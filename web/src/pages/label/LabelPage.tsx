@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useProjectEvents } from '../../api/events';
 import { savePreferences, useUser } from '../../api/queries';
-import type { AnswerValue, User } from '../../api/types';
+import type { User } from '../../api/types';
 import type { PageProps } from '../../app/routes';
 import { keptFor, setLabelling, type Kept } from '../../app/outbox';
 import { spoken } from '../../keys/chord';
@@ -21,7 +21,7 @@ import { LightPanel } from './LightPanel';
 import { ObjectList } from './ObjectList';
 import { clock } from './pace';
 import { WhyCard } from './parts';
-import { LabelSession } from './session';
+import { LabelSession, type Draft } from './session';
 import { StageView, type Light } from './StageView';
 import { BrokenImage, NothingInHand, Troubles } from './States';
 import { Tags } from './Tags';
@@ -34,7 +34,7 @@ import { isDrawn } from './work';
 export default function LabelPage({ project }: PageProps) {
   const user = useUser();
   const [kept, setKept] = useState<{ user: string; kept: Kept } | null>(null);
-  const id = user?.id;
+  const id = user ? String(user.id) : undefined;
   useEffect(() => {
     if (!id) return;
     let wanted = true;
@@ -43,18 +43,15 @@ export default function LabelPage({ project }: PageProps) {
       wanted = false;
     };
   }, [id]);
-  if (!user || kept?.user !== user.id) return <div className="loading" aria-busy="true" />;
-  return <Screen key={`${user.id}/${project}`} project={project} user={user} kept={kept.kept} />;
+  if (!user || !kept || kept.user !== id) return <div className="loading" aria-busy="true" />;
+  return <Screen key={`${id}/${project}`} project={project} user={user} kept={kept.kept} />;
 }
 
 const noChoice: KeyChoice = { profile: 'Winnow', keys: {} };
 
 function Screen({ project: id, user, kept }: { project: string; user: User; kept: Kept }) {
   const { outbox: box } = kept;
-  const session = useMemo(
-    () => new LabelSession({ project: id, outbox: box, drafts: kept.drafts<{ value: AnswerValue; version: number }>(id), announce }),
-    [id, box, kept],
-  );
+  const session = useMemo(() => new LabelSession({ project: id, outbox: box, drafts: kept.drafts<Draft>(id), announce }), [id, box, kept]);
   const state = useSyncExternalStore(session.subscribe, session.snapshot);
   const outbox = useSyncExternalStore(box.subscribe, box.snapshot);
   const [stage, setStage] = useState<Stage | null>(null);
@@ -107,7 +104,7 @@ function Screen({ project: id, user, kept }: { project: string; user: User; kept
   );
 
   const goAtOnce = user.preferences?.chooseAndGo ?? true;
-  const choice = (user.preferences?.keymap as KeyChoice | undefined) ?? noChoice;
+  const choice: KeyChoice = user.keymap ?? user.preferences?.keymap ?? noChoice;
   const keymap = useMemo(() => keymapOf(choice), [choice]);
   const keyOf = useCallback((action: string) => spoken(keymap[action]?.[0]), [keymap]);
   const keep = useCallback(

@@ -20,8 +20,7 @@ const percent = (value: number) => `${Math.round(value * 100)} %`;
 
 /** Brightness and contrast of the view; above 8 bits also which values of the original are shown between black and white. */
 export function LightPanel({ opened, close, light, setLight, project, item, setPicture }: LightPanelProps) {
-  const { depth } = item;
-  const deep = depth && depth.bits > 8 ? depth : null;
+  const deep = item.bits && item.bits > 8 ? { bits: item.bits, min: 0, max: 2 ** item.bits - 1 } : null;
   const [window, setWindow] = useState<[number, number] | null>(null);
   const sample = item.sample;
   useEffect(() => setWindow(null), [sample]);

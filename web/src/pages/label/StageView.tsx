@@ -4,7 +4,7 @@ import type { Project } from '../../api/types';
 import { Stage } from '../../stage/stage';
 import { IconButton } from '../../ui/IconButton';
 import { newId, type LabelSession, type LabelState } from './session';
-import { isDrawn, isSuggested } from './work';
+import { isDrawn, isSuggested, sizeOf } from './work';
 
 export interface Light {
   brightness: number;
@@ -58,7 +58,7 @@ export function StageView({ session, state, project, light, picture, keyOf, onSt
 
   useEffect(() => {
     if (!stage) return;
-    const style = getComputedStyle(document.documentElement);
+    const style = getComputedStyle(document.body);
     const given = (index: number) => style.getPropertyValue(`--class-${(index % 20) + 1}`).trim();
     stage.setLook({
       colours: project.classes.map((one) => one.colour ?? given(one.index)),
@@ -72,10 +72,10 @@ export function StageView({ session, state, project, light, picture, keyOf, onSt
   const bitmap = state.picture.state === 'shown' ? state.picture.bitmap : null;
   useEffect(() => {
     if (!stage || !slot) return;
-    stage.setImage(bitmap, { width: slot.item.width, height: slot.item.height });
+    stage.setImage(bitmap, sizeOf(slot.item));
     // Another image or its picture, not another state of the same one.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [stage, sample, bitmap]);
+  }, [stage, sample, bitmap, slot?.item.width]);
   useEffect(() => {
     if (stage && picture) stage.replacePicture(picture);
   }, [stage, picture, bitmap]);

@@ -56,7 +56,17 @@ export function TopBar(props: {
 
 function Progress({ state }: { state: LabelState }) {
   const total = state.round?.picks ?? 0;
-  if (total === 0) return <div className="prog" />;
+  if (total === 0) {
+    return (
+      <div className="prog">
+        {state.remaining > 0 ? (
+          <span className="num nowrap">
+            <b>{state.remaining}</b> <span className="muted">to go</span>
+          </span>
+        ) : null}
+      </div>
+    );
+  }
   const done = Math.max(0, Math.min(total, total - state.remaining));
   return (
     <div className="prog">

@@ -50,13 +50,12 @@ const tool =
 
 const nudge = (dx: number, dy: number): Run =>
   onSelected((shape, { session }) => {
-    const { item } = session.shown()!;
-    return (all) => work.replace(all, translate(shape, dx, dy, item));
+    const size = work.sizeOf(session.shown()!.item);
+    return (all) => work.replace(all, translate(shape, dx, dy, size));
   });
 const grow = (dx: number, dy: number): Run =>
   onSelected((shape, { session }) => {
-    const { item } = session.shown()!;
-    const changed = growBy(shape, dx, dy, item);
+    const changed = growBy(shape, dx, dy, work.sizeOf(session.shown()!.item));
     return changed === shape ? false : (all) => work.replace(all, changed);
   });
 
@@ -84,7 +83,7 @@ const paste =
     if (!drawn(context) || !slot || session.clipboard.length === 0) return false;
     let ids: string[] = [];
     session.edit((all) => {
-      const added = work.addCopies(all, session.clipboard, shift, slot.item, newId);
+      const added = work.addCopies(all, session.clipboard, shift, work.sizeOf(slot.item), newId);
       ids = added.ids;
       return ids.length > 0 ? added.work : all;
     });

@@ -4,7 +4,7 @@ import { Outbox, type Entry } from '../../outbox/outbox';
 import { memoryDrafts, memoryShelf } from '../../outbox/shelf';
 import { post, url } from '../../api/client';
 import { minutesLeft, Stopwatch, timeLeft } from './pace';
-import { LabelSession } from './session';
+import { LabelSession, type Draft } from './session';
 import * as work from './work';
 
 const box = (id: string, source: 'model' | 'person', at = 10): BoxShape => ({
@@ -157,7 +157,7 @@ class Server {
 async function screen(server: Server) {
   vi.stubGlobal('fetch', server.fetch);
   const disk = new Map<string, Entry>();
-  const drafts = memoryDrafts<{ value: object; version: number }>();
+  const drafts = memoryDrafts<Draft>();
   const link: { session?: LabelSession } = {};
   const outbox = new Outbox({
     shelf: memoryShelf(disk),
@@ -167,7 +167,7 @@ async function screen(server: Server) {
     later: () => () => undefined,
     onSaved: (entry, reply) => link.session!.saved(entry, reply),
   });
-  const session = new LabelSession({ project: 'p', outbox, drafts: drafts as never, announce: () => undefined });
+  const session = new LabelSession({ project: 'p', outbox, drafts, announce: () => undefined });
   link.session = session;
   await session.start();
   await settle();
@@ -323,10 +323,11 @@ describe('labelling', () => {
     const first = await screen(server);
     first.session.edit(work.acceptAll);
     const kept = await first.drafts.get('1');
-    expect(kept).toMatchObject({ version: 1, value: { shapes: [{ id: 'm1', source: 'person' }] } });
+    expect(kept).toMatchObject({ sent: false, value: { shapes: [{ id: 'm1', source: 'person' }] } });
     first.session.close();
     await settle();
-    expect(server.drafts.get('1')).toMatchObject({ version: 1 });
+    expect(server.drafts.get('1')).toMatchObject({ shapes: [{ id: 'm1', source: 'person' }] });
+    expect(await first.drafts.get('1')).toMatchObject({ sent: true });
   });
 
   it('says that a late answer is a second opinion', async () => {

@@ -1,4 +1,4 @@
-import { get, post, put, url } from '../../api/client';
+import { get, imageUrl, post, put, url } from '../../api/client';
 import { Problem, sentence, Unreached } from '../../api/problem';
 import type {
   Advice,
@@ -31,7 +31,6 @@ export interface Slot {
   locked: ReadonlySet<string>;
   hidden: ReadonlySet<string>;
   watch: Stopwatch;
-  draftVersion: number;
   /** Enter was pressed with suggestions left open; the next Enter leaves them out. */
   warned: boolean;
   /** It was answered before and taken back; redo gives that answer again. */
@@ -45,7 +44,7 @@ export interface Done {
   outcome: Outcome;
   at: string;
   /** Set once the server has it. */
-  answer?: string;
+  answer?: string | number;
   savedAt?: string;
   late?: boolean;
 }
@@ -84,17 +83,32 @@ export interface LabelState {
 
 const wanted = 4;
 const remembered = 20;
+/** The server takes no longer list of held images. */
+const mostHeld = 10;
 const draftDelay = 2_000;
 
 interface Options {
   project: string;
   outbox: Outbox;
-  drafts: Drafts<{ value: AnswerValue; version: number }>;
+  drafts: Drafts<Draft>;
   announce: (sentence: string) => void;
   now?: () => number;
 }
 
+/** Unfinished work in this browser. `sent`: the server has it too, or something newer from another computer. */
+export interface Draft {
+  value: AnswerValue;
+  sent: boolean;
+}
+
 export const newId = () => `u${uuid().slice(0, 8)}`;
+
+/** The server writes null for what is absent; here it is absent. */
+function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (one === null ? [] : [[name, withoutNulls(one)]]))) as T;
+}
 
 /** Everything of the labelling screen that is not drawn: images in hand, edits, undo, answers. */
 export class LabelSession {
@@ -172,7 +186,7 @@ export class LabelSession {
     try {
       const page = await get<Page<PastAnswer>>(url(['projects', project.id, 'answers'], { mine: 1, limit: remembered }));
       const known = new Set(this.state.done.map((one) => one.answer));
-      const past = page.items.filter((one) => !known.has(one.answer)).map((one) => this.doneOf(one));
+      const past = page.items.filter((one) => !known.has(one.answer)).map((one) => this.doneOf(withoutNulls(one)));
       this.set({ done: [...past.reverse(), ...this.state.done].slice(-remembered) });
     } catch (error) {
       if (!(error instanceof Problem) && !(error instanceof Unreached)) throw error;
@@ -180,9 +194,21 @@ export class LabelSession {
   }
 
   private doneOf(past: PastAnswer): Done {
-    const item: QueueItem = { ...past, answer: past.value ?? {}, rank: 0, reason: '', bars: [], leaseUntil: past.savedAt };
+    const { sample, thumb, name = `image ${sample}` } = past;
+    const image = imageUrl(this.options.project, sample, 'view');
+    const item: QueueItem = {
+      sample,
+      thumb,
+      name,
+      image,
+      answer: past.value ?? {},
+      rank: 0,
+      reason: '',
+      bars: [],
+      leaseUntil: past.savedAt,
+    };
     const slot = this.slotOf(item);
-    return { slot, key: past.answer, answer: past.answer, outcome: past.outcome, at: past.savedAt, savedAt: past.savedAt };
+    return { slot, key: String(past.answer), answer: past.answer, outcome: past.outcome, at: past.savedAt, savedAt: past.savedAt };
   }
 
   private slotOf(item: QueueItem): Slot {
@@ -195,7 +221,6 @@ export class LabelSession {
       locked: none,
       hidden: none,
       watch: new Stopwatch(this.now),
-      draftVersion: item.draft?.version ?? 0,
       warned: false,
     };
   }
@@ -216,7 +241,7 @@ export class LabelSession {
   /** What to ask for along with an answer. */
   nextRequest(): NextRequest {
     const held = this.inHand();
-    return { count: Math.max(1, wanted - held.length), holding: [...held, ...this.onTheirWay()] };
+    return { count: Math.max(1, wanted - held.length), holding: [...held, ...this.onTheirWay()].slice(0, mostHeld) };
   }
 
   /** Asks for more images where fewer than four are in hand. One request at a time. */
@@ -261,17 +286,29 @@ export class LabelSession {
     else throw error;
   }
 
-  private async take(reply: { items: QueueItem[]; remaining?: number; round?: Round | null }) {
+  private async take(reply: { items: QueueItem[]; remaining?: number; round?: number | null }) {
     const slots: Slot[] = [];
-    for (const item of reply.items) {
+    for (const raw of reply.items) {
+      const item = withoutNulls(raw);
       const draft = await this.options.drafts.get(item.sample);
-      slots.push(this.slotOf(draft ? { ...item, draft } : item));
+      slots.push(this.slotOf(draft && !(draft.sent && item.draft) ? { ...item, draft: draft.value } : item));
     }
     const known = new Set([...this.inHand(), ...this.onTheirWay()]);
     const coming = [...this.state.coming, ...slots.filter((slot) => !known.has(slot.item.sample))];
-    this.set({ coming, remaining: reply.remaining ?? this.state.remaining, round: reply.round ?? this.state.round });
+    this.set({ coming, remaining: reply.remaining ?? this.state.remaining });
+    this.inRound(reply.round);
     for (const slot of coming) void this.pictures.load(slot.item.image);
     if (!this.state.current) this.advance();
+  }
+
+  /** Another round has begun: its size is read anew. */
+  private inRound(number: number | null | undefined) {
+    const { project, round } = this.state;
+    if (!project || number === undefined || number === null || number === round?.number) return;
+    void get<Project>(url(['projects', project.id])).then(
+      (fresh) => this.set({ project: fresh, round: fresh.round ?? null }),
+      (error: unknown) => this.trouble(error),
+    );
   }
 
   private advance() {
@@ -288,6 +325,10 @@ export class LabelSession {
     void this.pictures.load(slot.item.image).then((picture) => {
       if (this.shown() !== slot && this.shown()?.item.sample !== slot.item.sample) return;
       this.set({ picture });
+      const shown = this.shown();
+      if (picture.state === 'shown' && shown && !shown.item.width) {
+        this.changeSlot(shown, { item: { ...shown.item, width: picture.bitmap.width, height: picture.bitmap.height } });
+      }
       if (picture.state === 'shown' && this.state.viewing === null) this.watch(true);
       const count = suggestedOf(slot.history.present).length;
       const { round, remaining } = this.state;
@@ -353,12 +394,11 @@ export class LabelSession {
   }
 
   private keep(slot: Slot) {
-    const draft = { value: draftOf(slot.history.present), version: slot.draftVersion + 1 };
-    const changed = this.changeSlot(slot, { draftVersion: draft.version });
+    const draft = { value: draftOf(slot.history.present), sent: false };
     this.options.drafts
       .put(slot.item.sample, draft)
       .catch((error: unknown) => this.hint(`This browser could not keep the unfinished image: ${sentence(error)}`));
-    this.unsent = changed;
+    this.unsent = slot;
     clearTimeout(this.draftTimer);
     this.draftTimer = setTimeout(() => this.sendDraft(), draftDelay);
   }
@@ -369,10 +409,14 @@ export class LabelSession {
     const slot = this.unsent;
     this.unsent = null;
     if (!slot) return;
-    const body = { value: draftOf(slot.history.present), version: slot.draftVersion };
-    void put(url(['projects', this.options.project, 'drafts', slot.item.sample]), body).catch((error: unknown) => {
-      if (error instanceof Problem && error.status === 401) this.set({ signedOut: true });
-    });
+    const value = draftOf(slot.history.present);
+    void put(url(['projects', this.options.project, 'drafts', slot.item.sample]), value).then(
+      // Only where nothing was changed or answered since.
+      () => (this.state.current?.history === slot.history ? this.options.drafts.put(slot.item.sample, { value, sent: true }) : undefined),
+      (error: unknown) => {
+        if (error instanceof Problem && error.status === 401) this.set({ signedOut: true });
+      },
+    );
   }
 
   // ---- answers -----------------------------------------------------------------------------------------------------
@@ -459,8 +503,7 @@ export class LabelSession {
       this.set({ done: this.state.done.with(at, done), conflict: reply.late ? done : this.state.conflict });
     }
     void this.options.drafts.remove(entry.request.sample);
-    if (reply.round !== undefined) this.set({ round: reply.round });
-    if (reply.next) void this.take(reply.next);
+    if (reply.next) void this.take({ ...reply.next, round: reply.next.round ?? reply.round });
   }
 
   /** Takes an answer back: the newest, or the one being looked at. Its image comes into hand with what was said about it. */

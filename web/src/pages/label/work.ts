@@ -20,9 +20,11 @@ export const workOfValue = (value: AnswerValue): Work => ({
 
 /** What an image starts with: unfinished work, else an earlier answer, else the model's shapes. Class choices start empty. */
 export function startOf(item: QueueItem, task: Task): Work {
-  if (item.draft) return workOfValue(item.draft.value);
+  if (item.draft) return workOfValue(item.draft);
   if (item.answer) return workOfValue(item.answer);
-  const shapes = isDrawn(task) ? (item.suggestions?.shapes ?? []).map((shape) => ({ ...shape, source: 'model' as const })) : [];
+  const shapes = isDrawn(task)
+    ? (item.suggestions?.shapes ?? []).map((shape, i) => ({ ...shape, id: shape.id ?? `m${i}`, source: 'model' as const }))
+    : [];
   return { shapes, classes: [], tags: [] };
 }
 
@@ -33,8 +35,18 @@ export const draftOf = (work: Work): AnswerValue => ({ shapes: [...work.shapes],
 export function answerOf(work: Work, task: Task): AnswerValue {
   const tags = work.tags.length > 0 ? { tags: [...work.tags] } : {};
   if (!isDrawn(task)) return { classes: [...work.classes], ...tags };
-  return { shapes: work.shapes.filter((shape) => !isSuggested(shape)), ...tags };
+  return { shapes: work.shapes.filter((shape) => !isSuggested(shape)).map(plain), ...tags };
 }
+
+/** Without what only the model knew: its confidence, its second choice. */
+function plain(shape: Shape): Shape {
+  const own = { ...shape.attributes };
+  delete own.or;
+  return { ...shape, score: undefined, attributes: Object.keys(own).length > 0 ? own : undefined };
+}
+
+/** Pixels of the original; known once its picture is shown. */
+export const sizeOf = (item: QueueItem): Size => ({ width: item.width ?? 1, height: item.height ?? 1 });
 
 /** The class that Enter would accept: the model's first choice, where nothing is chosen. */
 export function topSuggestion(item: QueueItem): number | null {

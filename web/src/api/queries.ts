@@ -51,6 +51,15 @@ export const useAcceptInvite = () =>
     onSuccess: takeSession,
   });
 
+/** Leaves for the provider that signs people in; it brings them back signed in. `invite`: the token of an invitation. */
+export const useOpenId = () =>
+  useMutation({
+    mutationFn: async (invite?: string) => {
+      const { address } = await post<{ address: string }>(url('openid/start'), invite ? { invite } : {});
+      location.assign(address);
+    },
+  });
+
 /** Ends the session and forgets everything that was read with it. */
 export const useSignOut = () =>
   useMutation({

@@ -29,6 +29,8 @@ export interface Session {
   /** Null without a session. */
   csrf: string | null;
   setupNeeded: boolean;
+  /** One can sign in at a provider outside (OpenID Connect). */
+  openId?: boolean;
   version: string;
 }
 

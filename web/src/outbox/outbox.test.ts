@@ -153,7 +153,7 @@ describe('outbox', () => {
     expect(server.order).toEqual(['1']);
   });
 
-  it.each([507, 500, 429])('keeps and tries again after status %i', async (status) => {
+  it.each([507, 500, 429, 403])('keeps and tries again after status %i', async (status) => {
     const outbox = tab();
     server.next = refuse(status);
     await outbox.add(entry('1'));

@@ -184,13 +184,7 @@ export class Outbox {
       return true;
     }
     if (!problem && !(error instanceof Unreached)) throw error;
-    const kind = !problem
-      ? 'offline'
-      : problem.status === 401 || problem.status === 403
-        ? 'signedOut'
-        : problem.status === 507
-          ? 'full'
-          : 'server';
+    const kind = !problem ? 'offline' : problem.status === 401 ? 'signedOut' : problem.status === 507 ? 'full' : 'server';
     const since = this.state.trouble?.kind === kind ? this.state.trouble.since : new Date(this.options.now()).toISOString();
     this.tell({ trouble: { kind, since, sentence: problem?.message ?? 'No connection.', remedy: problem?.remedy } });
     // Signing in again starts the next attempt; knocking without a session would only feed the rate limit.
@@ -216,5 +210,5 @@ export class Outbox {
   }
 }
 
-// 401 and 403 can end by signing in, 408 and 429 by waiting; any other 4xx will say the same for ever.
+// 401 can end by signing in, 403 by being let in again, 408 and 429 by waiting; any other 4xx will say the same for ever.
 const isFinal = (status: number) => status >= 400 && status < 500 && ![401, 403, 408, 423, 425, 429].includes(status);

@@ -1,12 +1,16 @@
 import { Menu } from '@mantine/core';
 import { CircleHelp, SkipForward } from 'lucide-react';
+import { useRef } from 'react';
 import type { Project } from '../../api/types';
 import { Button } from '../../ui/Button';
 import { commands, type Context } from './commands';
 import type { LabelState, Slot } from './session';
 import { isDrawn, suggestedOf, topSuggestion } from './work';
 
-const reasons = ['not clear enough', 'nothing to label', 'wrong kind of image', 'twice the same', 'needs an expert'];
+/** Milliseconds after which a press on Skip asks for the reason. */
+const longPress = 500;
+
+const reasons = ['not clear enough', 'empty', 'the wrong kind of image', 'there twice', 'one for an expert'];
 
 /** Skip, unsure, and the one black button, which says what Enter does now. */
 export function Foot(props: {
@@ -19,6 +23,8 @@ export function Foot(props: {
   setSkipOpen: (open: boolean) => void;
 }) {
   const { project, state, slot, context, keyOf } = props;
+  const hold = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const held = useRef(false);
   if (state.viewing !== null) {
     return (
       <footer>
@@ -40,24 +46,29 @@ export function Foot(props: {
     <footer>
       {state.hint ? <p className="small hint">{state.hint}</p> : null}
       <div className="row">
-        <Menu
-          opened={props.skipOpen}
-          onChange={props.setSkipOpen}
-          position="top-start"
-          width={220}
-          trigger="hover"
-          openDelay={700}
-          returnFocus
+        <Button
+          className="grow"
+          icon={<SkipForward size={16} strokeWidth={1.6} aria-hidden="true" />}
+          keys={keyOf('skip')}
+          onPointerDown={() => {
+            held.current = false;
+            hold.current = setTimeout(() => {
+              held.current = true;
+              props.setSkipOpen(true);
+            }, longPress);
+          }}
+          onPointerUp={() => clearTimeout(hold.current)}
+          onPointerLeave={() => clearTimeout(hold.current)}
+          onClick={() => {
+            if (!held.current) void commands.skip(context);
+            held.current = false;
+          }}
         >
+          Skip
+        </Button>
+        <Menu opened={props.skipOpen} onChange={props.setSkipOpen} position="top-start" width={220}>
           <Menu.Target>
-            <Button
-              className="grow"
-              icon={<SkipForward size={16} strokeWidth={1.6} aria-hidden="true" />}
-              keys={keyOf('skip')}
-              onClick={() => commands.skip(context)}
-            >
-              Skip
-            </Button>
+            <span className="skip-anchor" />
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>Skip, because it is</Menu.Label>

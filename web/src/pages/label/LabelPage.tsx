@@ -127,7 +127,7 @@ function Screen({ project: id, user, kept }: { project: string; user: User; kept
     open: (which) => (which === 'tags' ? tagField.current?.focus() : setPanel(which)),
     leave: () => page.current?.querySelector<HTMLElement>('.panel footer .btn.primary')?.focus(),
   };
-  useKeys(keymap, context, panel !== null || state.signedOut);
+  useKeys(keymap, context, panel === 'keys' || state.signedOut);
 
   const { project } = state;
   const slot = session.shown();

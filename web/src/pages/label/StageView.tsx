@@ -1,10 +1,12 @@
 import { Maximize, Minus, Plus, Contrast } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { Project } from '../../api/types';
+import type { Project, Shape } from '../../api/types';
 import { Stage } from '../../stage/stage';
 import { IconButton } from '../../ui/IconButton';
 import { newId, type LabelSession, type LabelState } from './session';
 import { isDrawn, isSuggested, sizeOf } from './work';
+
+const none: readonly Shape[] = [];
 
 export interface Light {
   brightness: number;
@@ -85,7 +87,7 @@ export function StageView({ session, state, project, light, picture, keyOf, onSt
     stage.readOnly = state.viewing !== null || !drawn;
     stage.dragDraws = project.task === 'detect' ? 'box' : null;
     stage.nextClass = state.nextClass;
-    stage.setShapes(bitmap ? (shapes ?? []) : []);
+    stage.setShapes(bitmap && shapes ? shapes : none);
     stage.setSelected(slot?.selected ?? null);
     stage.setTool(drawn ? state.tool : 'pan');
     stage.setBrushRadius(state.brushRadius);

@@ -434,6 +434,9 @@ export class LabelSession {
     const { current, project, picture, viewing } = this.state;
     if (viewing !== null) return this.forward();
     if (!current || !project || this.busy) return;
+    // A file that cannot be shown cannot be labelled: Enter goes past it, and says why.
+    if (outcome === 'label' && picture.state === 'broken' && !picture.offline)
+      return this.submit('skip', `cannot be shown: ${picture.title}`);
     const work = this.toSubmit(current, outcome);
     if (outcome === 'label' && picture.state !== 'shown') return this.hint('The image is not on the screen yet; nothing was sent.');
     const lack = missing(work, project.task, outcome, current.item);

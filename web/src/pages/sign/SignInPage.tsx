@@ -1,6 +1,6 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useSignIn } from '../../api/queries';
+import { useOpenId, useSession, useSignIn } from '../../api/queries';
 import { sentence } from '../../api/problem';
 import { Button } from '../../ui/Button';
 import { SignFrame } from './SignFrame';
@@ -10,6 +10,8 @@ export function SignInPage({ inside, name: known = '', done }: { inside?: string
   const [name, setName] = useState(known);
   const [password, setPassword] = useState('');
   const signIn = useSignIn();
+  const openId = useOpenId();
+  const offered = useSession().data?.openId === true;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn.mutate({ name, password }, { onSuccess: done });
@@ -42,6 +44,16 @@ export function SignInPage({ inside, name: known = '', done }: { inside?: string
         <Button type="submit" kind="primary" size="lg" block disabled={signIn.isPending}>
           Sign in
         </Button>
+        {offered ? (
+          <Button block disabled={openId.isPending} onClick={() => openId.mutate(undefined)}>
+            Sign in at your organisation
+          </Button>
+        ) : null}
+        {openId.isError ? (
+          <p role="alert" className="bad small">
+            {sentence(openId.error)}
+          </p>
+        ) : null}
       </form>
     </SignFrame>
   );

@@ -1,4 +1,4 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, useMantineColorScheme } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { queryClient, useSession } from '../api/queries';
@@ -11,12 +11,12 @@ import { Unreachable } from '../ui/Unreachable';
 import { keptFor } from './outbox';
 import { match, navigate, usePath } from './router';
 import { routes, type PageProps } from './routes';
-import { theme, variables } from './theme';
+import { theme as mantineTheme, variables } from './theme';
 
 /** Providers around the page that fits the address. */
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+    <MantineProvider theme={mantineTheme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ErrorBoundary>
           <Pages />
@@ -39,6 +39,13 @@ function Pages() {
   useEffect(() => {
     if (user) void keptFor(user);
   }, [user]);
+
+  // The person's theme, on whatever computer they sign in.
+  const theme = session.data?.user?.preferences?.theme;
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    if (theme) setColorScheme(theme === 'system' ? 'auto' : theme);
+  }, [theme, setColorScheme]);
 
   for (const route of routes) {
     const params = match(route.path, path);

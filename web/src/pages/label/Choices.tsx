@@ -64,7 +64,7 @@ export function Choices({ project, session, slot, readOnly, goAtOnce, toggleGoAt
           />
         )}
       </header>
-      <ul className="choices" role={several ? 'group' : 'radiogroup'} aria-labelledby="choice-title">
+      <ul className="choices">
         {project.classes
           .filter((one) => !one.retired)
           .map((one, place) => {
@@ -76,8 +76,7 @@ export function Choices({ project, session, slot, readOnly, goAtOnce, toggleGoAt
                 <button
                   type="button"
                   className={['ch', chosen ? 'on' : '', suggested ? 'sug' : ''].filter(Boolean).join(' ')}
-                  role={several ? 'checkbox' : 'radio'}
-                  aria-checked={chosen}
+                  aria-pressed={chosen}
                   disabled={readOnly}
                   onClick={() => void session.chooseClass(one.index, goAtOnce)}
                 >

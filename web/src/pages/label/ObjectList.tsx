@@ -1,13 +1,12 @@
 import { Menu } from '@mantine/core';
 import { Check, Ellipsis, EyeOff, Lock, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { Project, Shape } from '../../api/types';
 import { Button } from '../../ui/Button';
-import { IconButton } from '../../ui/IconButton';
 import { Key } from '../../ui/Key';
 import { commands, type Context } from './commands';
 import { Swatch } from './parts';
-import type { Slot } from './session';
+import type { LabelSession, Slot } from './session';
 import * as work from './work';
 
 const kinds = { box: 'box', rotated: 'rotated box', polygon: 'outline', mask: 'mask' };
@@ -36,7 +35,14 @@ export function ObjectList(props: { project: Project; slot: Slot; readOnly: bool
       </header>
       <ul ref={list}>
         {shapes.map((shape) => (
-          <Row key={shape.id} shape={shape} {...{ project, slot, readOnly, context, keyOf }} />
+          <Row
+            key={shape.id}
+            {...{ shape, project, readOnly, keyOf }}
+            session={context.session}
+            selected={slot.selected === shape.id}
+            hidden={slot.hidden.has(shape.id)}
+            locked={slot.locked.has(shape.id)}
+          />
         ))}
       </ul>
       {shapes.length === 0 ? <p className="small muted">Nothing marked. Draw, or submit the image as empty.</p> : null}
@@ -44,14 +50,21 @@ export function ObjectList(props: { project: Project; slot: Slot; readOnly: bool
   );
 }
 
-function Row(props: { shape: Shape; project: Project; slot: Slot; readOnly: boolean; context: Context; keyOf: (id: string) => string }) {
-  const { shape, project, slot, readOnly, context, keyOf } = props;
-  const { session } = context;
+interface RowProps {
+  shape: Shape;
+  project: Project;
+  session: LabelSession;
+  readOnly: boolean;
+  selected: boolean;
+  hidden: boolean;
+  locked: boolean;
+  keyOf: (id: string) => string;
+}
+
+/** One shape. Only the selected row carries a menu and tooltips: an image may have hundreds. */
+const Row = memo(function Row({ shape, project, session, readOnly, selected, hidden, locked, keyOf }: RowProps) {
   const one = project.classes[shape.class];
-  const selected = slot.selected === shape.id;
   const suggested = work.isSuggested(shape);
-  const hidden = slot.hidden.has(shape.id);
-  const locked = slot.locked.has(shape.id);
   const other = suggested && selected ? runnerUp(shape) : null;
   const place = other ? project.classes.filter((each) => !each.retired).findIndex((each) => each.index === other.class) : -1;
   const pick = () => session.select(selected ? null : shape.id);
@@ -98,14 +111,19 @@ function Row(props: { shape: Shape; project: Project; slot: Slot; readOnly: bool
         </button>
       ) : null}
       {readOnly ? null : suggested ? (
-        <IconButton
-          size="sm"
-          label={`Reject ${one?.name}`}
-          keys={keyOf('reject')}
+        <button
+          type="button"
+          className="ib sm"
+          aria-label={`Reject ${one?.name}`}
+          title={`Reject · ${keyOf('reject')}`}
           onClick={() => session.edit((all) => work.remove(all, shape.id))}
         >
           <X size={16} strokeWidth={1.6} />
-        </IconButton>
+        </button>
+      ) : !selected ? (
+        <button type="button" className="ib sm" aria-label={`More for ${one?.name}`} title="Select, for more" onClick={pick}>
+          <Ellipsis size={16} strokeWidth={1.6} />
+        </button>
       ) : (
         <Menu position="bottom-end" width={180}>
           <Menu.Target>
@@ -122,7 +140,7 @@ function Row(props: { shape: Shape; project: Project; slot: Slot; readOnly: bool
       )}
     </li>
   );
-}
+});
 
 /** The model's second choice for a shape, where it came with one: attribute `or`, `{ class, score }`. */
 function runnerUp(shape: Shape): { class: number; score: number } | null {

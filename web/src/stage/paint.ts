@@ -41,8 +41,9 @@ export function outline(shape: Exclude<Shape, MaskShape>, view: View): Path2D {
 }
 
 /** Every shape but the selected one: halo, colour, digit. */
-export function paintShapes(ink: CanvasRenderingContext2D, shapes: readonly Shape[], view: View, look: Look, size: Size) {
+export function paintShapes(ink: CanvasRenderingContext2D, all: readonly Shape[], view: View, look: Look, size: Size, stage: Size) {
   ink.lineJoin = 'round';
+  const shapes = all.filter((shape) => inSight(shape, view, stage));
   for (const shape of shapes) {
     if (shape.kind === 'mask') paintMask(ink, shape, view, look, size);
     else stroke(ink, shape, view, look, 2);
@@ -52,29 +53,46 @@ export function paintShapes(ink: CanvasRenderingContext2D, shapes: readonly Shap
   ink.font = `700 11px ${look.font}`;
   ink.textAlign = 'center';
   ink.textBaseline = 'middle';
-  for (const shape of shapes) digit(ink, shape, view, look);
+  for (const shape of shapes) digit(ink, shape, view, look, shapes.length < 200);
 }
 
 function stroke(ink: CanvasRenderingContext2D, shape: Exclude<Shape, MaskShape>, view: View, look: Look, width: number) {
-  const path = outline(shape, view);
   ink.setLineDash(suggested(shape) ? dash : []);
-  ink.strokeStyle = look.halo;
-  ink.lineWidth = width + 2.5;
-  ink.stroke(path);
-  ink.strokeStyle = colour(look, shape.class);
-  ink.lineWidth = width;
-  ink.stroke(path);
+  // A plain rectangle is several times cheaper than a path of the same four lines.
+  const path = shape.kind === 'box' ? null : outline(shape, view);
+  for (const [style, line] of [
+    [look.halo, width + 2.5],
+    [colour(look, shape.class), width],
+  ] as const) {
+    ink.strokeStyle = style;
+    ink.lineWidth = line;
+    if (path) ink.stroke(path);
+    else if (shape.kind === 'box') {
+      const [x0, y0, x1, y1] = shape.box;
+      ink.strokeRect(x0 * view.scale + view.x, y0 * view.scale + view.y, (x1 - x0) * view.scale, (y1 - y0) * view.scale);
+    }
+  }
 }
 
-function digit(ink: CanvasRenderingContext2D, shape: Shape, view: View, look: Look) {
+/** Whether any of a shape, its tag included, is on the stage. */
+function inSight(shape: Shape, view: View, stage: Size): boolean {
+  const rect = bounds(shape);
+  const [x0, y0] = toScreen(view, [rect.x0, rect.y0]);
+  const [x1, y1] = toScreen(view, [rect.x1, rect.y1]);
+  return x1 > -8 && y1 > -8 && x0 < stage.width + 8 && y0 < stage.height + 24;
+}
+
+function digit(ink: CanvasRenderingContext2D, shape: Shape, view: View, look: Look, rounded: boolean) {
   const [x, y] = tagPlace(shape, view);
   const text = String(shape.class + 1);
   const width = text.length > 1 ? 20 : 13;
   const top = Math.max(1, y - 15);
   ink.fillStyle = colour(look, shape.class);
-  ink.beginPath();
-  ink.roundRect(x - 1, top, width, 14, 2.5);
-  ink.fill();
+  if (rounded) {
+    ink.beginPath();
+    ink.roundRect(x - 1, top, width, 14, 2.5);
+    ink.fill();
+  } else ink.fillRect(x - 1, top, width, 14);
   if (shape.class >= 20) hatch(ink, x - 1, top, width, 14);
   ink.fillStyle = '#000';
   ink.fillText(text, x - 1 + width / 2, top + 7.5);

@@ -59,6 +59,8 @@ export class Stage {
   private frame = 0;
   private fitted = true;
   private cursor: Point | null = null;
+  private moved: ReturnType<typeof setTimeout> | undefined;
+  private scaleChanged = false;
   private readonly observer: ResizeObserver;
   private readonly gestures: Gestures;
 
@@ -87,6 +89,7 @@ export class Stage {
     this.gestures.destroy();
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.moved);
     for (const canvas of Object.values(this.canvases)) canvas.remove();
   }
 
@@ -224,9 +227,16 @@ export class Stage {
   private fitScale = () => fit(this.size, this.stageSize, this.margin()).scale;
 
   private moveTo(view: View) {
+    const zoomed = view.scale !== this.view.scale;
     this.view = view;
     this.mark('image', 'shapes', 'active');
-    this.events.onView(view.scale);
+    // While it moves, speed counts; a moment later the image is drawn once more, at its best.
+    clearTimeout(this.moved);
+    this.moved = setTimeout(() => {
+      this.moved = undefined;
+      this.mark('image');
+    }, 150);
+    if (zoomed) this.scaleChanged = true;
   }
 
   private resize() {
@@ -243,6 +253,10 @@ export class Stage {
 
   private draw() {
     this.frame = 0;
+    if (this.scaleChanged) {
+      this.scaleChanged = false;
+      this.events.onView(this.view.scale);
+    }
     for (const layer of layers) {
       if (!this.dirty.has(layer)) continue;
       const canvas = this.canvases[layer];
@@ -261,7 +275,7 @@ export class Stage {
     const { view, size } = this;
     // Enlarged pixels stay pixels: what is decided on must be what was recorded.
     ink.imageSmoothingEnabled = (view.scale * size.width) / this.image.width < 2;
-    ink.imageSmoothingQuality = 'high';
+    ink.imageSmoothingQuality = this.moved ? 'low' : 'high';
     ink.drawImage(this.image, view.x, view.y, size.width * view.scale, size.height * view.scale);
   }
 
@@ -272,6 +286,7 @@ export class Stage {
       this.view,
       this.look,
       this.size,
+      this.stageSize,
     );
   }
 
@@ -364,7 +379,10 @@ export class Stage {
     if (mask) {
       const ink = canvas.getContext('2d')!;
       const flat = { ...this.look, halo: 'transparent' };
-      paintShapes(ink, [{ ...mask, source: 'person' }], { scale, x: 0, y: 0 }, flat, this.size);
+      paintShapes(ink, [{ ...mask, source: 'person' }], { scale, x: 0, y: 0 }, flat, this.size, {
+        width: canvas.width,
+        height: canvas.height,
+      });
     }
     this.mark('shapes', 'active');
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formats C# by .editorconfig and C++ by .clang-format.
+# Formats C# by .editorconfig, C++ by .clang-format and the web app by prettier.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -10,7 +10,7 @@ case ${1:-} in
     cat <<'HELP'
 usage: ./dev format [--check]
 
-Formats the C# and C++ sources; --check changes nothing and exits 1 where something would change.
+Formats the C#, C++ and TypeScript sources; --check changes nothing and exits 1 where something would change.
 Style rules beyond whitespace are enforced by the build.
 HELP
     exit 0
@@ -23,13 +23,15 @@ command -v clang-format >/dev/null || "$ROOT/eng/setup.sh" --format
 mapfile -t native < <(find "$ROOT/native" -name build -prune -o \( -name '*.cpp' -o -name '*.h' \) -print)
 
 # `--folder` formats files as text and needs no build; hand-made exclusions keep generated code out.
-csharp=(dotnet format whitespace "$ROOT" --folder --exclude build/ --exclude artifacts/)
+csharp=(dotnet format whitespace "$ROOT" --folder --exclude build/ --exclude artifacts/ --exclude web/)
 if $check; then
   code=0
   "${csharp[@]}" --verify-no-changes || code=1
   clang-format --dry-run --Werror "${native[@]}" || code=1
+  "$ROOT/eng/web.sh" --check || code=1
   [ $code -eq 0 ] || fail 1 "Formatting differs; run ./dev format."
 else
   "${csharp[@]}"
   clang-format -i "${native[@]}"
+  "$ROOT/eng/web.sh" --format
 fi

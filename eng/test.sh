@@ -12,7 +12,7 @@ Sets up what is missing, builds in Release and runs the tests; the last line is
 
   --filter TEXT   only tests whose full name (namespace.class.method) contains TEXT
   --no-build      what is built already
-  PROJECT         Core, Torch, Vision, Storage, Cli or scripts; all when none is named
+  PROJECT         Core, Torch, Vision, Storage, Cli, web or scripts; all when none is named
 
 Tests that read real image sets find them through WINNOW_SHARED and are skipped without it.
 HELP
@@ -41,7 +41,7 @@ while [ $# -gt 0 ]; do
       fail 2 "./dev test does not know \"$1\"."
       ;;
     *)
-      [ "$1" = scripts ] || [ -d "$ROOT/tests/Winnow.$1.Tests" ] || fail 2 "There is no test project \"$1\" under tests/."
+      [ "$1" = scripts ] || [ "$1" = web ] || [ -d "$ROOT/tests/Winnow.$1.Tests" ] || fail 2 "There is no test project \"$1\" under tests/."
       projects+=("$1")
       ;;
   esac
@@ -53,11 +53,15 @@ if [ ${#projects[@]} -eq 0 ]; then
     name=${folder##*/Winnow.}
     projects+=("${name%.Tests}")
   done
-  projects+=(scripts)
+  projects+=(web scripts)
 fi
 
+wants() { case " ${projects[*]} " in *" $1 "*) ;; *) return 1 ;; esac; }
+
 if $build; then
-  "$ROOT/eng/build.sh"
+  # The web app alone needs neither the .NET build nor the native one.
+  [ "${projects[*]}" = web ] || "$ROOT/eng/build.sh"
+  ! wants web || "$ROOT/eng/web.sh"
 fi
 
 passed=0 failed=0 skipped=0
@@ -89,6 +93,30 @@ run_project() {
   skipped=$((skipped + $(attribute "$xml" skipped)))
 }
 
+# The web app's own tests; a count of each kind is read from vitest's JSON.
+run_web() {
+  local json=$results/web.json code=0 arguments=()
+  [ -z "$filter" ] || arguments+=(--testNamePattern "$(sed 's/[][\\.*^$()+?{}|]/\\&/g' <<<"$filter")")
+  rm -f "$json"
+  printf '== web\n'
+  (cd "$ROOT/web" && timeout --kill-after=10 "${limit_minutes}m" npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$json" --passWithNoTests "${arguments[@]}" </dev/null) || code=$?
+  if [ ! -s "$json" ]; then
+    echo "The web app's tests ended with code $code and left no results: they crashed, or ran longer than $limit_minutes minutes."
+    failed=$((failed + 1))
+    return
+  fi
+
+  count() { grep -o "\"$1\":[0-9]*" "$json" | head -n 1 | grep -o '[0-9]*$'; }
+  local wrong
+  wrong=$(count numFailedTests)
+  # A file that does not even load has no test of its own that could fail.
+  [ "$wrong" -gt 0 ] || [ "$code" -eq 0 ] || wrong=1
+  passed=$((passed + $(count numPassedTests)))
+  failed=$((failed + wrong))
+  # Those that the filter leaves out count nowhere, as with the other projects.
+  [ -n "$filter" ] || skipped=$((skipped + $(count numPendingTests)))
+}
+
 # One script is one test; exit code 77 means skipped.
 run_scripts() {
   local script code
@@ -111,6 +139,8 @@ run_scripts() {
 for project in "${projects[@]}"; do
   if [ "$project" = scripts ]; then
     run_scripts
+  elif [ "$project" = web ]; then
+    run_web
   else
     run_project "$project"
   fi

@@ -16,3 +16,4 @@ expect_usage_error nonsense
 expect_usage_error setup --nonsense
 expect_usage_error test --nonsense
 expect_usage_error format --nonsense
+expect_usage_error web --nonsense

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import { scenes } from './shot-scenes.mjs';
 
 const [folder = '../build/shots', ...only] = process.argv.slice(2);
-const base = process.env.WINNOW_WEB ?? 'http://127.0.0.1:5173';
+const base = process.env.WINNOW_PAGE ?? 'http://127.0.0.1:5173';
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -20,8 +20,8 @@ for (const [name, scene] of Object.entries(scenes)) {
             const page = await context.newPage();
             page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
             page.on('console', (line) => line.type() === 'error' && console.error(`${name}: ${line.text()}`));
-            await page.goto(base + scene.path);
-            await page.waitForLoadState('networkidle');
+            await page.goto(base + scene.path, { timeout: 90_000 });
+            await page.waitForSelector('h1, h2', { timeout: 90_000 });
             await scene.run?.(page);
             await page.screenshot({ path: `${folder}/${name}${suffix}-${scheme}.png`, fullPage: scene.full ?? false });
             await context.close();

@@ -30,6 +30,10 @@ export function url(parts: string | (string | number)[], query: Query = {}): str
  * @throws {Unreached} no answer came, or it broke off.
  */
 export async function send<T>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  return attempt<T>(method, address, body, signal, false);
+}
+
+async function attempt<T>(method: string, address: string, body: unknown, signal: AbortSignal | undefined, again: boolean): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-Winnow-CSRF'] = csrf;
@@ -46,6 +50,8 @@ export async function send<T>(method: string, address: string, body?: unknown, s
     if (signal?.aborted) throw error;
     throw new Unreached(error);
   }
+  // A session changes its token now and then; a request that met the change is repeated once with the new one.
+  if (response.status === 403 && method !== 'GET' && !again && (await renewCsrf())) return attempt<T>(method, address, body, signal, true);
   if (!response.ok) throw await problem(response);
   if (response.status === 204) return undefined as T;
   try {
@@ -54,6 +60,19 @@ export async function send<T>(method: string, address: string, body?: unknown, s
     if (signal?.aborted) throw error;
     throw new Unreached(error);
   }
+}
+
+/** Reads the session's token anew; true when it is another than before. */
+async function renewCsrf(): Promise<boolean> {
+  const before = csrf;
+  try {
+    const response = await fetch('/api/session', { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+    const session = (await response.json()) as { csrf?: string | null };
+    if (session.csrf) csrf = session.csrf;
+  } catch {
+    // The first answer stands: the caller hears of the 403.
+  }
+  return csrf !== before;
 }
 
 async function problem(response: Response): Promise<Problem | Unreached> {

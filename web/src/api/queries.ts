@@ -21,7 +21,7 @@ export const keys = {
 
 export async function loadSession(): Promise<Session> {
   const session = await get<Session>(url('session'));
-  setCsrf(session.csrf);
+  setCsrf(session.csrf ?? '');
   return session;
 }
 
@@ -31,7 +31,7 @@ export const useSession = () => useQuery({ queryKey: keys.session, queryFn: load
 export const useUser = () => useSession().data?.user ?? null;
 
 function takeSession(session: Session) {
-  setCsrf(session.csrf);
+  setCsrf(session.csrf ?? '');
   queryClient.setQueryData(keys.session, session);
 }
 
@@ -51,6 +51,15 @@ export const useAcceptInvite = () =>
     onSuccess: takeSession,
   });
 
+/** Leaves for the provider that signs people in; it brings them back signed in. `invite`: the token of an invitation. */
+export const useOpenId = () =>
+  useMutation({
+    mutationFn: async (invite?: string) => {
+      const { address } = await post<{ address: string }>(url('openid/start'), invite ? { invite } : {});
+      location.assign(address);
+    },
+  });
+
 /** Ends the session and forgets everything that was read with it. */
 export const useSignOut = () =>
   useMutation({
@@ -66,7 +75,10 @@ export async function savePreferences(change: Partial<Preferences>) {
   const session = queryClient.getQueryData<Session>(keys.session);
   if (!session?.user) return;
   const preferences = { ...session.user.preferences, ...change };
-  queryClient.setQueryData(keys.session, { ...session, user: { ...session.user, preferences } });
+  queryClient.setQueryData(keys.session, {
+    ...session,
+    user: { ...session.user, preferences, keymap: change.keymap ?? session.user.keymap },
+  });
   await put(url('session/preferences'), preferences);
 }
 

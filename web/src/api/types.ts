@@ -4,10 +4,13 @@ export type Role = 'viewer' | 'labeller' | 'reviewer' | 'manager' | 'admin';
 export type Task = 'classify' | 'multilabel' | 'detect' | 'segment';
 
 export interface User {
-  id: string;
+  id: string | number;
   name: string;
   displayName: string;
   admin: boolean;
+  /** May make projects. */
+  mayCreate?: boolean;
+  keymap?: Preferences['keymap'] | null;
   preferences?: Preferences;
 }
 
@@ -23,8 +26,11 @@ export interface Preferences {
 
 export interface Session {
   user: User | null;
-  csrf: string;
+  /** Null without a session. */
+  csrf: string | null;
   setupNeeded: boolean;
+  /** One can sign in at a provider outside (OpenID Connect). */
+  openId?: boolean;
   version: string;
 }
 
@@ -42,7 +48,9 @@ export interface Counts {
   labelled: number;
   pool: number;
   skipped: number;
-  unsure: number;
+  /** Unsure, or in dispute. */
+  review?: number;
+  unsure?: number;
   broken: number;
   queue: number;
 }
@@ -155,10 +163,11 @@ export interface Neighbour {
 export interface QueueItem {
   sample: string;
   name: string;
-  width: number;
-  height: number;
+  /** Displayed pixels of the original; absent where the server does not know them: then the picture's own size counts. */
+  width?: number;
+  height?: number;
   rank: number;
-  round: number;
+  round?: number;
   reason: string;
   bars: { name: string; topPercent: number }[];
   leaseUntil: string;
@@ -166,10 +175,10 @@ export interface QueueItem {
   nearest?: Neighbour[];
   image: string;
   thumb: string;
-  draft?: { value: AnswerValue; version: number };
+  draft?: AnswerValue;
   answer?: AnswerValue;
-  /** Bits per value and the range of the original; above 8 bits the window (level) can be moved. */
-  depth?: { bits: number; min: number; max: number };
+  /** Bits per value of the original; above 8 the window (level) can be moved. */
+  bits?: number;
 }
 
 export interface NextRequest {
@@ -179,7 +188,8 @@ export interface NextRequest {
 export interface NextReply {
   items: QueueItem[];
   remaining: number;
-  round: Round | null;
+  /** Number of the open round. */
+  round: number | null;
 }
 
 export interface AnswerRequest {
@@ -194,26 +204,23 @@ export interface AnswerRequest {
   next?: NextRequest;
 }
 export interface AnswerReply {
-  answer: string;
+  answer: string | number;
   savedAt: string;
-  round?: Round | null;
+  round?: number | null;
   /** Came after its lease had ended and somebody else had finished the image; kept as a second opinion. */
   late?: boolean;
-  next?: { items: QueueItem[]; remaining?: number };
+  next?: { items: QueueItem[]; remaining?: number; round?: number | null };
 }
 
 export interface PastAnswer {
-  answer: string;
+  answer: string | number;
   sample: string;
-  name: string;
+  name?: string;
   outcome: Outcome;
   value?: AnswerValue;
   savedAt: string;
   thumb: string;
-  image: string;
-  width: number;
-  height: number;
-  round: number;
+  round?: number;
 }
 
 export interface Page<T> {

@@ -3,12 +3,17 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 // One tuple per role; the shades that Mantine reads come from the resolver below, so tokens.css stays the one source.
 const ink = Array.from({ length: 10 }, () => 'var(--ink)') as unknown as MantineColorsTuple;
 
+// What Mantine takes for its dark scheme: text, borders, fields, surfaces.
+const dark = ['--ink', '--ink-2', '--ink-3', '--control', '--line-strong', '--surface-3', '--surface', '--bg', '--bg', '--bg'].map(
+  (token) => `var(${token})`,
+) as unknown as MantineColorsTuple;
+
 /** Mantine dressed in the tokens: sizes, radii and fonts. */
 export const theme = createTheme({
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   primaryColor: 'ink',
-  colors: { ink },
+  colors: { ink, dark },
   autoContrast: false,
   defaultRadius: 'sm',
   radius: { xs: 'var(--r-1)', sm: 'var(--r-2)', md: 'var(--r-3)', lg: 'var(--r-4)', xl: 'var(--r-full)' },
@@ -18,6 +23,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, color: 'var(--ink)' } },
     Modal: { defaultProps: { transitionProps: { duration: 140 }, centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 220 } } },

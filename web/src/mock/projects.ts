@@ -86,5 +86,16 @@ export const find = (id: string) => list.find((project) => project.id === id);
 
 export const projects: Handler[] = [
   ['GET', 'projects', () => ({ items: new URLSearchParams(location.search).has('empty') ? [] : list, next: null })],
+  [
+    'GET',
+    'projects/:project/dashboard',
+    () => ({
+      advice: {
+        verdict: 'stop',
+        sentence:
+          '0.756 [0.741, 0.770] is above the target of 0.750 in two rounds in a row. The next 60 labels would add 0.3 points [−0.4, 1.0] for €45.',
+      },
+    }),
+  ],
   ['GET', 'projects/:project', ({ params }) => find(params.project) ?? problem(404, 'There is no such project.')],
 ];

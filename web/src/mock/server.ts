@@ -30,7 +30,7 @@ export const problem = (status: number, detail: string, more: Record<string, unk
 const handlers: Handler[] = [...accounts, ...projects, ...labelling, ...pages];
 
 /** Switches for screenshots and tests, settable from the console: window.winnowMock.offline = true. */
-export const switches = { offline: false, diskFull: false, signedOut: false, delayMs: 60 };
+export const switches = { offline: false, diskFull: false, signedOut: false, late: false, delayMs: 60 };
 (window as unknown as { winnowMock: typeof switches }).winnowMock = switches;
 
 export async function answer(request: Request): Promise<Response> {

@@ -3,13 +3,19 @@ export function Interval(props: { value: number; low: number; high: number; digi
   const { value, low, high, digits = 3, unit = '' } = props;
   const text = (number: number) => number.toFixed(digits).replace('-', '−');
   return (
-    <span role="text" aria-label={`${text(value)}${unit}, between ${text(low)} and ${text(high)}`} className="num">
-      <b>
+    <span className="num">
+      <span className="sr">
         {text(value)}
-        {unit}
-      </b>{' '}
-      <span className="muted nowrap">
-        [{text(low)}, {text(high)}]
+        {unit}, between {text(low)} and {text(high)}
+      </span>
+      <span aria-hidden="true">
+        <b>
+          {text(value)}
+          {unit}
+        </b>{' '}
+        <span className="muted nowrap">
+          [{text(low)}, {text(high)}]
+        </span>
       </span>
     </span>
   );

@@ -72,7 +72,7 @@ function ProjectMenu({ project }: { project?: Project }) {
       <Menu.Target>
         <button type="button" className="proj">
           <span className="grow">
-            <b className="trunc block">{project?.name ?? '\u00a0'}</b>
+            <b className="trunc own-line">{project?.name ?? '\u00a0'}</b>
             <span className="tiny muted">
               {project ? `${tasks[project.task]} · ${project.classes.filter((one) => !one.retired).length} classes` : '\u00a0'}
             </span>

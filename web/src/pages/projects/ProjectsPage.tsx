@@ -1,5 +1,5 @@
 import { sentence } from '../../api/problem';
-import { useProjects } from '../../api/queries';
+import { useProjects, useUser } from '../../api/queries';
 import type { Project } from '../../api/types';
 import { Link } from '../../app/router';
 import { EmptyState } from '../../ui/EmptyState';
@@ -10,11 +10,13 @@ import './projects.css';
 export default function ProjectsPage() {
   const projects = useProjects();
   const items = projects.data?.items ?? [];
+  const user = useUser();
+  const mayCreate = user?.admin || user?.mayCreate;
   return (
     <>
       <PageHead title="Projects">
         <span className="grow" />
-        {items.length > 0 ? (
+        {items.length > 0 && mayCreate ? (
           <Link to="/new" className="btn primary">
             New project
           </Link>
@@ -30,12 +32,16 @@ export default function ProjectsPage() {
           <EmptyState
             title="Which images matter?"
             actions={
-              <Link to="/new" className="btn primary">
-                Choose a folder
-              </Link>
+              mayCreate ? (
+                <Link to="/new" className="btn primary">
+                  Choose a folder
+                </Link>
+              ) : null
             }
           >
-            Point Winnow at a folder. It finds the few images worth a label.
+            {mayCreate
+              ? 'Point Winnow at a folder. It finds the few images worth a label.'
+              : 'You are in no project yet. Ask whoever runs this Winnow for an invitation to one.'}
           </EmptyState>
         ) : null}
         <ul className="projects">

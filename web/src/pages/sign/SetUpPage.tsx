@@ -3,11 +3,10 @@ import { navigate } from '../../app/router';
 import { Link } from '../../app/router';
 import { NewAccountForm } from './NewAccountForm';
 import { SignFrame } from './SignFrame';
-import { useLinkToken } from './token';
+import { linkToken as token } from './token';
 
 /** First run: the one-time link of the terminal makes the administrator. */
 export default function SetUpPage() {
-  const token = useLinkToken();
   const session = useSession();
   const setUp = useSetUp();
   if (session.data && !session.data.setupNeeded) {

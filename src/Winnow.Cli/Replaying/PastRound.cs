@@ -35,6 +35,9 @@ internal sealed record PastRound(StoredRound Round, IReadOnlyList<LabelledSample
                     var corrected = Read<LabelCorrected>(line);
                     Label(new(corrected.Sample), corrected.Class);
                     break;
+                case EventTypes.LabelWithdrawn:
+                    labels.Remove(new(Read<LabelWithdrawn>(line).Sample));
+                    break;
                 case EventTypes.SampleSkipped:
                     skips.Add(new(Read<SampleSkipped>(line).Sample));
                     break;
@@ -66,10 +69,14 @@ internal sealed record PastRound(StoredRound Round, IReadOnlyList<LabelledSample
 
         return past;
 
-        void Label(SampleId id, int label)
+        // A label of shapes has no class; strategies of classes neither learn from it nor pick it again.
+        void Label(SampleId id, int? label)
         {
-            labels[id] = label;
             skips.Remove(id);
+            if (label is { } known)
+            {
+                labels[id] = known;
+            }
         }
     }
 

@@ -5,7 +5,6 @@ using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
-using Winnow.Server.Projects;
 
 namespace Winnow.Server;
 

@@ -12,7 +12,7 @@ Sets up what is missing, builds in Release and runs the tests; the last line is
 
   --filter TEXT   only tests whose full name (namespace.class.method) contains TEXT
   --no-build      what is built already
-  PROJECT         Core, Torch, Vision, Storage, Cli, web or scripts; all when none is named
+  PROJECT         Core, Torch, Vision, Storage, Server, Cli, web or scripts; all when none is named
 
 Tests that read real image sets find them through WINNOW_SHARED and are skipped without it.
 HELP

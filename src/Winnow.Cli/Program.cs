@@ -84,6 +84,7 @@ internal static class Program
             PredictCommand.Create(console),
             StatusCommand.Create(console),
             ReportCommand.Create(console),
+            ServeCommand.Create(console),
             DoctorCommand.Create(console),
             StrategiesCommand.Create(console),
             ModelsCommand.Create(console),

@@ -10,17 +10,8 @@ public sealed class HealthTests
     [InlineData("/health/ready")]
     public async Task A_started_server_is_well(string route)
     {
-        await using var server = await TestServer.StartAsync();
-        var answer = await server.Client.GetAsync(new Uri(route, UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task An_unknown_address_answers_problem_details()
-    {
-        await using var server = await TestServer.StartAsync();
-        var answer = await server.Client.GetAsync(new Uri("/api/nothing", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        await using var server = await TestServer.StartEmptyAsync();
+        using var browser = server.Browse();
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(route)).Status);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IProjectDirectory p
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is { } endpoint)
+        // Routing answers a wrong method or type of body with an endpoint of its own, which is no route and has no rule.
+        if (context.GetEndpoint() is RouteEndpoint endpoint)
         {
             // An endpoint without a rule cannot exist after the check at start; if one does, it is closed.
             Check(context, endpoint.Metadata.GetMetadata<AccessRule>() ?? throw new InvalidOperationException($"The endpoint '{endpoint.DisplayName}' has no access rule."));

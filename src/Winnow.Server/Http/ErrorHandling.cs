@@ -22,18 +22,17 @@ internal static class ErrorHandling
             SuppressDiagnosticsCallback = failure => Explain(failure.Exception, failure.HttpContext) is not null,
             AllowStatusCode404Response = true,
         });
-        app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext, new(pages.HttpContext.Response.StatusCode, SentenceOf(pages.HttpContext.Response.StatusCode))));
+        app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext, OfStatus(pages.HttpContext.Response.StatusCode, pages.HttpContext)));
     }
 
     /// <summary>The answer to an exception, or null for what nobody foresaw.</summary>
     private static ProblemException? Explain(Exception exception, HttpContext context) => exception switch
     {
         ProblemException problem => problem,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge("The body is too large.", LimitOf(context)),
         BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
         // The framework's sentence repeats the value and names our types.
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => Problems.Invalid("A value in the address or the body is missing or of the wrong kind.", remedy: "The fields and types are in /openapi.json."),
-        BadHttpRequestException bad => new(bad.StatusCode, SentenceOf(bad.StatusCode)),
+        BadHttpRequestException bad => OfStatus(bad.StatusCode, context),
         JsonException json => FromJson(json),
         ProjectException project => Problems.Conflict(project.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StatusCodes.Status499ClientClosedRequest, "The caller went away."),
@@ -84,10 +83,14 @@ internal static class ErrorHandling
         }
     }
 
+    private static ProblemException OfStatus(int status, HttpContext context) =>
+        new(status, SentenceOf(status), limit: status == StatusCodes.Status413PayloadTooLarge ? LimitOf(context) : null);
+
     private static string SentenceOf(int status) => status switch
     {
         StatusCodes.Status404NotFound => "There is nothing at this address.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
+        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
         StatusCodes.Status415UnsupportedMediaType => "This address takes another kind of body.",
         StatusCodes.Status429TooManyRequests => "Too many requests.",
         _ => "The request cannot be served.",

@@ -150,44 +150,39 @@ const saved = (page) =>
 {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const page = await open('/projects/nightcross01/label?boxes=500', context);
-    const measure = async (what, work) => {
-        await page.evaluate(() => {
-            window.frames500 = [];
-            const step = (time) => {
-                window.frames500.push(time);
-                if (window.frames500) requestAnimationFrame(step);
-            };
-            requestAnimationFrame(step);
-        });
-        await work();
-        const times = await page.evaluate(() => {
-            const all = window.frames500;
-            window.frames500 = [];
-            return all;
-        });
-        const rate = ((times.length - 1) / (times.at(-1) - times[0])) * 1000;
+    // Events are made inside the page, one a frame: the driver's own way there and back is not the stage's.
+    const measure = async (what, kind) => {
+        const rate = await page.evaluate(async (which) => {
+            const host = document.querySelector('.stage-host');
+            const { left, top, width, height } = host.getBoundingClientRect();
+            const at = (x, y) => ({
+                clientX: left + width * x,
+                clientY: top + height * y,
+                bubbles: true,
+                cancelable: true,
+                pointerId: 1,
+                pointerType: 'mouse',
+            });
+            host.setPointerCapture = () => undefined;
+            const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+            if (which !== 'zoom') host.dispatchEvent(new PointerEvent('pointerdown', { ...at(0.5, 0.5), button: which === 'pan' ? 1 : 0 }));
+            const start = await frame();
+            let end = start;
+            const frames = 90;
+            for (let i = 0; i < frames; i++) {
+                if (which === 'zoom') host.dispatchEvent(new WheelEvent('wheel', { ...at(0.5, 0.5), deltaY: i % 60 < 30 ? -20 : 20 }));
+                else host.dispatchEvent(new PointerEvent('pointermove', at(0.5 + i / 600, 0.5 + i / 900)));
+                end = await frame();
+            }
+            host.dispatchEvent(new PointerEvent('pointerup', at(0.6, 0.6)));
+            return (frames / (end - start)) * 1000;
+        }, kind);
         check(`500 boxes, ${what}: ${rate.toFixed(0)} frames/s (30 asked)`, rate >= 30, rate);
     };
-    const [x, y] = await place(page, 0.5, 0.5);
-    await page.mouse.move(x, y);
-    await measure('zooming', async () => {
-        for (let i = 0; i < 60; i++) await page.mouse.wheel(0, i < 30 ? -30 : 30);
-    });
-    await page.keyboard.press('v');
-    await page.keyboard.down('Space');
-    await page.mouse.down();
-    await measure('panning', async () => {
-        for (let i = 0; i < 60; i++) await page.mouse.move(x + i * 3, y + i * 2);
-    });
-    await page.mouse.up();
-    await page.keyboard.up('Space');
-    await page.keyboard.press('Tab');
-    const painted = await page.evaluate(() => {
-        // The work of one full redraw alone, without waiting for the screen.
-        const layer = document.querySelector('canvas[data-layer=shapes]');
-        return layer.width * layer.height;
-    });
-    check('the layers have the size of the stage', painted > 0, painted);
+    await measure('zooming', 'zoom');
+    await measure('panning', 'pan');
+    await measure('drawing a box', 'draw');
+    check('the drawn box is there', (await rows(page)).length === 501, (await rows(page)).length);
     await context.close();
 }
 

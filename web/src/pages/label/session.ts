@@ -583,8 +583,8 @@ export class LabelSession {
     if (slot) this.show(slot);
   }
 
-  /** Looks at one of the answered images. */
-  look(at: number) {
+  /** Looks at one of the answered images, or with null at the one in hand. */
+  look(at: number | null) {
     this.state.current?.watch.stop();
     this.set({ viewing: at, hint: null });
     const slot = this.shown();

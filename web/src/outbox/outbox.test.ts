@@ -215,4 +215,34 @@ describe('outbox', () => {
     await expect(outbox.add(entry('1'))).rejects.toThrow('quota');
     expect(outbox.snapshot().waiting).toBe(0);
   });
+
+  it('never sends what is not on disk yet, and forgets nothing, however slow the disk is', async () => {
+    const slow = memoryShelf(disk);
+    const waits: (() => void)[] = [];
+    const held = <T>(work: () => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        waits.push(() => void work().then(resolve, reject));
+      });
+    const outbox = new Outbox({
+      shelf: { all: () => held(slow.all), put: (one) => held(() => slow.put(one)), remove: (key) => held(() => slow.remove(key)) },
+      send: async (one) => {
+        expect(disk.has(one.key)).toBe(true);
+        return server.send(one);
+      },
+      user: 'u1',
+      now: () => 1,
+      later: () => () => undefined,
+    });
+    const opening = outbox.open();
+    const adding = ['1', '2', '3'].map((sample) => outbox.add(entry(sample)));
+    // The newest request of the disk is served first, the worst order there is.
+    for (let i = 0; i < 100; i++) {
+      waits.pop()?.();
+      for (let j = 0; j < 10; j++) await Promise.resolve();
+    }
+    await Promise.all([opening, ...adding]);
+    expect([...server.order].sort()).toEqual(['1', '2', '3']);
+    expect(outbox.snapshot().waiting).toBe(0);
+    expect(disk.size).toBe(0);
+  });
 });

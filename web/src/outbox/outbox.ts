@@ -64,6 +64,11 @@ export class Outbox {
   private state: OutboxState = { line: [], waiting: 0, refused: [], savedAt: null, trouble: null };
   private readonly listeners = new Set<() => void>();
   private line: Entry[] = [];
+  /** Asked for at least once by this page: may be on the server. */
+  private readonly sent = new Set<string>();
+  /** Taken off by this page, whatever an older look at the shelf says. */
+  private readonly gone = new Set<string>();
+  private lastOrder = 0;
   private running: Promise<void> | null = null;
   private again = false;
   private wait = firstWait;
@@ -95,19 +100,15 @@ export class Outbox {
     const now = this.options.now();
     const full: Entry = {
       ...entry,
-      order: Math.max(now, (this.line.at(-1)?.order ?? 0) + 1),
+      order: Math.max(now, this.lastOrder + 1, (this.line.at(-1)?.order ?? 0) + 1),
       user: this.options.user,
       at: new Date(now).toISOString(),
     };
+    this.lastOrder = full.order;
+    // In line only once it is on disk: a flush that is running must not send it, let alone take it off, before.
+    await this.options.shelf.put(full);
     this.line.push(full);
     this.tell({});
-    try {
-      await this.options.shelf.put(full);
-    } catch (error) {
-      this.line = this.line.filter((one) => one.key !== full.key);
-      this.tell({});
-      throw error;
-    }
     void this.flush();
     return full;
   }
@@ -116,19 +117,16 @@ export class Outbox {
   async takeBack(key: string): Promise<boolean> {
     const entry = this.line.find((one) => one.key === key);
     if (!entry || this.sent.has(key)) return false;
-    this.line = this.line.filter((one) => one.key !== key);
-    await this.options.shelf.remove(key);
+    await this.takeOff(key);
     this.tell({});
     return true;
   }
 
   /** Takes a refused answer away for good, at its author's wish. */
   async discard(key: string) {
-    await this.options.shelf.remove(key);
+    await this.takeOff(key);
     this.tell({ refused: this.state.refused.filter((one) => one.key !== key) });
   }
-
-  private readonly sent = new Set<string>();
 
   /** Sends what waits, now. One run at a time; a call during a run makes it look once more. */
   flush(): Promise<void> {
@@ -163,8 +161,7 @@ export class Outbox {
         if (await this.failed(entry, error)) continue;
         return;
       }
-      await this.options.shelf.remove(entry.key);
-      this.line = this.line.filter((one) => one.key !== entry.key);
+      await this.takeOff(entry.key);
       this.wait = firstWait;
       this.tell({ savedAt: reply.savedAt, trouble: null });
       this.options.onSaved?.(entry, reply);
@@ -195,11 +192,18 @@ export class Outbox {
     return false;
   }
 
+  private async takeOff(key: string) {
+    this.gone.add(key);
+    this.line = this.line.filter((one) => one.key !== key);
+    await this.options.shelf.remove(key);
+  }
+
   private async reload() {
-    const mine = (await this.options.shelf.all()).filter((entry) => entry.user === this.options.user);
+    const before = new Set(this.line.map((entry) => entry.key));
+    const mine = (await this.options.shelf.all()).filter((entry) => entry.user === this.options.user && !this.gone.has(entry.key));
     const kept = new Set(mine.map((entry) => entry.key));
-    // What is being put on the shelf right now is in line already.
-    const fresh = this.line.filter((entry) => !kept.has(entry.key) && !this.sent.has(entry.key));
+    // What came into line during the look; what went from the shelf in the meantime was sent by another tab.
+    const fresh = this.line.filter((entry) => !before.has(entry.key) && !kept.has(entry.key));
     this.line = [...mine.filter((entry) => !entry.refused), ...fresh].sort((a, b) => a.order - b.order);
     this.tell({ refused: mine.filter((entry) => entry.refused) });
   }

@@ -46,7 +46,7 @@ export function paintShapes(ink: CanvasRenderingContext2D, all: readonly Shape[]
   const shapes = all.filter((shape) => inSight(shape, view, stage));
   for (const shape of shapes) {
     if (shape.kind === 'mask') paintMask(ink, shape, view, look, size);
-    else stroke(ink, shape, view, look, 2);
+    else stroke(ink, shape, view, look, 2, shapes.length >= 200);
   }
   ink.setLineDash([]);
   // Digits last: a tag is never under a neighbour's line.
@@ -56,8 +56,7 @@ export function paintShapes(ink: CanvasRenderingContext2D, all: readonly Shape[]
   for (const shape of shapes) digit(ink, shape, view, look, shapes.length < 200);
 }
 
-function stroke(ink: CanvasRenderingContext2D, shape: Exclude<Shape, MaskShape>, view: View, look: Look, width: number) {
-  ink.setLineDash(suggested(shape) ? dash : []);
+function stroke(ink: CanvasRenderingContext2D, shape: Exclude<Shape, MaskShape>, view: View, look: Look, width: number, quick = false) {
   // A plain rectangle is several times cheaper than a path of the same four lines.
   const path = shape.kind === 'box' ? null : outline(shape, view);
   for (const [style, line] of [
@@ -66,6 +65,8 @@ function stroke(ink: CanvasRenderingContext2D, shape: Exclude<Shape, MaskShape>,
   ] as const) {
     ink.strokeStyle = style;
     ink.lineWidth = line;
+    // Dashes are dear: among hundreds of shapes the halo does without.
+    ink.setLineDash(suggested(shape) && !(quick && style === look.halo) ? dash : []);
     if (path) ink.stroke(path);
     else if (shape.kind === 'box') {
       const [x0, y0, x1, y1] = shape.box;

@@ -61,6 +61,7 @@ export class Stage {
   private cursor: Point | null = null;
   private moved: ReturnType<typeof setTimeout> | undefined;
   private scaleChanged = false;
+  private toldAt = 0;
   private readonly observer: ResizeObserver;
   private readonly gestures: Gestures;
 
@@ -253,7 +254,9 @@ export class Stage {
 
   private draw() {
     this.frame = 0;
-    if (this.scaleChanged) {
+    // The figure beside the image may lag a little; the image may not.
+    if (this.scaleChanged && (this.moved === undefined || performance.now() - this.toldAt > 100)) {
+      this.toldAt = performance.now();
       this.scaleChanged = false;
       this.events.onView(this.view.scale);
     }

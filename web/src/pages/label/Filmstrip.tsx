@@ -28,12 +28,7 @@ export function Filmstrip({ project, session, state }: { project: Project; sessi
       ))}
       {state.current ? (
         <figure className={state.viewing === null ? 'fs cur' : 'fs'}>
-          <button
-            type="button"
-            onClick={() => session.set({ viewing: null })}
-            aria-label="The image in hand"
-            disabled={state.viewing === null}
-          >
+          <button type="button" onClick={() => session.look(null)} aria-label="The image in hand" disabled={state.viewing === null}>
             <img src={state.current.item.thumb} alt="" />
           </button>
           <figcaption>

@@ -97,6 +97,7 @@ export function Foot(props: {
 
 function mainWords(project: Project, slot: Slot, state: LabelState): string {
   const work = slot.history.present;
+  if (state.picture.state === 'broken' && !state.picture.offline) return 'Next image';
   if (state.drafting) return 'Close the outline';
   if (isDrawn(project.task)) {
     const open = suggestedOf(work).length;

@@ -207,7 +207,7 @@ function Screen({ project: id, user, kept }: { project: string; user: User; kept
           name={user.name}
           inside={
             outbox.waiting > 0
-              ? `Your session ended. ${outbox.waiting} answers are kept here and are sent when you are back.`
+              ? `Your session ended. ${outbox.waiting === 1 ? 'One answer is kept here and is' : `${outbox.waiting} answers are kept here and are`} sent when you are back.`
               : 'Your session ended. Nothing is lost.'
           }
           done={() => void session.resume()}

@@ -109,7 +109,7 @@ export function BrokenImage({
       </h2>
       <p className="muted small">{picture.detail}</p>
       <div className="row">
-        <Button kind="primary" size="sm" keys="Enter" onClick={() => void session.submit(picture.offline ? 'skip' : 'label')}>
+        <Button size="sm" keys="Enter" onClick={() => void session.submit(picture.offline ? 'skip' : 'label')}>
           Next image
         </Button>
         <Button size="sm" onClick={() => session.retryPicture()}>

@@ -425,6 +425,7 @@ export class LabelSession {
   async chooseClass(index: number, go: boolean) {
     const { project } = this.state;
     if (!project || this.state.viewing !== null) return this.hint('This image is answered. Ctrl Z opens it again.');
+    if (this.state.picture.state !== 'shown') return this.hint('The image is not on the screen yet; nothing was sent.');
     this.edit((work) => choose(work, index, project.task === 'multilabel'));
     if (go && project.task === 'classify') await this.submit('label');
   }
@@ -582,8 +583,8 @@ export class LabelSession {
     if (slot) this.show(slot);
   }
 
-  /** Looks at one of the answered images. */
-  look(at: number) {
+  /** Looks at one of the answered images, or with null at the one in hand. */
+  look(at: number | null) {
     this.state.current?.watch.stop();
     this.set({ viewing: at, hint: null });
     const slot = this.shown();

@@ -25,7 +25,7 @@ export function SignInPage({ inside, name: known = '', done }: { inside?: string
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           required
-          data-autofocus
+          data-autofocus={known ? undefined : true}
           autoFocus={!known}
         />
         <PasswordInput
@@ -34,6 +34,7 @@ export function SignInPage({ inside, name: known = '', done }: { inside?: string
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           required
+          data-autofocus={known ? true : undefined}
           autoFocus={known !== ''}
         />
         {signIn.isError ? (

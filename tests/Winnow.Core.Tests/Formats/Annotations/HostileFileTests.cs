@@ -91,11 +91,11 @@ public sealed class HostileFileTests : IDisposable
     {
         var tight = ImportOptions.Default with { Limits = new() { StreamBytes = 1000, Images = 1, WholeBytes = 400_000 } };
         var file = Put("big.json", $"{{\"x\":\"{new string('a', 2000)}\"}}");
-        Assert.Contains("at most 1000", Assert.Throws<DatasetException>(() => new CocoFormat().Read(file, tight, new(), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 1000", Assert.Throws<DatasetException>(() => new CocoFormat().Read(file, tight, new(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         var two = Put("two.json", """{"images":[{"id":1,"file_name":"a"},{"id":2,"file_name":"b"}],"categories":[]}""");
-        Assert.Contains("more than 1 images", Assert.Throws<DatasetException>(() => new CocoFormat().Read(two, tight, new(), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 1 images", Assert.Throws<DatasetException>(() => new CocoFormat().Read(two, tight, new(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         var item = Put("item.json", $"{{\"images\":[\"{new string('a', 1_000_000)}\"]}}");
-        Assert.Contains("an item of more than", Assert.Throws<DatasetException>(() => new CocoFormat().Read(item, tight with { Limits = tight.Limits with { StreamBytes = 1 << 30 } }, new(), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("an item of more than", Assert.Throws<DatasetException>(() => new CocoFormat().Read(item, tight with { Limits = tight.Limits with { StreamBytes = 1 << 30 } }, new(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -185,10 +185,10 @@ public sealed class HostileFileTests : IDisposable
     {
         var data = new AnnotatedDataset { Name = "d", Classes = [new("a")], Images = [new() { FileName = "a.jpg", Annotations = [] }] };
         var taken = Put("taken.json", "mine");
-        Assert.Contains("exists already", Assert.Throws<DatasetException>(() => VerifiedExport.Run(new CocoFormat(), data, taken, ExportOptions.Default, default)).Message, StringComparison.Ordinal);
+        Assert.Contains("exists already", Assert.Throws<DatasetException>(() => VerifiedExport.Run(new CocoFormat(), data, taken, ExportOptions.Default, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(taken));
         // Its size is unknown, and YOLO cannot do without.
-        Assert.Throws<DatasetException>(() => VerifiedExport.Run(new YoloDetectFormat(), data, Path.Combine(root.FullName, "out"), ExportOptions.Default, default));
+        Assert.Throws<DatasetException>(() => VerifiedExport.Run(new YoloDetectFormat(), data, Path.Combine(root.FullName, "out"), ExportOptions.Default, TestContext.Current.CancellationToken));
         Assert.Throws<OperationCanceledException>(() => VerifiedExport.Run(new CocoFormat(), data, Path.Combine(root.FullName, "out.json"), ExportOptions.Default, new CancellationToken(canceled: true)));
         Assert.Equal([taken], Directory.GetFileSystemEntries(root.FullName));
     }

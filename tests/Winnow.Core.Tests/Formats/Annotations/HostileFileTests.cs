@@ -98,6 +98,15 @@ public sealed class HostileFileTests : IDisposable
         Assert.Contains("an item of more than", Assert.Throws<DatasetException>(() => new CocoFormat().Read(item, tight with { Limits = tight.Limits with { StreamBytes = 1 << 30 } }, new(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_list_larger_than_one_item_may_be_is_read()
+    {
+        var many = string.Join(',', Enumerable.Range(1, 20_000).Select(i => $$"""{"id":{{i}},"image_id":1,"category_id":1,"bbox":[1,1,1,1]}"""));
+        var file = Put("long.json", $$"""{"annotations":[{{many}}],"images":[{"id":1,"width":9,"height":9,"file_name":"a.jpg"}],"categories":[{"id":1,"name":"a"}]}""");
+        var data = new CocoFormat().Read(file, ImportOptions.Default with { Limits = new() { WholeBytes = 300_000 } }, new(), TestContext.Current.CancellationToken);
+        Assert.Equal(20_000, data.Images[0].Annotations!.Count);
+    }
+
     [Theory]
     [InlineData("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><annotation><filename>&x;</filename></annotation>")]
     [InlineData("<!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><annotation>&b;</annotation>")]

@@ -137,7 +137,8 @@ internal sealed class JsonStream
                     mode = how(property);
                     place = Place.Value;
                     break;
-                case Place.Value when mode == JsonVisit.Items && reader.TokenType == JsonTokenType.StartArray:
+                // A list that is passed over is walked item by item as well: it may be larger than any buffer.
+                case Place.Value when mode != JsonVisit.Whole && reader.TokenType == JsonTokenType.StartArray:
                     place = Place.Items;
                     break;
                 case Place.Value when mode == JsonVisit.Items:

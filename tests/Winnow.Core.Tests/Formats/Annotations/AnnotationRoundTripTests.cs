@@ -119,11 +119,9 @@ public sealed class AnnotationRoundTripTests : IDisposable
     {
         var data = Datasets.Random(seed, root.FullName, tagsOnly: name is "csv" or "imagefolder" or "yolo-classify");
         var path = Directory.CreateDirectory(Path.Combine(root.FullName, "out")).FullName + "/data" + (AnnotationFormats.Get(name).IsFolder ? "" : ".json");
-        if (AnnotationFormats.Get(name) is ClassFolderFormat && data.Images.All(i => i.Annotations is not { Count: 1 }))
-        {
-            Assert.Skip("no image of this data set carries a class");
-        }
-
+        // Class folders hold nothing but images with a class, so one has to be there.
+        data = AnnotationFormats.Get(name) is not ClassFolderFormat ? data
+            : data with { Images = [data.Images[0] with { Annotations = [new() { Shape = ClassTag.Instance, Class = 0 }] }, .. data.Images.Skip(1)] };
         VerifiedExport.Run(AnnotationFormats.Get(name), data, path, options, TestContext.Current.CancellationToken);
         return (data, path);
     }

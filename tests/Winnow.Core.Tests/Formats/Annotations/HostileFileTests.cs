@@ -91,11 +91,20 @@ public sealed class HostileFileTests : IDisposable
     {
         var tight = ImportOptions.Default with { Limits = new() { StreamBytes = 1000, Images = 1, WholeBytes = 400_000 } };
         var file = Put("big.json", $"{{\"x\":\"{new string('a', 2000)}\"}}");
-        Assert.Contains("at most 1000", Assert.Throws<DatasetException>(() => new CocoFormat().Read(file, tight, new(), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 1000", Assert.Throws<DatasetException>(() => new CocoFormat().Read(file, tight, new(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         var two = Put("two.json", """{"images":[{"id":1,"file_name":"a"},{"id":2,"file_name":"b"}],"categories":[]}""");
-        Assert.Contains("more than 1 images", Assert.Throws<DatasetException>(() => new CocoFormat().Read(two, tight, new(), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 1 images", Assert.Throws<DatasetException>(() => new CocoFormat().Read(two, tight, new(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         var item = Put("item.json", $"{{\"images\":[\"{new string('a', 1_000_000)}\"]}}");
-        Assert.Contains("an item of more than", Assert.Throws<DatasetException>(() => new CocoFormat().Read(item, tight with { Limits = tight.Limits with { StreamBytes = 1 << 30 } }, new(), default)).Message, StringComparison.Ordinal);
+        Assert.Contains("an item of more than", Assert.Throws<DatasetException>(() => new CocoFormat().Read(item, tight with { Limits = tight.Limits with { StreamBytes = 1 << 30 } }, new(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_larger_than_one_item_may_be_is_read()
+    {
+        var many = string.Join(',', Enumerable.Range(1, 20_000).Select(i => $$"""{"id":{{i}},"image_id":1,"category_id":1,"bbox":[1,1,1,1]}"""));
+        var file = Put("long.json", $$"""{"annotations":[{{many}}],"images":[{"id":1,"width":9,"height":9,"file_name":"a.jpg"}],"categories":[{"id":1,"name":"a"}]}""");
+        var data = new CocoFormat().Read(file, ImportOptions.Default with { Limits = new() { WholeBytes = 300_000 } }, new(), TestContext.Current.CancellationToken);
+        Assert.Equal(20_000, data.Images[0].Annotations!.Count);
     }
 
     [Theory]
@@ -185,10 +194,10 @@ public sealed class HostileFileTests : IDisposable
     {
         var data = new AnnotatedDataset { Name = "d", Classes = [new("a")], Images = [new() { FileName = "a.jpg", Annotations = [] }] };
         var taken = Put("taken.json", "mine");
-        Assert.Contains("exists already", Assert.Throws<DatasetException>(() => VerifiedExport.Run(new CocoFormat(), data, taken, ExportOptions.Default, default)).Message, StringComparison.Ordinal);
+        Assert.Contains("exists already", Assert.Throws<DatasetException>(() => VerifiedExport.Run(new CocoFormat(), data, taken, ExportOptions.Default, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(taken));
         // Its size is unknown, and YOLO cannot do without.
-        Assert.Throws<DatasetException>(() => VerifiedExport.Run(new YoloDetectFormat(), data, Path.Combine(root.FullName, "out"), ExportOptions.Default, default));
+        Assert.Throws<DatasetException>(() => VerifiedExport.Run(new YoloDetectFormat(), data, Path.Combine(root.FullName, "out"), ExportOptions.Default, TestContext.Current.CancellationToken));
         Assert.Throws<OperationCanceledException>(() => VerifiedExport.Run(new CocoFormat(), data, Path.Combine(root.FullName, "out.json"), ExportOptions.Default, new CancellationToken(canceled: true)));
         Assert.Equal([taken], Directory.GetFileSystemEntries(root.FullName));
     }

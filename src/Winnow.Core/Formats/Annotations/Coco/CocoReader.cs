@@ -41,12 +41,22 @@ internal sealed class CocoReader(string path, ImportOptions options, FormatRepor
         {
             Name = Path.GetFileNameWithoutExtension(path),
             Classes = classes,
-            Images = [.. images.Select((image, i) => image with { Annotations = annotations[i] is { } list ? Trimmed(list) : null })],
+            Images = Annotated(),
             Extra = others.Count == 0 ? null : "{" + string.Join(",", others) + "}",
         };
     }
 
-    private static ObjectAnnotation[] Trimmed(List<ObjectAnnotation> list) => [.. list];
+    // Each list goes as its array comes: both at once would be a tenth of the data set more.
+    private List<AnnotatedImage> Annotated()
+    {
+        for (var i = 0; i < images.Count; i++)
+        {
+            images[i] = images[i] with { Annotations = annotations[i] is { } list ? list.ToArray() : null };
+            annotations[i] = null;
+        }
+
+        return images;
+    }
 
     private JsonVisit Twice(string property) => throw new DatasetException($"{Path.GetFileName(path)} holds '{property}' twice.");
 

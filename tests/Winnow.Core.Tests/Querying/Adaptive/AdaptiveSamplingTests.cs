@@ -33,7 +33,7 @@ public sealed class AdaptiveSamplingTests
     {
         var random = new Random(4);
         var rows = Enumerable.Range(0, 80).Select(i => Near(random, group: i % 2, dimensions: 4)).ToArray();
-        var probabilities = Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? new[] { 0.6f, 0.4f } : [0.4f, 0.6f]).ToArray();
+        var probabilities = Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? new[] { 0.9f, 0.1f } : [0.1f, 0.9f]).ToArray();
         int[] labels = [.. Enumerable.Range(0, 41).Select(i => i < 40 ? 0 : 1)];
         var pool = new PoolView
         {
@@ -61,8 +61,8 @@ public sealed class AdaptiveSamplingTests
     {
         // Counts 7, 0 and 2, mean 3: worth √(4 / 8), √4 and √(4 / 3); a label past the model's classes counts for none.
         var rarity = new ClassRarity([0, 0, 0, 0, 0, 0, 0, 2, 2, 3], 3);
-        Assert.Equal((0.25 * Math.Sqrt(0.5)) + (0.5 * 2) + (0.25 * Math.Sqrt(4 / 3.0)), rarity.Weight([0.25f, 0.5f, 0.25f]), 1e-6);
-        Assert.Equal(1, rarity.Rare([0.25f, 0.5f, 0.25f]));
+        Assert.Equal((0.125 * Math.Sqrt(0.5)) + (0.75 * 2) + (0.125 * Math.Sqrt(4 / 3.0)), rarity.Weight([0.125f, 0.75f, 0.125f]), 1e-6);
+        Assert.Equal(1, rarity.Rare([0.125f, 0.75f, 0.125f]));
     }
 
     [Fact]

@@ -66,6 +66,36 @@ public sealed class AdaptiveSamplingTests
     }
 
     [Fact]
+    public void Skew_is_nought_for_even_labels_and_largest_where_one_class_has_all()
+    {
+        Assert.Equal(0, new ClassRarity([0, 1, 2, 2, 1, 0], 3).Skew, 1e-12);
+        Assert.Equal(1 - (1 / 3.0), new ClassRarity([2, 2, 2], 3).Skew, 1e-12);
+    }
+
+    [Fact]
+    public void Where_labels_are_uneven_the_farthest_image_is_among_the_picks_and_says_why()
+    {
+        var random = new Random(4);
+        var rows = Enumerable.Range(0, 80).Select(i => Near(random, group: 0, dimensions: 4)).ToArray();
+        rows[17] = [0, 0, 0, 9];
+        int[] labels = [.. Enumerable.Range(0, 41).Select(i => i < 40 ? 0 : 1)];
+        var pool = new PoolView
+        {
+            Ids = Pools.Ids(80),
+            Embeddings = Matrix.FromRows(rows),
+            Probabilities = Matrix.FromRows([.. rows.Select(_ => new[] { 0.8f, 0.2f })]),
+            Labelled = new(Pools.Ids(41, 1000), labels, Matrix.FromRows([.. labels.Select(_ => Near(random, group: 0, dimensions: 4))])),
+        };
+
+        // A skew of 0.44 gives 2.6 of 20 picks, so two at least.
+        var picks = new AdaptiveSampling(Chosen).Query(pool, 20, new Random(1));
+        Assert.Equal(20, picks.Select(p => p.Id).Distinct().Count());
+        var far = picks.Where(p => p.Reason.StartsWith("unlike any image that is labelled", StringComparison.Ordinal)).ToList();
+        Assert.InRange(far.Count, 2, 3);
+        Assert.Contains(pool.Ids[17], far.Select(p => p.Id));
+    }
+
+    [Fact]
     public void Copies_of_labelled_images_come_last()
     {
         var rows = new float[][] { [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0] };

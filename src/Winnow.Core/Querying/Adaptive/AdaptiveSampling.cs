@@ -8,6 +8,7 @@ namespace Winnow.Core.Querying;
 /// label budgets</i>, ICLR 2025, times r, the rarity of x's likely classes among the labels (<see cref="ClassRarity"/>). Embeddings are centred and scaled to length 1; u is the margin uncertainty at a temperature fitted to the labels out of fold; k is a Gaussian
 /// whose width is half the median distance of a labelled sample to the next one, so it narrows as labels fill the space and coverage gives way to uncertainty. The
 /// exponent a, 0 to 2, grows with the share of out-of-fold errors that low margins reveal (<see cref="Regime"/>). Without probabilities u is 1: coverage alone.
+/// Where labels are spread unevenly over the classes, a share of every query is taken by k-center greedy (<see cref="FarPicks"/>).
 /// A share of every query (<see cref="AdaptiveOptions.RandomShare"/>) is drawn by chance, with its inclusion probability in the pick. Where labels drawn by chance
 /// are shown to teach more than as many chosen ones (<see cref="RandomGuard"/>), the whole query is drawn by chance and says so.
 /// Pool and coverage are represented by samples of fixed size: O(dimensions × (candidates × references + references × labelled)) time whatever the pool's size, beside
@@ -54,14 +55,16 @@ public sealed class AdaptiveSampling : IQueryStrategy
         // A share of less than one pick is drawn now and then.
         var drawn = Math.Min(count, (int)Math.Floor((options.RandomShare * count) + random.NextDouble()));
         var weights = new PoolWeights(pool, margins, known?.Regime ?? Regime.Unknown, known?.Classes);
-        var chosen = Choose(pool, embeddings, labelled, weights, order[drawn..], count - drawn, ties);
+        var far = FarPicks.Of(pool, embeddings, labelled, order[drawn..], FarPicks.Count(weights.Skew, count, count - drawn, random), ties);
+        var chosen = Choose(pool, embeddings, labelled, weights, [.. order[drawn..].Except(far)], count - drawn - far.Length, ties);
+        chosen = Join(chosen, [.. far.Select(i => new Pick(pool.Ids[i], 0, "unlike any image that is labelled, where few labels show some classes"))]);
         return Join(chosen, [.. order[..drawn].Select(i => Drawn(pool, i, options.RandomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
     }
 
     private static Pick Drawn(PoolView pool, int row, double expected, float utility, string reason) =>
         new(pool.Ids[row], utility, reason) { InclusionProbability = Math.Clamp(expected / pool.Ids.Count, double.Epsilon, 1) };
 
-    /// <summary>Random picks evenly between chosen ones, so that whoever stops early has labelled both.</summary>
+    /// <summary>Picks of two kinds evenly mixed, so that whoever stops early has labelled both.</summary>
     private static List<Pick> Join(List<Pick> chosen, List<Pick> drawn)
     {
         var picks = new List<Pick>(chosen.Count + drawn.Count);

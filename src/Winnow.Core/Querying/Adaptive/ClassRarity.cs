@@ -23,7 +23,13 @@ internal sealed class ClassRarity
 
         var mean = counts.Average();
         worth = [.. counts.Select(n => Math.Sqrt((mean + 1) / (n + 1)))];
+        var total = Math.Max(1, counts.Sum());
+        var entropy = counts.Where(n => n > 0).Sum(n => -(double)n / total * Math.Log((double)n / total));
+        Skew = 1 - (Math.Exp(entropy) / classes);
     }
+
+    /// <summary>How unevenly the labels are spread: 1 − exp(entropy) / classes, 0 where every class has as many, 1 − 1 / classes where one has all.</summary>
+    public double Skew { get; }
 
     /// <summary>Mean worth of the classes under these probabilities, above 0.</summary>
     public float Weight(ReadOnlySpan<float> probabilities)

@@ -37,6 +37,9 @@ internal sealed class PoolWeights
         });
     }
 
+    /// <summary>How unevenly the labels are spread over the classes (<see cref="ClassRarity.Skew"/>); 0 without a model or labels.</summary>
+    public double Skew => rarity?.Skew ?? 0;
+
     /// <summary>Whether there is a model, so that weights differ.</summary>
     public bool Differ => weights is not null;
 

@@ -33,7 +33,7 @@ public sealed class AdaptiveSamplingTests
     {
         var random = new Random(4);
         var rows = Enumerable.Range(0, 80).Select(i => Near(random, group: i % 2, dimensions: 4)).ToArray();
-        var probabilities = Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? new[] { 0.6f, 0.4f } : [0.4f, 0.6f]).ToArray();
+        var probabilities = Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? new[] { 0.9f, 0.1f } : [0.1f, 0.9f]).ToArray();
         int[] labels = [.. Enumerable.Range(0, 41).Select(i => i < 40 ? 0 : 1)];
         var pool = new PoolView
         {
@@ -61,8 +61,38 @@ public sealed class AdaptiveSamplingTests
     {
         // Counts 7, 0 and 2, mean 3: worth √(4 / 8), √4 and √(4 / 3); a label past the model's classes counts for none.
         var rarity = new ClassRarity([0, 0, 0, 0, 0, 0, 0, 2, 2, 3], 3);
-        Assert.Equal((0.25 * Math.Sqrt(0.5)) + (0.5 * 2) + (0.25 * Math.Sqrt(4 / 3.0)), rarity.Weight([0.25f, 0.5f, 0.25f]), 1e-6);
-        Assert.Equal(1, rarity.Rare([0.25f, 0.5f, 0.25f]));
+        Assert.Equal((0.125 * Math.Sqrt(0.5)) + (0.75 * 2) + (0.125 * Math.Sqrt(4 / 3.0)), rarity.Weight([0.125f, 0.75f, 0.125f]), 1e-6);
+        Assert.Equal(1, rarity.Rare([0.125f, 0.75f, 0.125f]));
+    }
+
+    [Fact]
+    public void Skew_is_nought_for_even_labels_and_largest_where_one_class_has_all()
+    {
+        Assert.Equal(0, new ClassRarity([0, 1, 2, 2, 1, 0], 3).Skew, 1e-12);
+        Assert.Equal(1 - (1 / 3.0), new ClassRarity([2, 2, 2], 3).Skew, 1e-12);
+    }
+
+    [Fact]
+    public void Where_labels_are_uneven_the_farthest_image_is_among_the_picks_and_says_why()
+    {
+        var random = new Random(4);
+        var rows = Enumerable.Range(0, 80).Select(i => Near(random, group: 0, dimensions: 4)).ToArray();
+        rows[17] = [0, 0, 0, 9];
+        int[] labels = [.. Enumerable.Range(0, 41).Select(i => i < 40 ? 0 : 1)];
+        var pool = new PoolView
+        {
+            Ids = Pools.Ids(80),
+            Embeddings = Matrix.FromRows(rows),
+            Probabilities = Matrix.FromRows([.. rows.Select(_ => new[] { 0.8f, 0.2f })]),
+            Labelled = new(Pools.Ids(41, 1000), labels, Matrix.FromRows([.. labels.Select(_ => Near(random, group: 0, dimensions: 4))])),
+        };
+
+        // A skew of 0.44 gives 2.6 of 20 picks, so two at least.
+        var picks = new AdaptiveSampling(Chosen).Query(pool, 20, new Random(1));
+        Assert.Equal(20, picks.Select(p => p.Id).Distinct().Count());
+        var far = picks.Where(p => p.Reason.StartsWith("unlike any image that is labelled", StringComparison.Ordinal)).ToList();
+        Assert.InRange(far.Count, 2, 3);
+        Assert.Contains(pool.Ids[17], far.Select(p => p.Id));
     }
 
     [Fact]

@@ -84,6 +84,7 @@ internal static class Program
             StatusCommand.Create(console),
             ReportCommand.Create(console),
             DoctorCommand.Create(console),
+            WorkerCommand.Create(console),
             StrategiesCommand.Create(console),
             ModelsCommand.Create(console),
             FormatsCommand.Create(console),

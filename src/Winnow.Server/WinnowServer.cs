@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Auth;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
+using Winnow.Server.Jobs;
 using Winnow.Server.Projects;
 
 namespace Winnow.Server;
@@ -49,6 +50,9 @@ public static class WinnowServer
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());
         services.AddSingleton<ProjectRegistry>();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<ProjectRunners>();
+        services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
         services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
     }
 

@@ -65,6 +65,12 @@ public static class EventTypes
 
     /// <summary>A model was fitted and stored: <see cref="Storage.ModelFitted"/>.</summary>
     public const string ModelFitted = "model.fitted";
+
+    /// <summary>A round was started on its way, or changed its state: <see cref="Storage.RoundChanged"/>.</summary>
+    public const string RoundChanged = "round.changed";
+
+    /// <summary>An import was started: <see cref="Storage.ImportStarted"/>.</summary>
+    public const string ImportStarted = "import.started";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -132,3 +138,9 @@ public sealed record ClassesChanged(int Version, IReadOnlyList<StoredClass> Clas
 
 /// <summary>Data of <c>setting.changed</c>; the value is JSON.</summary>
 public sealed record SettingChanged(string Name, string? Value, string By);
+
+/// <summary>Data of <c>round.changed</c>.</summary>
+public sealed record RoundChanged(int Round, string State, string Reason, string By);
+
+/// <summary>Data of <c>import.started</c>.</summary>
+public sealed record ImportStarted(long Import, string Kind, string Source, string By);

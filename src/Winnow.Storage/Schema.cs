@@ -13,6 +13,7 @@ internal static class Schema
         "001_initial",
         "002_inclusion_probability",
         "003_labelling",
+        "004_rounds",
     ];
 
     public static int Newest => Migrations.Count;

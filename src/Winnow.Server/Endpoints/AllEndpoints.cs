@@ -11,5 +11,12 @@ internal static class AllEndpoints
         ProjectEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         AnswerEndpoints.Map(routes);
+        ImportEndpoints.Map(routes);
+        UploadEndpoints.Map(routes);
+        ImageEndpoints.Map(routes);
+        RoundEndpoints.Map(routes);
+        ModelEndpoints.Map(routes);
+        DashboardEndpoints.Map(routes);
+        MapEndpoints.Map(routes);
     }
 }

@@ -53,6 +53,7 @@ public static class WinnowServer
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ProjectRunners>();
         services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
+        services.AddHostedService<CountsPublisher>();
         services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
     }
 

@@ -100,11 +100,14 @@ public sealed partial class Store
             transaction);
     });
 
-    /// <summary>A reviewer lets the label of a sample stand.</summary>
-    public void AcceptReview(SampleId sample, string reviewer) => Change(transaction =>
+    /// <summary>Ends a sample's review, if one is due: its label, or that it has none, stands.</summary>
+    public void CloseReview(SampleId sample, string reviewer) => Change(transaction =>
     {
-        var kind = connection.QueryFirstOrDefault<string>("SELECT kind FROM reviews WHERE sample = @id", new { id = sample.Value }, transaction)
-            ?? throw new ProjectException($"Sample {sample} does not wait for a review.");
+        if (connection.QueryFirstOrDefault<string>("SELECT kind FROM reviews WHERE sample = @id", new { id = sample.Value }, transaction) is not { } kind)
+        {
+            return 0;
+        }
+
         Append(EventTypes.ReviewAccepted, new ReviewAccepted(sample.Value, kind, reviewer), transaction);
         return connection.Execute("DELETE FROM reviews WHERE sample = @id", new { id = sample.Value }, transaction);
     });

@@ -138,8 +138,8 @@ public sealed partial class Store : IDisposable
         projectLock?.Dispose();
     }
 
-    /// <summary>Lets the file grow no further, as a full disk does.</summary>
-    internal void LimitPages() => connection.Execute("PRAGMA max_page_count = 1");
+    /// <summary>Lets the file grow no further than some pages, as a full disk does.</summary>
+    internal void LimitPages(int pages = 1) => connection.Execute($"PRAGMA max_page_count = {pages.ToString(CultureInfo.InvariantCulture)}");
 
     private static Store Connect(string folder, ProjectLock? taken, SqliteOpenMode mode, TimeProvider clock)
     {

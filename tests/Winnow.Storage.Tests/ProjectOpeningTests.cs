@@ -42,20 +42,41 @@ public sealed class ProjectOpeningTests : IDisposable
     [Fact]
     public void A_project_of_the_first_version_is_brought_up_to_date_even_by_a_reader()
     {
-        using (var raw = new SqliteConnection($"Data Source={Path.Combine(project.Folder, Store.FileName)};Pooling=False"))
+        var path = Path.Combine(project.Folder, Store.FileName);
+        File.Delete(path);
+        using (var raw = new SqliteConnection($"Data Source={path};Pooling=False"))
         {
             raw.Open();
-            raw.Execute("ALTER TABLE picks DROP COLUMN inclusion_probability; PRAGMA user_version = 1");
+            raw.Execute(
+                $"""
+                {FirstMigration()}
+                INSERT INTO project VALUES (1, 'birds', 'classify', '/photos', 7, '2026-03-01T12:00:00.000Z');
+                INSERT INTO classes VALUES (1, 0, 'crow'), (1, 1, 'tit'), (1, 2, 'gull');
+                INSERT INTO samples VALUES (0, '0.png', 'a', 1, 8, 8, NULL), (1, '1.png', 'b', 1, 8, 8, NULL), (2, '2.png', 'c', 1, 8, 8, NULL), (3, '3.png', 'd', 1, NULL, NULL, 'torn'), (4, '4.png', 'e', 1, 8, 8, NULL);
+                INSERT INTO events VALUES (1, 'now', 'label.submitted', '', '', ''), (2, 'now', 'sample.skipped', '', '', '');
+                INSERT INTO labels VALUES (0, 1, 'ann', 1);
+                INSERT INTO skips VALUES (1, 'blurred', 2);
+                PRAGMA user_version = 1
+                """);
         }
 
         using (var reader = Store.OpenForReading(project.Folder, TemporaryProject.Clock))
         {
-            Assert.Empty(reader.ReadLabels());
+            Assert.Equal([(0L, 1)], reader.ReadLabels().Select(l => (l.Id.Value, l.Class)));
+            Assert.Equal([2, 4], reader.ReadPool().Select(i => i.Value));
+            Assert.Equal([("broken", 1L), ("labelled", 1L), ("pool", 2L), ("review", 0L), ("skipped", 1L)], reader.ReadCounters().OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value)));
         }
 
         using var store = project.Open();
         store.OpenRound(new(1, 3, "random", "no model", 0, 7, [new(new(4), 0.5f, "random") { InclusionProbability = 0.5 }]));
         Assert.Equal(0.5, Assert.Single(store.ReadRounds()).Picks[0].InclusionProbability);
+    }
+
+    private static string FirstMigration()
+    {
+        using var stream = typeof(Store).Assembly.GetManifestResourceStream("Winnow.Storage.Migrations.001_initial.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     [Fact]
@@ -68,7 +89,7 @@ public sealed class ProjectOpeningTests : IDisposable
             raw.Execute("PRAGMA user_version = 99");
         }
 
-        var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to 2; update Winnow to open it.";
+        var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to {Schema.Newest}; update Winnow to open it.";
         Assert.Equal(expected, Assert.Throws<ProjectException>(project.Open).Message);
         Assert.Equal(expected, Assert.Throws<ProjectException>(() => Store.OpenForReading(project.Folder, TemporaryProject.Clock)).Message);
         Assert.Throws<ProjectException>(project.Open); // the refusal gave the lock back

@@ -18,5 +18,8 @@ internal static class AllEndpoints
         ModelEndpoints.Map(routes);
         DashboardEndpoints.Map(routes);
         MapEndpoints.Map(routes);
+        SampleEndpoints.Map(routes);
+        ReviewEndpoints.Map(routes);
+        JournalEndpoints.Map(routes);
     }
 }

@@ -49,7 +49,7 @@ internal static class ImportEndpoints
 
     private static Ok<ItemsPage<ImportView>> List(ProjectCall call, int limit = 50, string? after = null)
     {
-        var imports = call.Host.Read(s => s.ReadImports(Cursor(after) ?? long.MaxValue, Limit(limit) + 1));
+        var imports = call.Host.Read(s => s.ReadImports(After(after) ?? long.MaxValue, Cursor.Limit(limit) + 1));
         return TypedResults.Ok(new ItemsPage<ImportView>([.. imports.Take(limit).Select(ImportView.Of)], imports.Count > limit ? Text(imports[limit - 1].Id) : null));
     }
 
@@ -63,15 +63,13 @@ internal static class ImportEndpoints
             throw Problems.Invalid($"'{state}' is no state of a file.", "state", "waiting, added, duplicate, problem");
         }
 
-        var files = call.Host.Read(s => s.ReadImport(import) is null ? throw Problems.NotFound($"There is no import {import}.") : s.ReadImportFiles(import, Cursor(after) ?? 0, Limit(limit) + 1, state));
+        var files = call.Host.Read(s => s.ReadImport(import) is null ? throw Problems.NotFound($"There is no import {import}.") : s.ReadImportFiles(import, After(after) ?? 0, Cursor.Limit(limit) + 1, state));
         return TypedResults.Ok(new ItemsPage<ImportFileView>(
             [.. files.Take(limit).Select(f => new ImportFileView(f.Number, f.Name, f.State, f.Sample is { } s ? SampleIds.Text(new(s)) : null, f.Problem))],
             files.Count > limit ? Text(files[limit - 1].Number) : null));
     }
 
-    private static int Limit(int limit) => limit is >= 1 and <= 200 ? limit : throw Problems.Invalid($"A page cannot have {limit} items.", "limit", "1 to 200");
-
-    private static long? Cursor(string? after) => after is null ? null
+    private static long? After(string? after) => after is null ? null
         : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw Problems.Invalid("'after' is not a cursor.", "after", remedy: "Send the 'next' of the page before.");
 

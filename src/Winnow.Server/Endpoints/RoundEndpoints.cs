@@ -22,15 +22,8 @@ internal static class RoundEndpoints
         api.MapPost("/current/cancel", Cancel).Needs(Role.Manager);
     }
 
-    private static Ok<ItemsPage<RoundView>> List(ProjectCall call, int limit = 50)
-    {
-        if (limit is < 1 or > 200)
-        {
-            throw Problems.Invalid($"{limit} rounds cannot be listed at once.", "limit", "1 to 200");
-        }
-
-        return TypedResults.Ok(new ItemsPage<RoundView>(call.Host.Read(s => RoundView.Read(s, limit)), null));
-    }
+    private static Ok<ItemsPage<RoundView>> List(ProjectCall call, int limit = 50) =>
+        TypedResults.Ok(new ItemsPage<RoundView>(call.Host.Read(s => RoundView.Read(s, Cursor.Limit(limit))), null));
 
     private static async Task<Accepted<RoundView>> Start(ProjectCall call, ProjectRunners runners, CancellationToken cancel)
     {

@@ -19,7 +19,7 @@ internal sealed partial class ProjectRunners(ProjectRegistry projects, JobRunner
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        projects.Opened = host =>
+        projects.WhenOpened = host =>
         {
             if (!stopping)
             {

@@ -25,11 +25,14 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
     }
 
     /// <summary>Told of each project once, when it is opened.</summary>
-    internal Action<ProjectHost>? Opened { get; set; }
+    internal Action<ProjectHost>? WhenOpened { get; set; }
 
     /// <summary>Ids of all projects, also those in the bin, in their order.</summary>
     public IReadOnlyList<string> Ids =>
         [.. Directory.EnumerateDirectories(root).Select(Path.GetFileName).Where(n => n is not null && Exists(n)).Select(n => n!).Order(StringComparer.Ordinal)];
+
+    /// <summary>Projects that are open now.</summary>
+    internal IEnumerable<ProjectHost> Opened => hosts.Values.Where(h => h.IsValueCreated).Select(h => h.Value);
 
     /// <inheritdoc/>
     public bool Exists(string id) => IsId(id) && File.Exists(Path.Combine(root, id, Store.FileName));
@@ -46,7 +49,7 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
         var lazy = hosts.GetOrAdd(id, i => new Lazy<ProjectHost>(() =>
         {
             var opened = ProjectHost.Open(i, Path.Combine(root, i), clock);
-            Opened?.Invoke(opened);
+            WhenOpened?.Invoke(opened);
             return opened;
         }));
         try

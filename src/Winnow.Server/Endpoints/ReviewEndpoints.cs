@@ -1,0 +1,153 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Winnow.Server.Auth;
+using Winnow.Server.Http;
+using Winnow.Server.Labelling;
+using Winnow.Storage;
+
+namespace Winnow.Server.Endpoints;
+
+/// <summary>What reviewers decide: unsure, disputed, suspect and flagged samples.</summary>
+internal static class ReviewEndpoints
+{
+    private static readonly string[] Kinds = ["disagreement", "unsure", "suspect", "flag"];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/projects/{project}/review").WithTags("Review");
+        api.MapGet("", List).Needs(Role.Reviewer);
+        api.MapPost("/{sample}", Decide).Needs(Role.Reviewer);
+        api.MapPost("/{sample}/flag", Flag).Needs(Role.Labeller);
+    }
+
+    private static Ok<ItemsPage<ReviewItem>> List(ProjectCall call, string? kind = null, string? after = null, int limit = 50)
+    {
+        if (kind is not null && !Kinds.Contains(kind, StringComparer.Ordinal))
+        {
+            throw Problems.Invalid($"'{kind}' is no kind of review.", "kind", string.Join(", ", Kinds));
+        }
+
+        var last = after is null ? -1 : SampleIds.Parse(after, "after").Value;
+        var items = call.Host.Read(store => store.ReadReviews(kind, last, Cursor.Limit(limit)).Select(r =>
+        {
+            var (stored, name, bits, state) = store.ReadSample(r.Sample)!.Value;
+            var label = store.ReadLabel(r.Sample);
+            var row = new SampleRow(r.Sample, name, stored.Width, stored.Height, bits, state, stored.Problem, label?.Class, label?.Value, new("", 0));
+            return new ReviewItem(SampleView.Of(call.Host.Id, row), r.Kind, r.Detail, [.. store.ReadAnswers(r.Sample).Select(a => AnswerView.Of(call.Host.Id, a))]);
+        }).ToArray());
+        return TypedResults.Ok(new ItemsPage<ReviewItem>(items, items.Length == limit ? items[^1].Sample.Sample : null));
+    }
+
+    private static async Task<NoContent> Decide(ProjectCall call, string sample, ReviewDecision request, CancellationToken cancel)
+    {
+        var id = SampleIds.Parse(sample, "sample");
+        AnswerSubmission? correction = null;
+        switch (request.Decision)
+        {
+            case "accept" or "return":
+                break;
+            case "correct":
+                if (request.Value is null)
+                {
+                    throw Problems.Invalid("A correction comes with a value.", "value");
+                }
+
+                var schema = call.Host.Read(s => s.ReadSchema().Version);
+                correction = AnswerEndpoints.Check(call, new(Guid.NewGuid().ToString(), sample, AnswerOutcome.Label, 0, schema, request.Value)) with { Final = true };
+                break;
+            default:
+                throw Problems.Invalid($"'{request.Decision}' is no decision.", "decision", "accept, correct, return");
+        }
+
+        if (request.Comment is { Length: > 2_000 })
+        {
+            throw Problems.Invalid("A comment has at most 2,000 characters.", "comment", "2000 characters");
+        }
+
+        if (call.Host.Read(s => s.ReadState(id)) is null)
+        {
+            throw Problems.NotFound($"There is no sample {id}.");
+        }
+
+        await call.Host.WriteAsync(
+            store =>
+            {
+                Apply(call, store, id, request, correction);
+                return true;
+            },
+            cancel);
+        call.Host.Changed();
+        return TypedResults.NoContent();
+    }
+
+    private static void Apply(ProjectCall call, Store store, Core.Data.SampleId id, ReviewDecision request, AnswerSubmission? correction)
+    {
+        if (request.Comment is { Length: > 0 } comment)
+        {
+            store.AddComment(id, call.Who, comment);
+        }
+
+        if (correction is not null)
+        {
+            store.Submit(correction, call.Host.Settings.Overlap, call.Host.Consensus);
+            store.CloseReview(id, call.Who);
+        }
+        else if (request.Decision == "accept")
+        {
+            store.CloseReview(id, call.Who);
+        }
+        else
+        {
+            store.Return(id, call.Who, request.Comment is { Length: > 0 and <= 100 } why ? $"sent back: {why}" : $"sent back by {call.Who}");
+            call.Host.Reload(store);
+            return;
+        }
+
+        call.Host.Queue.Refresh(store, id);
+    }
+
+    private static async Task<NoContent> Flag(ProjectCall call, string sample, FlagRequest request, CancellationToken cancel)
+    {
+        var id = SampleIds.Parse(sample, "sample");
+        var reason = request.Reason.Trim();
+        if (reason.Length is 0 or > 500)
+        {
+            throw Problems.Invalid("A flag needs a reason of 1 to 500 characters.", "reason", "500 characters");
+        }
+
+        if (call.Host.Read(s => s.ReadState(id)) is null)
+        {
+            throw Problems.NotFound($"There is no sample {id}.");
+        }
+
+        await call.Host.WriteAsync(
+            store =>
+            {
+                store.AskForReview(id, "flag", $"{call.Who}: {reason}");
+                call.Host.Queue.Refresh(store, id);
+                return true;
+            },
+            cancel);
+        call.Host.Changed();
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>A sample that waits for a reviewer.</summary>
+/// <param name="Sample">The sample.</param>
+/// <param name="Kind"><c>disagreement</c>, <c>unsure</c>, <c>suspect</c> or <c>flag</c>.</param>
+/// <param name="Detail">Why.</param>
+/// <param name="Answers">What annotators said.</param>
+public sealed record ReviewItem(SampleView Sample, string Kind, string Detail, IReadOnlyList<AnswerView> Answers);
+
+/// <summary>What a reviewer decides.</summary>
+/// <param name="Decision"><c>accept</c>: it stays as it is; <c>correct</c>: the value counts; <c>return</c>: all answers are void and it is asked again.</param>
+/// <param name="Value">With <c>correct</c> alone.</param>
+/// <param name="Comment">Up to 2,000 characters, or null.</param>
+public sealed record ReviewDecision(string Decision, AnswerValue? Value = null, string? Comment = null);
+
+/// <summary>Asks a reviewer to look.</summary>
+/// <param name="Reason">1 to 500 characters.</param>
+public sealed record FlagRequest(string Reason);

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Dapper;
+using Winnow.Core.Data;
+
+namespace Winnow.Storage;
+
+public sealed partial class Store
+{
+    /// <summary>One page of samples by keyset: its cost does not grow with the pages before it.</summary>
+    /// <param name="filter">Which samples.</param>
+    /// <param name="after">Last row of the page before, or null for the first.</param>
+    /// <param name="count">Rows of a page.</param>
+    public IReadOnlyList<SampleRow> ReadSamples(SampleFilter filter, SampleCursor? after, int count)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var joins = new List<string>();
+        var conditions = new List<string>();
+        if (filter.Tag is not null)
+        {
+            joins.Add("JOIN tags t ON t.sample = s.id AND t.tag = @Tag");
+        }
+
+        if (filter.Round is not null)
+        {
+            joins.Add("JOIN picks p ON p.sample = s.id AND p.round = @Round");
+        }
+
+        if (filter.State is not null)
+        {
+            conditions.Add("s.state = @State");
+        }
+
+        if (filter.Class is not null)
+        {
+            conditions.Add("l.class = @Class");
+        }
+
+        if (filter.Annotator is not null)
+        {
+            conditions.Add("s.id IN (SELECT sample FROM answers WHERE annotator = @Annotator AND live = 1)");
+        }
+
+        if (filter.Text is not null)
+        {
+            conditions.Add("INSTR(LOWER(COALESCE(s.name, s.path)), LOWER(@Text)) > 0");
+        }
+
+        if (filter.Review is not null)
+        {
+            conditions.Add("s.id IN (SELECT sample FROM reviews WHERE kind = @Review)");
+        }
+
+        // The sort keys are a closed list: nothing of a caller's text gets into the statement.
+        var (key, descending) = filter.Sort switch
+        {
+            SampleSort.Name => ("COALESCE(s.name, s.path)", false),
+            SampleSort.Newest => ("s.id", true),
+            SampleSort.Rank when filter.Round is not null => ("p.rank", false),
+            _ => ("s.id", false),
+        };
+        if (after is not null)
+        {
+            conditions.Add(descending ? $"({key}, s.id) < (@Key, @Id)" : $"({key}, s.id) > (@Key, @Id)");
+        }
+
+        var labels = filter.Class is null ? "LEFT JOIN" : "JOIN";
+        var order = descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
+        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+        object? value = after is null ? null : key == "COALESCE(s.name, s.path)" ? after.Key : long.Parse(after.Key, CultureInfo.InvariantCulture);
+        var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, object Key)>(
+            $"""
+            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, {key}
+            FROM samples s {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
+            {where} ORDER BY {order} LIMIT @count
+            """,
+            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, filter.Text, filter.Review, Key = value, Id = after?.Id, count },
+            batch);
+        return
+        [
+            .. rows.Select(r => new SampleRow(
+                new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value,
+                new SampleCursor(Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id))),
+        ];
+    }
+
+    /// <summary>Journal entries after a number, oldest first.</summary>
+    public IReadOnlyList<StoredEvent> ReadEvents(long after, int count) =>
+    [
+        .. connection.Query<(long Number, string At, string Type, string Data, string Previous, string Hash)>(
+            "SELECT number, at, type, data, previous, hash FROM events WHERE number > @after ORDER BY number LIMIT @count", new { after, count }, batch)
+            .Select(r => new StoredEvent(r.Number, r.At, r.Type, r.Data, r.Previous, r.Hash)),
+    ];
+
+    /// <summary>Journal entries about one sample's answers, oldest first: every answer, taken back or not.</summary>
+    public IReadOnlyList<StoredAnswer> ReadHistory(SampleId sample) => ReadAnswers("sample = @id", new { id = sample.Value });
+
+    /// <summary>A sample's label: class and value as JSON, with who gave it; null where it has none.</summary>
+    public (int? Class, string? Value, string Annotator)? ReadLabel(SampleId sample)
+    {
+        var r = connection.QueryFirstOrDefault<(long? Class, string? Value, string Annotator)>("SELECT class, value, annotator FROM labels WHERE sample = @id", new { id = sample.Value }, batch);
+        return r.Annotator is null ? null : ((int?)r.Class, r.Value, r.Annotator);
+    }
+}
+
+/// <summary>Which samples a page shows; null leaves a filter out.</summary>
+public sealed record SampleFilter
+{
+    /// <summary><c>pool</c>, <c>labelled</c>, <c>skipped</c>, <c>review</c> or <c>broken</c>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Class of the label.</summary>
+    public int? Class { get; init; }
+
+    /// <summary>Carries this tag.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>Picked by this round.</summary>
+    public int? Round { get; init; }
+
+    /// <summary>Answered by this annotator.</summary>
+    public string? Annotator { get; init; }
+
+    /// <summary>The name holds this text, whatever the case. Reads all names.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Waits for a review of this kind.</summary>
+    public string? Review { get; init; }
+
+    /// <summary>Order of the rows.</summary>
+    public SampleSort Sort { get; init; }
+}
+
+/// <summary>Orders of a list of samples.</summary>
+public enum SampleSort
+{
+    /// <summary>Oldest first.</summary>
+    Id,
+
+    /// <summary>Newest first.</summary>
+    Newest,
+
+    /// <summary>By name, ordinal. Reads all names that the filter leaves.</summary>
+    Name,
+
+    /// <summary>By rank in the filter's round.</summary>
+    Rank,
+}
+
+/// <summary>Where a page ended.</summary>
+/// <param name="Key">Sort key of its last row.</param>
+/// <param name="Id">Id of its last row.</param>
+public sealed record SampleCursor(string Key, long Id);
+
+/// <summary>One row of a page.</summary>
+/// <param name="Id">The sample.</param>
+/// <param name="Name">File name.</param>
+/// <param name="Width">Pixels, or null.</param>
+/// <param name="Height">Pixels, or null.</param>
+/// <param name="Bits">Bits per channel, or null.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Problem">Why it cannot be used, or null.</param>
+/// <param name="Class">Class of its label, or null.</param>
+/// <param name="Value">Its label as JSON, or null.</param>
+/// <param name="Cursor">For the page after it.</param>
+public sealed record SampleRow(SampleId Id, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, int? Class, string? Value, SampleCursor Cursor);

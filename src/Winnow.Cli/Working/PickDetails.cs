@@ -1,4 +1,3 @@
-using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Server.Jobs.Protocol;

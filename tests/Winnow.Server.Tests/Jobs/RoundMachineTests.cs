@@ -164,7 +164,7 @@ public sealed class RoundMachineTests
         return bench;
     }
 
-    private static Task AddAsync(JobBench bench, int count) => bench.Host.WriteAsync(
+    private static Task<IReadOnlyList<SampleId?>> AddAsync(JobBench bench, int count) => bench.Host.WriteAsync(
         s => s.AddSamples([.. Enumerable.Range((int)s.ReadCounters().Values.Sum(), count).Select(i => new NewSample($"{i}.png", $"{i}.png", $"{i:x64}", 1, 4, 4, 8, i, null))], "test", "chief"),
         TestContext.Current.CancellationToken);
 

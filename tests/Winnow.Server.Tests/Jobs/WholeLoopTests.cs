@@ -1,4 +1,3 @@
-using Winnow.Core.Data;
 using Winnow.Server.Jobs;
 using Winnow.Server.Labelling;
 using Winnow.Storage;

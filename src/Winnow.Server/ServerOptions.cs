@@ -32,6 +32,9 @@ public sealed class ServerOptions
     /// <summary>Private key in PEM, where <see cref="CertificateFile"/> is PEM without one.</summary>
     public string? CertificateKeyFile { get; init; }
 
+    /// <summary>Password of a PFX file.</summary>
+    public string? CertificatePassword { get; init; }
+
     /// <summary>Names under which the server may be asked for, without ports. Default: none beyond loopback names and the addresses listened on.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

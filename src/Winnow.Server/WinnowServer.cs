@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
-using Winnow.Server.Jobs;
-using Winnow.Server.Projects;
 
 namespace Winnow.Server;
 
@@ -16,12 +13,36 @@ public static class WinnowServer
 {
     /// <summary>A server that is ready to start; disposing it frees the data folder.</summary>
     /// <param name="options">How it runs.</param>
+    /// <exception cref="ServerStartException">It cannot or must not run like this; the message says what helps.</exception>
     /// <exception cref="InvalidOperationException">An endpoint does not say who may call it.</exception>
     public static WebApplication Create(ServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Directory.CreateDirectory(options.DataFolder);
+        var accounts = AccountStore.Open(options.DataFolder, options.Clock);
+        try
+        {
+            BindGuard.Check(options, accounts.HasAdmin());
+            return Build(options, accounts);
+        }
+        catch
+        {
+            accounts.Dispose();
+            throw;
+        }
+    }
 
+    /// <summary>The one-time link for the first admin, or null where there are accounts. Each call ends the link before.</summary>
+    /// <param name="app">A started server.</param>
+    public static string? SetupLink(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        // Behind '#', so that the secret reaches neither a log nor the next site.
+        return app.Services.GetRequiredService<AccountStore>().NewSetupToken() is { } secret ? $"{app.Urls.First().TrimEnd('/')}/setup#{secret}" : null;
+    }
+
+    private static WebApplication Build(ServerOptions options, AccountStore accounts)
+    {
         // Empty: neither environment variables nor files in the current folder change how the server runs.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "winnow" });
         builder.WebHost.UseKestrel(kestrel =>
@@ -29,40 +50,19 @@ public static class WinnowServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Limits.RequestBytesMax;
             kestrel.Limits.MaxConcurrentConnections = options.Limits.ConnectionsMax;
+            kestrel.ConfigureHttpsDefaults(https => Certificates.Use(options, https));
         });
         builder.WebHost.UseUrls([.. options.Urls]);
-        AddServices(builder.Services, options);
+        ServerServices.Add(builder, options, accounts);
         var app = builder.Build();
-        UsePipeline(app, options);
+
+        // The container disposes only what it has handed out.
+        app.Services.GetRequiredService<AccountStore>();
+        ServerServices.UsePipeline(app, options);
         AllEndpoints.Map(app);
+        OpenApiDocument.Map(app);
         app.MapWebAppPage(options.WebRoot);
         AccessCheck.Run(app);
         return app;
-    }
-
-    private static void AddServices(IServiceCollection services, ServerOptions options)
-    {
-        services.AddSingleton(options);
-        services.AddSingleton(options.Clock);
-        services.AddRouting();
-        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(o => JsonRules.Apply(o.SerializerOptions));
-        services.AddHttpContextAccessor();
-        services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());
-        services.AddSingleton<ProjectRegistry>();
-        services.AddSingleton<JobRunner>();
-        services.AddSingleton<ProjectRunners>();
-        services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
-        services.AddHostedService<CountsPublisher>();
-        services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
-    }
-
-    private static void UsePipeline(WebApplication app, ServerOptions options)
-    {
-        app.UseMiddleware<SecurityHeaders>();
-        app.UseProblemDetails();
-        app.UseWebAppFiles(options.WebRoot);
-        app.UseRouting();
-        app.UseMiddleware<AccessMiddleware>();
     }
 }

@@ -3,12 +3,16 @@ namespace Winnow.Server.Auth;
 /// <summary>Who asks: a person, by a session in a browser or by an API token. Handlers take it as a parameter.</summary>
 /// <param name="UserId">The person's id.</param>
 /// <param name="Name">The person's sign-in name; what journals call the author.</param>
-/// <param name="IsAdmin">Whether the account is an admin's; a token without that scope says no.</param>
+/// <param name="AccountIsAdmin">Whether the account is an admin's, whatever the token may do.</param>
+/// <param name="MayCreateProjects">Whether the account may create projects; admins always may.</param>
 /// <param name="Memberships">Role per project id, as the account has them.</param>
 /// <param name="Session">The session, or null for a token.</param>
 /// <param name="Token">The token, or null for a session.</param>
-public sealed record Caller(long UserId, string Name, bool IsAdmin, IReadOnlyDictionary<string, Role> Memberships, CallerSession? Session, CallerToken? Token)
+public sealed record Caller(long UserId, string Name, bool AccountIsAdmin, bool MayCreateProjects, IReadOnlyDictionary<string, Role> Memberships, CallerSession? Session, CallerToken? Token)
 {
+    /// <summary>Whether this caller may what admins may; a token needs the scope and no project.</summary>
+    public bool IsAdmin => AccountIsAdmin && (Token is null or { Scope: Scope.Admin, Project: null });
+
     /// <summary>The role in a project with everything taken into account: membership, admin, the token's scope and project. Null: as if the project were not there.</summary>
     /// <param name="project">A project id.</param>
     public Role? RoleIn(string project)
@@ -18,7 +22,7 @@ public sealed record Caller(long UserId, string Name, bool IsAdmin, IReadOnlyDic
             return null;
         }
 
-        Role? role = IsAdmin ? Role.Admin : Memberships.TryGetValue(project, out var member) ? member : null;
+        Role? role = AccountIsAdmin ? Role.Admin : Memberships.TryGetValue(project, out var member) ? member : null;
         return role is { } held && Token is { } token && RoleOf(token.Scope) < held ? RoleOf(token.Scope) : role;
     }
 

@@ -8,6 +8,14 @@ internal static class AllEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         HealthEndpoints.Map(routes);
+        MetricsEndpoints.Map(routes);
+        SessionEndpoints.Map(routes);
+        OpenIdEndpoints.Map(routes);
+        UserEndpoints.Map(routes);
+        InviteEndpoints.Map(routes);
+        TokenEndpoints.Map(routes);
+        AuditEndpoints.Map(routes);
+        MemberEndpoints.Map(routes);
         ProjectEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         AnswerEndpoints.Map(routes);

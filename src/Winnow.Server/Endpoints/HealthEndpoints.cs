@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Winnow.Server.Auth;
+using Winnow.Server.Http;
 
 namespace Winnow.Server.Endpoints;
 
@@ -13,12 +15,19 @@ internal static class HealthEndpoints
     {
         var health = routes.MapGroup("/health").WithTags("Health").Open();
         health.MapGet("/live", Live);
-        health.MapGet("/ready", Ready);
+        health.MapGet("/ready", ReadyAsync);
     }
 
     private static Ok<Health> Live() => TypedResults.Ok(new Health("live"));
 
-    private static Ok<Health> Ready() => TypedResults.Ok(new Health("ready"));
+    private static async Task<Ok<Health>> ReadyAsync(HealthCheckService checks, CancellationToken cancel)
+    {
+        var report = await checks.CheckHealthAsync(cancel);
+        var failed = report.Entries.Where(e => e.Value.Status != HealthStatus.Healthy).Select(e => e.Key).ToArray();
+        return failed.Length == 0
+            ? TypedResults.Ok(new Health("ready"))
+            : throw Problems.Unavailable($"Not ready: {string.Join(", ", failed)}.", "The log says why.");
+    }
 }
 
 /// <summary>Answer of the health routes.</summary>

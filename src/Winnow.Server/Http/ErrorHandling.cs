@@ -31,7 +31,9 @@ internal static class ErrorHandling
         ProblemException problem => problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge("The body is too large.", LimitOf(context)),
         BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
-        BadHttpRequestException bad => new(bad.StatusCode, bad.Message),
+        // The framework's sentence repeats the value and names our types.
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => Problems.Invalid("A value in the address or the body is missing or of the wrong kind.", remedy: "The fields and types are in /openapi.json."),
+        BadHttpRequestException bad => new(bad.StatusCode, SentenceOf(bad.StatusCode)),
         JsonException json => FromJson(json),
         ProjectException project => Problems.Conflict(project.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StatusCodes.Status499ClientClosedRequest, "The caller went away."),
@@ -49,7 +51,7 @@ internal static class ErrorHandling
     private static string? LimitOf(HttpContext context) =>
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes") : null;
 
-    private static Task WriteAsync(HttpContext context, ProblemException? known)
+    public static Task WriteAsync(HttpContext context, ProblemException? known)
     {
         var problem = known ?? new(StatusCodes.Status500InternalServerError, "This is a fault in the server.", remedy: "Tell an admin the trace id; the log has the rest.");
         var details = new ProblemDetails { Status = problem.Status, Detail = problem.Message };

@@ -3,7 +3,7 @@ namespace Winnow.Server.Http;
 /// <summary>A request cannot be served; the message is one sentence for people. Made by <see cref="Problems"/>, answered as RFC 9457 problem details.</summary>
 public sealed class ProblemException : Exception
 {
-    internal ProblemException(int status, string detail, string? field = null, string? limit = null, string? remedy = null, int? retryAfterSeconds = null) : base(detail)
+    internal ProblemException(int status, string detail, string? field = null, string? limit = null, string? remedy = null, int? retryAfterSeconds = null, Exception? cause = null) : base(detail, cause)
     {
         Status = status;
         Field = field;

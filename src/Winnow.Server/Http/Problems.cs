@@ -40,5 +40,6 @@ public static class Problems
         new(StatusCodes.Status429TooManyRequests, detail, limit: limit, remedy: $"Try again in {retryAfterSeconds} s.", retryAfterSeconds: retryAfterSeconds);
 
     /// <summary>503: it works, but not now.</summary>
-    public static ProblemException Unavailable(string detail, string? remedy = null) => new(StatusCodes.Status503ServiceUnavailable, detail, remedy: remedy);
+    public static ProblemException Unavailable(string detail, string? remedy = null, Exception? cause = null) =>
+        new(StatusCodes.Status503ServiceUnavailable, detail, remedy: remedy, cause: cause);
 }

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Winnow.Server.Accounts;
+
+/// <summary>The numbered migrations of <c>server.db</c>; SQLite's <c>user_version</c> holds the number reached.</summary>
+internal static class AccountSchema
+{
+    /// <summary>A new migration is one file and one line here.</summary>
+    private static readonly IReadOnlyList<string> Migrations =
+    [
+        "001_accounts",
+    ];
+
+    /// <exception cref="ServerStartException">The file is of a newer version than this build knows.</exception>
+    public static void Migrate(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
+        if (version > Migrations.Count)
+        {
+            throw new ServerStartException($"'{AccountStore.FileName}' has format {version}, and this Winnow knows formats up to {Migrations.Count}; update Winnow to serve it.");
+        }
+
+        for (; version < Migrations.Count; version++)
+        {
+            connection.Execute(Read(Migrations[version]), transaction: transaction);
+            connection.Execute($"PRAGMA user_version = {(version + 1).ToString(CultureInfo.InvariantCulture)}", transaction: transaction);
+        }
+    }
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(AccountSchema).Assembly.GetManifestResourceStream($"Winnow.Server.Accounts.Migrations.{name}.sql")
+            ?? throw new InvalidOperationException($"Migration {name} is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

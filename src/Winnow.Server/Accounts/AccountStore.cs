@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Winnow.Storage;
+
+namespace Winnow.Server.Accounts;
+
+/// <summary>Accounts, sessions, invites, tokens and the server's journal, in <c>server.db</c>.</summary>
+/// <remarks>Any thread may call. Readers see the last finished change and never wait for a writer; writers take turns, and what they wrote is on the disk when they return.</remarks>
+internal sealed partial class AccountStore : IDisposable
+{
+    /// <summary>Name of the file in the data folder.</summary>
+    public const string FileName = "server.db";
+
+    private static readonly JsonSerializerOptions EventJson = new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private readonly Lock writing = new();
+    private readonly SqliteConnection writer;
+    private readonly FileStream lockFile;
+    private readonly string readers;
+    private readonly TimeProvider clock;
+
+    private AccountStore(SqliteConnection writer, FileStream lockFile, string readers, TimeProvider clock)
+    {
+        this.writer = writer;
+        this.lockFile = lockFile;
+        this.readers = readers;
+        this.clock = clock;
+    }
+
+    /// <summary>The only clock.</summary>
+    public TimeProvider Clock => clock;
+
+    private string Now => Times.Text(clock.GetUtcNow());
+
+    /// <summary>Opens <c>server.db</c> in a folder, or makes it.</summary>
+    /// <exception cref="ServerStartException">Another server has the folder, or the file is damaged or of a newer version.</exception>
+    public static AccountStore Open(string folder, TimeProvider clock)
+    {
+        Directory.CreateDirectory(folder);
+        var taken = TakeLock(folder);
+        var builder = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), ForeignKeys = true, Pooling = false };
+        var opened = new SqliteConnection(builder.ToString());
+        try
+        {
+            opened.Open();
+            opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            builder.Pooling = true;
+            builder.Mode = SqliteOpenMode.ReadWrite;
+            var store = new AccountStore(opened, taken, builder.ToString(), clock);
+            store.Change(transaction =>
+            {
+                AccountSchema.Migrate(opened, transaction);
+                return true;
+            });
+            return store;
+        }
+        catch (SqliteException exception)
+        {
+            opened.Dispose();
+            taken.Dispose();
+            throw new ServerStartException($"'{builder.DataSource}' cannot be opened ({exception.Message}); check the folder's permissions, or restore it from a backup.", exception);
+        }
+        catch (ServerStartException)
+        {
+            opened.Dispose();
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using (var pooled = new SqliteConnection(readers))
+        {
+            SqliteConnection.ClearPool(pooled);
+        }
+
+        writer.Dispose();
+        lockFile.Dispose();
+    }
+
+    /// <summary>Throws where the database cannot be read; what a readiness probe asks.</summary>
+    public void Probe() => Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM setup"));
+
+    private static FileStream TakeLock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
+        {
+            throw new ServerStartException($"Another server serves '{folder}'; stop it first, or name another folder.", exception);
+        }
+    }
+
+    private T Read<T>(Func<SqliteConnection, T> read)
+    {
+        using var connection = new SqliteConnection(readers);
+        connection.Open();
+        return read(connection);
+    }
+
+    private T Change<T>(Func<SqliteTransaction, T> change)
+    {
+        lock (writing)
+        {
+            using var transaction = writer.BeginTransaction(deferred: false);
+            var result = change(transaction);
+            transaction.Commit();
+            return result;
+        }
+    }
+
+    /// <summary>Appends one entry to the journal inside the caller's transaction.</summary>
+    private void Append(SqliteTransaction transaction, string type, ServerEvent data)
+    {
+        var last = writer.QueryFirstOrDefault<(long Number, string Hash)>("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1", transaction: transaction);
+        var number = last.Number + 1;
+        var previous = last.Hash ?? StoredEvent.Genesis;
+        var at = Now;
+        var json = JsonSerializer.Serialize(data, EventJson);
+        writer.Execute(
+            "INSERT INTO journal (number, at, type, data, previous, hash) VALUES (@number, @at, @type, @json, @previous, @hash)",
+            new { number, at, type, json, previous, hash = StoredEvent.HashOf(previous, number, at, type, json) },
+            transaction);
+    }
+}

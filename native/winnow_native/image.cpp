@@ -74,6 +74,34 @@ void decode_opencv(Bytes file, const wn_image_info& info, uint8_t* rgb) {
   else throw ImageFault(WN_IMAGE_UNSUPPORTED, "only 8 and 16 bits per channel are read");
 }
 
+// Grey as ITU-R BT.601 weighs colours; transparency is not laid over anything, as 16 bits are measurements more often than pictures.
+void decode_grey16(Bytes file, int64_t max_pixels, uint16_t* grey, int64_t capacity) {
+  const wn_image_info info = parse_header(file);
+  const int64_t total = int64_t{info.width} * info.height;
+  if (total > max_pixels) throw ImageFault(WN_IMAGE_TOO_LARGE, "the header claims " + std::to_string(total) + " pixels; the limit is " + std::to_string(max_pixels));
+  if (total > capacity) throw std::invalid_argument("the buffer is too small for the decoded image");
+  if (info.bit_depth != 16) throw ImageFault(WN_IMAGE_UNSUPPORTED, "the image has no 16 bits per channel");
+  quiet_opencv();
+  const QuietThread quiet;
+  const cv::Mat bytes(1, static_cast<int>(file.size), CV_8U, const_cast<uint8_t*>(file.data));
+  const cv::Mat image = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+  if (image.empty() || image.depth() != CV_16U) throw ImageFault(WN_IMAGE_CORRUPT, "the pixels cannot be decoded");
+  if (int64_t{image.rows} * image.cols != total) throw ImageFault(WN_IMAGE_CORRUPT, "two headers disagree about the size");
+  const int32_t turned = info.format == WN_TIFF ? 1 : info.orientation;
+  const bool swap = turned >= 5;
+  const bool flip_x = turned == 2 || turned == 3 || turned == 7 || turned == 8, flip_y = turned == 3 || turned == 4 || turned == 6 || turned == 7;
+  const int channels = image.channels(), width = swap ? image.rows : image.cols, height = swap ? image.cols : image.rows;
+  for (int y = 0; y < height; y++) {
+    for (int x = 0; x < width; x++) {
+      int sx = swap ? y : x, sy = swap ? x : y;
+      if (flip_x) sx = image.cols - 1 - sx;
+      if (flip_y) sy = image.rows - 1 - sy;
+      const uint16_t* p = image.ptr<uint16_t>(sy) + int64_t{sx} * channels;
+      *grey++ = channels < 3 ? p[0] : static_cast<uint16_t>((p[2] * 299u + p[1] * 587u + p[0] * 114u + 500u) / 1000u);
+    }
+  }
+}
+
 // EXIF 1 to 8: bit by bit, swap axes (5 to 8), then mirror. (x, y) of the upright image from the stored one.
 void upright(const uint8_t* stored, int64_t width, int64_t height, int32_t orientation, uint8_t* out) {
   const bool swap = orientation >= 5;
@@ -129,6 +157,10 @@ void wn_image_decoded_size(const wn_image_info* info, int32_t reduction, int32_t
 
 wn_status wn_image_decode(const uint8_t* bytes, int64_t length, int64_t max_pixels, int32_t reduction, uint8_t* pixels, int64_t capacity, int32_t* fault) {
   return guarded_image(fault, [&] { decode({bytes, static_cast<size_t>(length)}, max_pixels, reduction, pixels, capacity); });
+}
+
+wn_status wn_image_decode_grey16(const uint8_t* bytes, int64_t length, int64_t max_pixels, uint16_t* grey, int64_t capacity, int32_t* fault) {
+  return guarded_image(fault, [&] { decode_grey16({bytes, static_cast<size_t>(length)}, max_pixels, grey, capacity); });
 }
 
 wn_status wn_image_encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t format, int32_t quality, uint8_t** bytes, int64_t* length) {

@@ -121,6 +121,9 @@ WN_API void wn_image_decoded_size(const wn_image_info* info, int32_t reduction, 
 // Decodes into `pixels`, which holds `capacity` bytes: upright RGB8, alpha laid over white, 16 bits scaled to 8.
 WN_API wn_status wn_image_decode(const uint8_t* bytes, int64_t length, int64_t max_pixels, int32_t reduction, uint8_t* pixels, int64_t capacity, int32_t* fault);
 
+// Decodes an image of 16 bits per channel into `grey`, which holds `capacity` values: upright, colours weighed to grey.
+WN_API wn_status wn_image_decode_grey16(const uint8_t* bytes, int64_t length, int64_t max_pixels, uint16_t* grey, int64_t capacity, int32_t* fault);
+
 // Antialiased triangle filter (bilinear where it enlarges). The source is scaled to full_width x full_height and the
 // window of out_width x out_height at (left, top) of that is written; out_stride is in bytes.
 WN_API wn_status wn_image_resize(const uint8_t* pixels, int32_t width, int32_t height, int32_t full_width, int32_t full_height, int32_t left, int32_t top, int32_t out_width,

@@ -86,6 +86,7 @@ internal static class Program
             ReportCommand.Create(console),
             ServeCommand.Create(console),
             DoctorCommand.Create(console),
+            WorkerCommand.Create(console),
             StrategiesCommand.Create(console),
             ModelsCommand.Create(console),
             FormatsCommand.Create(console),

@@ -20,4 +20,25 @@ public sealed class ServerLimits
 
     /// <summary>Connections at once. Default: 1,000.</summary>
     public int ConnectionsMax { get; init; } = 1000;
+
+    /// <summary>Largest file of an upload, in bytes. Default: 20 GiB.</summary>
+    public long UploadBytesMax { get; init; } = 20L << 30;
+
+    /// <summary>Bytes of all uploads of a project that are not complete. Default: 100 GiB.</summary>
+    public long OpenUploadBytesMax { get; init; } = 100L << 30;
+
+    /// <summary>Uploads of a project that are not complete. Default: 10,000.</summary>
+    public int OpenUploadsMax { get; init; } = 10_000;
+
+    /// <summary>Files of one import, of a folder or in a zip file. Default: 1,000,000.</summary>
+    public int ImportFilesMax { get; init; } = 1_000_000;
+
+    /// <summary>Entries of one zip file. Default: 100,000.</summary>
+    public int ZipEntriesMax { get; init; } = 100_000;
+
+    /// <summary>Largest image file, in bytes. Default: 512 MiB.</summary>
+    public long ImageBytesMax { get; init; } = 512L << 20;
+
+    /// <summary>Most pixels of an image. Default: 100,000,000.</summary>
+    public long ImagePixelsMax { get; init; } = 100_000_000;
 }

@@ -44,6 +44,12 @@ public sealed class ServerOptions
     /// <summary>Sign-in at an OpenID Connect provider, or null for passwords alone.</summary>
     public OpenIdOptions? OpenId { get; init; }
 
+    /// <summary>Command line that a worker is called with, before the job's file: a program and its arguments. Default: this program's own <c>worker</c> command.</summary>
+    public IReadOnlyList<string> WorkerCommand { get; init; } = Jobs.WorkerProgram.OfThisProcess();
+
+    /// <summary>What workers may use.</summary>
+    public WorkerLimits Workers { get; init; } = new();
+
     /// <summary>The only clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

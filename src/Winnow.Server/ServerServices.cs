@@ -9,6 +9,7 @@ using Winnow.Server.Auth;
 using Winnow.Server.Auth.OpenId;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
+using Winnow.Server.Jobs;
 using Winnow.Server.Logging;
 using Winnow.Server.Metrics;
 using Winnow.Server.Projects;
@@ -34,6 +35,9 @@ internal static class ServerServices
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<ProjectRegistry>();
         services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<ProjectRunners>();
+        services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
         services.AddHostedService<CountsPublisher>();
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());

@@ -74,6 +74,12 @@ public static class EventTypes
 
     /// <summary>Metadata of samples were read in: <see cref="Storage.MetadataImported"/>.</summary>
     public const string MetadataImported = "metadata.imported";
+
+    /// <summary>A round was started on its way, or changed its state: <see cref="Storage.RoundChanged"/>.</summary>
+    public const string RoundChanged = "round.changed";
+
+    /// <summary>An import was started: <see cref="Storage.ImportStarted"/>.</summary>
+    public const string ImportStarted = "import.started";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -156,3 +162,9 @@ public sealed record StreamDecided(string Stream, string Source, IReadOnlyList<D
 
 /// <summary>One decision of a <c>stream.decided</c> event.</summary>
 public sealed record DecisionMade(long Sequence, long Sample, string At, double Score, double Threshold, double Spent, bool Label, string Reason);
+
+/// <summary>Data of <c>round.changed</c>.</summary>
+public sealed record RoundChanged(int Round, string State, string Reason, string By);
+
+/// <summary>Data of <c>import.started</c>.</summary>
+public sealed record ImportStarted(long Import, string Kind, string Source, string By);

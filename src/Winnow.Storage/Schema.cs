@@ -15,6 +15,7 @@ internal static class Schema
         "003_streams",
         "004_metadata",
         "005_labelling",
+        "006_rounds",
     ];
 
     public static int Newest => Migrations.Count;

@@ -61,6 +61,9 @@ public sealed partial class Store
     /// <summary>All tags with the number of samples that carry them.</summary>
     public IReadOnlyList<(string Tag, long Count)> ReadTags() => [.. connection.Query<(string, long)>("SELECT tag, COUNT(*) FROM tags GROUP BY tag ORDER BY tag", transaction: batch)];
 
+    /// <summary>The samples that carry a tag, by id.</summary>
+    public IReadOnlyList<SampleId> ReadTagged(string tag) => [.. connection.Query<long>("SELECT sample FROM tags WHERE tag = @tag ORDER BY sample", new { tag }, batch).Select(id => new SampleId(id))];
+
     /// <summary>A sample's tags.</summary>
     public IReadOnlyList<string> ReadTags(SampleId sample) => [.. connection.Query<string>("SELECT tag FROM tags WHERE sample = @id ORDER BY tag", new { id = sample.Value }, batch)];
 

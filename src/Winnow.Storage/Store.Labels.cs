@@ -5,20 +5,35 @@ namespace Winnow.Storage;
 
 public sealed partial class Store
 {
-    /// <summary>The current label of every labelled sample, in the order of the ids, with the probability by which the newest round that picked it drew it.</summary>
+    /// <summary>The current label of every labelled sample, in the order of the ids, with the probability by which the newest round that picked it drew it, or by which it was drawn between rounds.</summary>
     public IReadOnlyList<LabelledSample> ReadLabels() =>
     [
         .. connection.Query<(long Sample, long Class, double? Probability)>(
             """
             SELECT sample, class,
-              (SELECT p.inclusion_probability FROM picks p WHERE p.sample = labels.sample ORDER BY p.round DESC LIMIT 1)
+              CASE WHEN sample IN (SELECT sample FROM picks)
+                THEN (SELECT p.inclusion_probability FROM picks p WHERE p.sample = labels.sample ORDER BY p.round DESC LIMIT 1)
+                ELSE (SELECT d.probability FROM drawn_by_chance d WHERE d.sample = labels.sample) END
             FROM labels WHERE class IS NOT NULL ORDER BY sample
-            """)
+            """, transaction: batch)
             .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class), r.Probability)),
     ];
 
+    /// <summary>The same labels in the order in which rounds asked for them, by round and rank; those that no round picked come last, by the time of their label.</summary>
+    public IReadOnlyList<LabelledSample> ReadLabelsAsAsked()
+    {
+        var labels = ReadLabels().ToDictionary(l => l.Id);
+        var order = connection.Query<long>(
+            """
+            SELECT l.sample FROM labels l LEFT JOIN (SELECT sample, MIN(round) AS round, rank FROM picks GROUP BY sample) p ON p.sample = l.sample
+            WHERE l.class IS NOT NULL ORDER BY p.round IS NULL, p.round, p.rank, l.event
+            """,
+            transaction: batch);
+        return [.. order.Select(id => labels[new(id)])];
+    }
+
     /// <summary>Samples an annotator skipped, in the order of the ids.</summary>
-    public IReadOnlyList<SampleId> ReadSkips() => [.. connection.Query<long>("SELECT sample FROM skips ORDER BY sample").Select(id => new SampleId(id))];
+    public IReadOnlyList<SampleId> ReadSkips() => [.. connection.Query<long>("SELECT sample FROM skips ORDER BY sample", transaction: batch).Select(id => new SampleId(id))];
 
     /// <summary>Writes answers in one transaction: all of them are on disk when this returns, or none.</summary>
     /// <param name="answers">Answers to distinct samples; a null class means the annotator skipped the sample.</param>

@@ -11,7 +11,7 @@ public sealed partial class Store
     public IReadOnlyList<StoredModel> ReadModels() =>
     [
         .. connection.Query<(long Number, string Name, string Folder, string Recipe, long Labelled, long Holdout, string Metric, double? Value)>(
-            "SELECT number, name, folder, recipe, labelled, holdout, metric, value FROM models ORDER BY number")
+            "SELECT number, name, folder, recipe, labelled, holdout, metric, value FROM models ORDER BY number", transaction: batch)
             .Select(r => new StoredModel((int)r.Number, r.Name, r.Folder, r.Recipe, (int)r.Labelled, (int)r.Holdout, r.Metric, r.Value)),
     ];
 
@@ -59,6 +59,6 @@ public sealed partial class Store
 
     /// <summary>Imported probabilities by sample; empty where none were imported.</summary>
     public IReadOnlyDictionary<SampleId, float[]> ReadPredictions() =>
-        connection.Query<(long Sample, byte[] Values)>("SELECT sample, probabilities FROM predictions ORDER BY sample")
+        connection.Query<(long Sample, byte[] Values)>("SELECT sample, probabilities FROM predictions ORDER BY sample", transaction: batch)
             .ToDictionary(r => new SampleId(r.Sample), r => MemoryMarshal.Cast<byte, float>(r.Values).ToArray());
 }

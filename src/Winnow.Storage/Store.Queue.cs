@@ -76,6 +76,20 @@ public sealed partial class Store
     public (string Bars, string Nearest)? ReadPickDetail(int round, SampleId sample) =>
         connection.QueryFirstOrDefault<(string Bars, string Nearest)>("SELECT bars, nearest FROM pick_details WHERE round = @round AND sample = @id", new { round, id = sample.Value }, batch) is { Bars: not null } found ? found : null;
 
+    /// <summary>Of the samples that a round picked, was asked for by name or drew by chance, those that take no answers any more.</summary>
+    public IEnumerable<SampleId> ReadSettledOfQueue(int round) => connection.Query<long>(
+        """
+        SELECT p.sample FROM picks p JOIN samples s ON s.id = p.sample WHERE p.round = @round AND s.state <> 'pool'
+        UNION SELECT a.sample FROM asked_for a JOIN samples s ON s.id = a.sample WHERE s.state <> 'pool'
+        UNION SELECT d.sample FROM drawn_by_chance d JOIN samples s ON s.id = d.sample WHERE d.round = @round AND s.state <> 'pool'
+        """,
+        new { round },
+        batch).Select(id => new SampleId(id));
+
+    /// <summary>State of every sample that is not in the pool.</summary>
+    public IReadOnlyDictionary<SampleId, string> ReadStatesOutsidePool() =>
+        connection.Query<(long Id, string State)>("SELECT id, state FROM samples WHERE state <> 'pool'", transaction: batch).ToDictionary(r => new SampleId(r.Id), r => r.State);
+
     /// <summary>State of a sample, such as <c>pool</c>, <c>labelled</c>, <c>skipped</c>, <c>review</c> or <c>broken</c>; null where there is none.</summary>
     public string? ReadState(SampleId sample) => connection.QueryFirstOrDefault<string>("SELECT state FROM samples WHERE id = @id", new { id = sample.Value }, batch);
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 using Winnow.Core.Querying;
 
@@ -9,14 +10,28 @@ public sealed partial class Store
     /// <summary>All rounds with their picks, oldest first.</summary>
     public IReadOnlyList<StoredRound> ReadRounds()
     {
-        var picks = connection.Query<(long Round, long Sample, double Utility, string Reason, double? Probability)>("SELECT round, sample, utility, reason, inclusion_probability FROM picks ORDER BY round, rank")
+        var picks = connection.Query<(long Round, long Sample, double Utility, string Reason, double? Probability)>("SELECT round, sample, utility, reason, inclusion_probability FROM picks ORDER BY round, rank", transaction: batch)
             .ToLookup(p => p.Round, p => new Pick(new SampleId(p.Sample), (float)p.Utility, p.Reason) { InclusionProbability = p.Probability });
         return
         [
             .. connection.Query<(long Number, long Seed, string Strategy, string Source, long Labelled, long Pool)>(
-                "SELECT number, seed, strategy, source, labelled, pool FROM rounds ORDER BY number")
+                "SELECT number, seed, strategy, source, labelled, pool FROM rounds ORDER BY number", transaction: batch)
                 .Select(r => new StoredRound((int)r.Number, (int)r.Seed, r.Strategy, r.Source, (int)r.Labelled, (int)r.Pool, [.. picks[r.Number]])),
         ];
+    }
+
+    /// <summary>A round without its picks: how many there are, and how many of them are settled; null where it is not open.</summary>
+    public (string Strategy, string Source, int Picks, int Settled)? ReadRoundSummary(int round)
+    {
+        var row = connection.QueryFirstOrDefault<(string? Strategy, string? Source, long Picks, long Settled)>(
+            """
+            SELECT strategy, source, (SELECT COUNT(*) FROM picks WHERE round = @round),
+              (SELECT COUNT(*) FROM picks p JOIN samples s ON s.id = p.sample WHERE p.round = @round AND s.state <> 'pool')
+            FROM rounds WHERE number = @round
+            """,
+            new { round },
+            batch);
+        return row.Strategy is null ? null : (row.Strategy, row.Source!, (int)row.Picks, (int)row.Settled);
     }
 
     /// <summary>Opens the next round with its rank table, which no one can change afterwards.</summary>
@@ -33,11 +48,33 @@ public sealed partial class Store
                 new { round.Number, round.Seed, round.Strategy, round.Source, round.Labelled, round.Pool, opened },
                 transaction);
             Append(EventTypes.Picks, new PicksChosen(round.Number, [.. round.Picks.Select(p => new PickChosen(p.Id.Value, p.Utility, p.Reason, p.InclusionProbability))]), transaction);
-            connection.Execute(
-                "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES (@round, @rank, @sample, @Utility, @Reason, @InclusionProbability)",
-                round.Picks.Select((p, i) => new { round = round.Number, rank = i + 1, sample = p.Id.Value, p.Utility, p.Reason, p.InclusionProbability }),
-                transaction);
+            InsertPicks(round, transaction);
             return true;
         });
+    }
+
+    // One prepared command: a rank table may have a million rows, and others wait for the writer meanwhile.
+    private void InsertPicks(StoredRound round, SqliteTransaction transaction)
+    {
+        using var insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText = "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES ($round, $rank, $sample, $utility, $reason, $probability)";
+        insert.Parameters.Add("$round", SqliteType.Integer).Value = round.Number;
+        var rank = insert.Parameters.Add("$rank", SqliteType.Integer);
+        var sample = insert.Parameters.Add("$sample", SqliteType.Integer);
+        var utility = insert.Parameters.Add("$utility", SqliteType.Real);
+        var reason = insert.Parameters.Add("$reason", SqliteType.Text);
+        var probability = insert.Parameters.Add("$probability", SqliteType.Real);
+        insert.Prepare();
+        for (var i = 0; i < round.Picks.Count; i++)
+        {
+            var pick = round.Picks[i];
+            rank.Value = i + 1;
+            sample.Value = pick.Id.Value;
+            utility.Value = pick.Utility;
+            reason.Value = pick.Reason;
+            probability.Value = pick.InclusionProbability is { } p ? p : DBNull.Value;
+            insert.ExecuteNonQuery();
+        }
     }
 }

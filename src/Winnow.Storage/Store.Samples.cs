@@ -18,7 +18,7 @@ public sealed partial class Store
     /// <summary>All samples in the order of their ids, also those that are left out.</summary>
     public IReadOnlyList<StoredSample> ReadSamples() =>
     [
-        .. connection.Query<(long Id, string Path, string Hash, long Bytes, long? Width, long? Height, string? Problem)>("SELECT id, path, hash, bytes, width, height, problem FROM samples ORDER BY id")
+        .. connection.Query<(long Id, string Path, string Hash, long Bytes, long? Width, long? Height, string? Problem)>("SELECT id, path, hash, bytes, width, height, problem FROM samples ORDER BY id", transaction: batch)
             .Select(r => new StoredSample(new SampleId(r.Id), r.Path, r.Hash, r.Bytes, (int?)r.Width, (int?)r.Height, r.Problem)),
     ];
 

@@ -60,17 +60,19 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         using var model = ProjectModels.Load(store, folder);
 
         using var progress = console.StartProgress();
-        var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, progress, console.Clock, cancel);
+        var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, Show, console.Clock, cancel);
         var labelled = !needs.HasFlag(Evidence.Labels) ? null
             : needs.HasFlag(Evidence.Embeddings) ? Embedded()
             : LabelledView.Of(labels);
         return new(view with { Labelled = labelled }, problems);
 
+        void Show(double share, string words) => progress.Report(share, words);
+
         Sample[] Samples(IEnumerable<SampleId> ids) => [.. ids.Select(id => new Sample(id, paths[id], new FileImage(Path.Combine(project.Images, paths[id])), null))];
 
         LabelledView Embedded()
         {
-            var (known, _) = ImageScoring.Gather(model, Samples(labels.Select(l => l.Id)), Evidence.Embeddings, progress, console.Clock, cancel);
+            var (known, _) = ImageScoring.Gather(model, Samples(labels.Select(l => l.Id)), Evidence.Embeddings, Show, console.Clock, cancel);
             var byId = labels.ToDictionary(l => l.Id);
             return LabelledView.Of([.. known.Ids.Select(id => byId[id])]) with { Embeddings = known.Embeddings };
         }

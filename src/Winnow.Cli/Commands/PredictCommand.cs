@@ -43,7 +43,7 @@ internal static class PredictCommand
         IReadOnlyList<FileProblem> broken;
         using (var progress = console.StartProgress())
         {
-            (view, broken) = ImageScoring.Gather(model, samples, Evidence.Probabilities, progress, console.Clock, cancel);
+            (view, broken) = ImageScoring.Gather(model, samples, Evidence.Probabilities, (share, words) => progress.Report(share, words), console.Clock, cancel);
         }
 
         if (view.Ids.Count == 0)

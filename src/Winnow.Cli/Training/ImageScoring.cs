@@ -1,5 +1,4 @@
 using System.Globalization;
-using Winnow.Cli.Console;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
@@ -18,11 +17,11 @@ internal static class ImageScoring
     /// <param name="model">The model.</param>
     /// <param name="samples">Distinct samples.</param>
     /// <param name="needs">Evidence about each image; not its labels.</param>
-    /// <param name="progress">Shown images and speed.</param>
+    /// <param name="progress">Receives the share done and words with images and speed.</param>
     /// <param name="clock">Measures the speed.</param>
     /// <param name="cancel">Checked before every image.</param>
     public static (PoolView View, IReadOnlyList<FileProblem> Problems) Gather(
-        ClassifierModel model, IReadOnlyList<Sample> samples, Evidence needs, ProgressLine progress, TimeProvider clock, CancellationToken cancel)
+        ClassifierModel model, IReadOnlyList<Sample> samples, Evidence needs, Action<double, string> progress, TimeProvider clock, CancellationToken cancel)
     {
         var size = Math.Clamp(PartBytes / model.Preprocessing.SampleBytes, 1, Math.Max(1, samples.Count));
         var views = new List<PoolView>();
@@ -36,7 +35,7 @@ internal static class ImageScoring
             views.Add(model.Over(images, []).Gather(images.Ids, needs, cancel));
             done += part.Length;
             var speed = done / Math.Max(1e-9, clock.GetElapsedTime(began).TotalSeconds);
-            progress.Report((double)done / samples.Count, string.Create(CultureInfo.InvariantCulture, $"scoring · {done} of {samples.Count} · {speed:0} images/s"));
+            progress((double)done / samples.Count, string.Create(CultureInfo.InvariantCulture, $"scoring · {done} of {samples.Count} · {speed:0} images/s"));
         }
 
         return (Join(views, model.Classes), problems);
@@ -58,6 +57,7 @@ internal static class ImageScoring
             Probabilities = Join(views, v => v.Probabilities),
             MemberProbabilities = members == 0 ? null : [.. Enumerable.Range(0, members).Select(m => Join(views, v => v.MemberProbabilities![m])!)],
             Embeddings = Join(views, v => v.Embeddings),
+            Head = views.Count == 0 ? null : views[0].Head,
             GradientFactors = residuals is null ? null : new(residuals, Join(views, v => v.GradientFactors!.Features)!),
         };
     }

@@ -8,12 +8,6 @@ internal static class AllEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         HealthEndpoints.Map(routes);
-        ProjectEndpoints.Map(routes);
-        QueueEndpoints.Map(routes);
-        AnswerEndpoints.Map(routes);
-        SampleEndpoints.Map(routes);
-        ReviewEndpoints.Map(routes);
-        JournalEndpoints.Map(routes);
         MetricsEndpoints.Map(routes);
         SessionEndpoints.Map(routes);
         OpenIdEndpoints.Map(routes);
@@ -22,5 +16,18 @@ internal static class AllEndpoints
         TokenEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
         MemberEndpoints.Map(routes);
+        ProjectEndpoints.Map(routes);
+        QueueEndpoints.Map(routes);
+        AnswerEndpoints.Map(routes);
+        ImportEndpoints.Map(routes);
+        UploadEndpoints.Map(routes);
+        ImageEndpoints.Map(routes);
+        RoundEndpoints.Map(routes);
+        ModelEndpoints.Map(routes);
+        DashboardEndpoints.Map(routes);
+        MapEndpoints.Map(routes);
+        SampleEndpoints.Map(routes);
+        ReviewEndpoints.Map(routes);
+        JournalEndpoints.Map(routes);
     }
 }

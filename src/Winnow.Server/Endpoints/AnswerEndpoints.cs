@@ -79,7 +79,7 @@ internal static class AnswerEndpoints
                 var queue = call.Host.Queue;
                 var kept = store.Submit(submission with { Round = queue.PlaceOf(submission.Sample)?.Round }, call.Host.Settings.Overlap, call.Host.Consensus);
                 queue.Refresh(store, submission.Sample);
-                return (kept, queue.Next(store, call.Who, want.Count, holding));
+                return (kept, call.Host.Lease(store, call.Who, want.Count, holding));
             },
             cancel);
         call.Host.Changed();

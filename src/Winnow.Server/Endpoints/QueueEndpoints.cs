@@ -33,12 +33,12 @@ internal static class QueueEndpoints
         }
 
         var holding = SampleIds.ParseAll(request.Holding ?? [], "holding", LabelQueue.HoldMax);
-        var leased = await call.Host.WriteAsync(store => call.Host.Queue.Next(store, call.Who, request.Count, holding), cancel);
+        var leased = await call.Host.WriteAsync(store => call.Host.Lease(store, call.Who, request.Count, holding), cancel);
         return Reply(call, leased);
     }
 
-    internal static QueueReply Reply(ProjectCall call, IReadOnlyList<QueueEntry> leased) =>
-        new([.. leased.Select(e => QueueItem.Of(call.Host, e, call.Who))], call.Host.Queue.Remaining, call.Host.Queue.Round);
+    internal static QueueReply Reply(ProjectCall call, (IReadOnlyList<QueueEntry> Entries, string? Ended) leased) =>
+        new([.. leased.Entries.Select(e => QueueItem.Of(call.Host, e, call.Who))], call.Host.Queue.Remaining, call.Host.Queue.Round, leased.Ended);
 
     private static async Task<Ok<QueueReply>> Next(ProjectCall call, NextRequest request, CancellationToken cancel) => TypedResults.Ok(await LeaseAsync(call, request, cancel));
 
@@ -104,7 +104,8 @@ public sealed record NextRequest(int Count, IReadOnlyList<string>? Holding = nul
 /// <param name="Items">By rank.</param>
 /// <param name="Remaining">Places of the round that still want answers.</param>
 /// <param name="Round">The round, or null before the first.</param>
-public sealed record QueueReply(IReadOnlyList<QueueItem> Items, int Remaining, int? Round);
+/// <param name="Ended">Why nothing more is given out, such as a budget that is spent; null while labelling goes on.</param>
+public sealed record QueueReply(IReadOnlyList<QueueItem> Items, int Remaining, int? Round, string? Ended = null);
 
 /// <summary>Lets images go.</summary>
 /// <param name="Samples">Their ids.</param>

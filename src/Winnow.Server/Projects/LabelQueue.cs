@@ -73,9 +73,9 @@ public sealed class LabelQueue
             }
         }
 
-        foreach (var place in queue.order)
+        foreach (var sample in store.ReadSettledOfQueue(queue.round ?? 0))
         {
-            place.Settled = IsSettled(store.ReadState(place.Sample));
+            queue.places[sample].Settled = true;
         }
 
         var (wall, now) = (clock.GetUtcNow(), clock.GetTimestamp());

@@ -100,6 +100,19 @@ public sealed class ProjectHost : IAsyncDisposable
     /// <summary>Says that counters have changed; listeners hear of it within a second.</summary>
     public void Changed() => Interlocked.Increment(ref version);
 
+    /// <summary>Gives an annotator the best free samples, as long as the budget lasts. Only inside <see cref="WriteAsync{T}"/>.</summary>
+    /// <param name="store">The project.</param>
+    /// <param name="annotator">Who asks.</param>
+    /// <param name="count">How many more.</param>
+    /// <param name="holding">What the annotator has on screen already.</param>
+    /// <returns>The samples, and why nothing more is given out, or null.</returns>
+    public (IReadOnlyList<QueueEntry> Entries, string? Ended) Lease(Store store, string annotator, int count, IReadOnlyCollection<Core.Data.SampleId> holding)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var spent = BudgetMeter.Spent(store, Settings.Budget);
+        return (Queue.Next(store, annotator, spent is null ? count : 0, holding), spent);
+    }
+
     /// <summary>Builds the queue again, as after a new round, and reads the settings. Only inside <see cref="WriteAsync{T}"/>.</summary>
     public void Reload(Store store)
     {

@@ -24,6 +24,9 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
         Directory.CreateDirectory(root);
     }
 
+    /// <summary>Told of each project once, when it is opened.</summary>
+    internal Action<ProjectHost>? WhenOpened { get; set; }
+
     /// <summary>Ids of all projects, also those in the bin, in their order.</summary>
     public IReadOnlyList<string> Ids =>
         [.. Directory.EnumerateDirectories(root).Select(Path.GetFileName).Where(n => n is not null && Exists(n)).Select(n => n!).Order(StringComparer.Ordinal)];
@@ -43,7 +46,12 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
             return null;
         }
 
-        var lazy = hosts.GetOrAdd(id, i => new Lazy<ProjectHost>(() => ProjectHost.Open(i, Path.Combine(root, i), clock)));
+        var lazy = hosts.GetOrAdd(id, i => new Lazy<ProjectHost>(() =>
+        {
+            var opened = ProjectHost.Open(i, Path.Combine(root, i), clock);
+            WhenOpened?.Invoke(opened);
+            return opened;
+        }));
         try
         {
             return lazy.Value;
@@ -62,13 +70,17 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
     /// <param name="classes">Class names, distinct.</param>
     /// <param name="settings">How it is run.</param>
     /// <param name="by">Who creates it.</param>
-    public ProjectHost Create(string name, string task, IReadOnlyList<string> classes, ProjectSettings settings, string by)
+    public ProjectHost Create(string name, string task, IReadOnlyList<string> classes, ProjectSettings settings, string by) =>
+        Create(name, task, classes, settings, by, RandomNumberGenerator.GetInt32(int.MaxValue));
+
+    /// <summary>The same with a seed of its own.</summary>
+    internal ProjectHost Create(string name, string task, IReadOnlyList<string> classes, ProjectSettings settings, string by, int seed)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var id = RandomNumberGenerator.GetString(Letters, IdLength);
         var folder = Path.Combine(root, id);
         var images = Path.Combine(folder, "blobs");
-        var project = new Project(name, task, images, RandomNumberGenerator.GetInt32(int.MaxValue), clock.GetUtcNow(), classes);
+        var project = new Project(name, task, images, seed, clock.GetUtcNow(), classes);
         using (var store = Store.Create(folder, project, [], clock))
         {
             Directory.CreateDirectory(images);

@@ -36,6 +36,28 @@ public static unsafe class ImageCodec
     internal static ImageBuffer Rent(ReadOnlySpan<byte> file, in ImageInfo info, int reduction, long maxPixels) =>
         Decode(file, info, reduction, maxPixels, ArrayPool<byte>.Shared.Rent);
 
+    /// <summary>Decodes an image of 16 bits per channel to upright grey of 16 bits (ITU-R BT.601 luma) [height × width].</summary>
+    /// <param name="file">The encoded bytes.</param>
+    /// <param name="maxPixels">Pixels the header may claim.</param>
+    /// <exception cref="ImageException">The bytes are not a readable, whole image of 16 bits within the limit.</exception>
+    public static ushort[] DecodeGrey16(ReadOnlySpan<byte> file, long maxPixels = DefaultMaxPixels)
+    {
+        var info = Probe(file);
+        if (info.Pixels > Math.Min(maxPixels, Array.MaxLength))
+        {
+            throw new ImageException(ImageFault.TooLarge, $"the header claims {info.Width} × {info.Height} pixels; the limit is {maxPixels} pixels");
+        }
+
+        var grey = GC.AllocateUninitializedArray<ushort>((int)info.Pixels);
+        fixed (byte* bytes = file)
+        fixed (ushort* pixels = grey)
+        {
+            ImageShim.Check(ImageShim.DecodeGrey16(bytes, file.Length, maxPixels, pixels, grey.Length, out var fault), fault);
+        }
+
+        return grey;
+    }
+
     /// <summary>Encodes an image, for thumbnails and exports.</summary>
     /// <param name="image">The pixels.</param>
     /// <param name="format">The format to write.</param>

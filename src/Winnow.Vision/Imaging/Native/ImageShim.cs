@@ -18,6 +18,9 @@ internal static unsafe partial class ImageShim
     [LibraryImport(Library, EntryPoint = "wn_image_decode")]
     internal static partial int Decode(byte* bytes, long length, long maxPixels, int reduction, byte* pixels, long capacity, out ImageFault fault);
 
+    [LibraryImport(Library, EntryPoint = "wn_image_decode_grey16")]
+    internal static partial int DecodeGrey16(byte* bytes, long length, long maxPixels, ushort* grey, long capacity, out ImageFault fault);
+
     [LibraryImport(Library, EntryPoint = "wn_image_resize")]
     internal static partial int Resize(
         byte* pixels, int width, int height, int fullWidth, int fullHeight, int left, int top, int outWidth, int outHeight, byte* output, long stride);

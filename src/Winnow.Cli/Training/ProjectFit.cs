@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Winnow.Core.Data;
+using Winnow.Storage;
+using Winnow.Vision.Imaging;
+using Winnow.Vision.Models;
+using Winnow.Vision.Training;
+
+namespace Winnow.Cli.Training;
+
+/// <summary>Fits networks on labels of a project; records nothing.</summary>
+/// <param name="project">The project.</param>
+/// <param name="paths">Path of each sample, relative to the project's images.</param>
+/// <param name="entry">Which network.</param>
+/// <param name="size">Side of the images in pixels, or null for the network's.</param>
+/// <param name="clock">Measures speed, and when a checkpoint is due.</param>
+internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, string> paths, ModelEntry entry, int? size, TimeProvider clock)
+{
+    private TrainingCheckpoint? checkpoint;
+
+    /// <summary>Receives the share done of what runs now, and words.</summary>
+    public Action<double, string> Progress { get; init; } = static (_, _) => { };
+
+    /// <summary>The labelled images, decoded once for all fits.</summary>
+    public ImageTensorStore Images { get; private set; } = ImageTensorStore.Load([], new(1, 1));
+
+    /// <summary>Decodes the labelled images.</summary>
+    /// <returns>The labels whose images can be read.</returns>
+    /// <exception cref="CommandException">There are labels of fewer than two classes with readable images.</exception>
+    public IReadOnlyList<LabelledSample> Load(IReadOnlyList<LabelledSample> labels, CancellationToken cancel)
+    {
+        RequireTwoClasses(labels);
+        var data = new ImageDataset
+        {
+            Name = project.Name,
+            Classes = project.Classes,
+            Train = [.. labels.Select(l => new Sample(l.Id, paths[l.Id], new FileImage(Path.Combine(project.Images, paths[l.Id])), l.Class))],
+            Test = [],
+            Hash = "", // nobody asks: the key of a checkpoint hashes the pixels
+        };
+        Images = DatasetImages.Load(data, entry, size, new Relay<double>(share => Progress(share, $"reading {labels.Count} labelled images")), cancel);
+        LabelledSample[] labelled = [.. labels.Where(l => Images.Contains(l.Id))];
+        RequireTwoClasses(labelled);
+        return labelled;
+    }
+
+    /// <summary>Fits one model; where the same fit was killed before, it goes on from the last saved step to the same weights.</summary>
+    /// <param name="labelled">From <see cref="Load"/>, or a part of it.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="seed">Seed of weights, order and dropout.</param>
+    /// <param name="checkpointPath">Where the progress is kept.</param>
+    /// <param name="every">How often.</param>
+    /// <param name="start">Weights to start from, or null for fresh ones.</param>
+    /// <param name="cancel">Checked between batches.</param>
+    public ClassifierModel Run(IReadOnlyList<LabelledSample> labelled, TrainingRecipe recipe, int seed, string checkpointPath, TimeSpan every, StartingWeights? start, CancellationToken cancel)
+    {
+        checkpoint = new TrainingCheckpoint(checkpointPath, KeyOf(recipe, labelled, seed, start?.Hash), every, clock);
+        var learner = new ClassifierLearner(entry, recipe, Images, project.Classes, clock)
+        {
+            Checkpoint = checkpoint,
+            Details = new Relay<TrainingProgress>(p => Progress(
+                (double)p.Step / p.TotalSteps,
+                string.Create(CultureInfo.InvariantCulture, $"training · step {p.Step} of {p.TotalSteps} · loss {p.Loss:0.000} · {p.ImagesPerSecond:0} images/s"))),
+            StartFrom = start is null ? null : start.Fill,
+        };
+        return learner.FitClassifier(labelled, new Random(seed), null, cancel);
+    }
+
+    /// <summary>Removes the progress of the last fit, once what it led to is saved elsewhere.</summary>
+    public void DeleteCheckpoint() => checkpoint?.Delete();
+
+    private void RequireTwoClasses(IReadOnlyList<LabelledSample> labels)
+    {
+        var present = labels.Select(l => l.Class).Distinct().ToArray();
+        if (present.Length < 2)
+        {
+            var there = labels.Count == 0 ? "there is none" : $"there {(labels.Count == 1 ? "is 1" : $"are {labels.Count}")}, only of '{project.Classes[present[0]]}'";
+            throw new CommandException($"Training needs labels of at least two classes with readable images, and {there}; label more (`winnow next`, `winnow label`).");
+        }
+    }
+
+    /// <summary>Names everything that decides the weights: a checkpoint of anything else is not gone on from.</summary>
+    private string KeyOf(TrainingRecipe recipe, IReadOnlyList<LabelledSample> labelled, int seed, string? start)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { model = entry.Name, recipe, Images.Preprocessing, project.Classes, seed, start }));
+        foreach (var label in labelled)
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{label.Id.Value}:{label.Class};")));
+        }
+
+        hash.AppendData(Images.Pixels.AsSpan(0, Images.Ids.Count * Images.Preprocessing.SampleBytes));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private sealed class Relay<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}

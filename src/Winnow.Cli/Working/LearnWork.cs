@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Winnow.Cli.Training;
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
+using Winnow.Server.Jobs;
+using Winnow.Server.Jobs.Protocol;
+using Winnow.Storage;
+using Winnow.Vision.Models;
+using Winnow.Vision.Training;
+
+namespace Winnow.Cli.Working;
+
+/// <summary>Fits the model of a round, and measures by cross-fitting on the labels that chance drew. Every fit that is finished is kept in the job's folder: called again, the job goes on.</summary>
+internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output, TimeProvider clock)
+{
+    private const int MistakesMax = 100;
+    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(5);
+
+    private string step = "fit";
+    private string doing = "";
+    private (double From, double To) share = (0, 1);
+
+    public void Run(CancellationToken cancel)
+    {
+        using var store = Store.OpenForReading(job.Project, clock);
+        var project = store.ReadProject();
+        var entry = ModelCatalog.All.FirstOrDefault(m => m.Name == job.Model)
+            ?? throw new CommandException($"No model is called '{job.Model}'; choose another in the project's settings. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
+        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        var fit = new ProjectFit(project, paths, entry, size: null, clock)
+        {
+            Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),
+        };
+        share = (0, 0.1);
+        var labelled = fit.Load([.. job.Labels.Select(l => new LabelledSample(new(l.Sample), new ClassLabel(l.Class), l.Probability))], cancel);
+        var recipe = Recipes.For(entry);
+        var began = clock.GetTimestamp();
+        share = (0.1, 1);
+        using var model = Fit("model", labelled);
+        var seconds = clock.GetElapsedTime(began).TotalSeconds;
+
+        step = "measure";
+        var measure = new SliceMeasure(job, project, labelled, fit.Images);
+        var points = new List<MeasuredPoint>();
+        var notMeasured = measure.WhyNot;
+        if (notMeasured is null)
+        {
+            points.Add(measure.Point(RandomSlice.Winnow, At(0, 0.4, "all labels but one half of the slice"), cancel));
+            points.Add(measure.Point(RandomSlice.Random, At(0.4, 0.6, "labels drawn by chance alone"), cancel));
+            points.Add(measure.Point(RandomSlice.Matched, At(0.6, 0.8, "as many of the first labels"), cancel));
+        }
+
+        doing = "earlier models";
+        output.Progress(step, 0.8, doing);
+        points.AddRange(EarlierMeasure.Of(job, project, paths, cancel));
+        var mistakes = measure.Mistakes(model, points, MistakesMax, cancel);
+        WorkerJson.Write(
+            Path.Combine(folder, LearnResult.FileName),
+            new LearnResult(
+                entry.Name, JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web), labelled.Count, seconds, measure.Temperature,
+                [.. fit.Images.Problems.Select(p => $"{p.Name}: {p.Reason}")], notMeasured, points, mistakes));
+        output.Progress(step, 1, "measured");
+
+        Func<string, int, ClassifierModel> At(double from, double to, string words) => (curve, fold) =>
+        {
+            var width = (to - from) / RandomSlice.Folds;
+            share = (from + (fold * width), from + ((fold + 1) * width));
+            doing = words + " · ";
+            return Fit($"curve/{curve}-{fold}", measure.LearnedFrom(curve, fold));
+        };
+
+        ClassifierModel Fit(string name, IReadOnlyList<LabelledSample> labels)
+        {
+            var target = Path.Combine(folder, name);
+            if (Directory.Exists(target))
+            {
+                return ModelFile.Load(target);
+            }
+
+            var seed = Seed.Derive(project.Seed, $"round/{job.Round}/{name}");
+            var fitted = fit.Run(labels, recipe, seed, Path.Combine(folder, "checkpoint", name.Replace('/', '-')), CheckpointEvery, start: null, cancel);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            ModelFile.Save(fitted, target);
+            fit.DeleteCheckpoint();
+            return fitted;
+        }
+    }
+}

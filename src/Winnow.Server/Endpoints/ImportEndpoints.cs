@@ -1,0 +1,95 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Winnow.Server.Auth;
+using Winnow.Server.Http;
+using Winnow.Server.Jobs;
+
+namespace Winnow.Server.Endpoints;
+
+/// <summary>Imports: folders below the allowed roots, and the report on every file.</summary>
+internal static class ImportEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/roots", Roots).WithTags("Imports").NeedsUser();
+        var api = routes.MapGroup("/api/projects/{project}/imports").WithTags("Imports");
+        api.MapPost("", Start).Needs(Role.Manager);
+        api.MapGet("", List).Needs(Role.Viewer);
+        api.MapGet("/{import:long}", Get).Needs(Role.Viewer);
+        api.MapGet("/{import:long}/files", Files).Needs(Role.Viewer);
+    }
+
+    // Names alone: where the folders lie on the server is nobody's business.
+    private static Ok<ItemsPage<RootView>> Roots(ServerOptions options, Caller caller)
+    {
+        if (!caller.IsAdmin && !caller.Memberships.Any(m => caller.RoleIn(m.Key) >= Role.Manager))
+        {
+            throw Problems.Forbidden("Only managers see the import roots.", "Ask a manager of the project to import.");
+        }
+
+        return TypedResults.Ok(new ItemsPage<RootView>([.. options.ImportRoots.Keys.Order(StringComparer.Ordinal).Select(n => new RootView(n))], null));
+    }
+
+    private static async Task<Accepted<ImportView>> Start(ProjectCall call, NewImport request, ServerOptions options, CancellationToken cancel)
+    {
+        if (request.Kind != "folder")
+        {
+            throw Problems.Invalid($"'{request.Kind}' is no kind of import.", "kind", "folder", "Files from your own machine are uploaded.");
+        }
+
+        var folder = ImportFolder.Resolve(options.ImportRoots, request.Root, request.Path);
+        var source = request.Path.Length == 0 ? request.Root : $"{request.Root}/{request.Path}";
+        var import = await call.Host.WriteAsync(store => store.StartImport("folder", source, folder, call.Who), cancel);
+        call.Host.Changed();
+        return TypedResults.Accepted($"/api/projects/{call.Host.Id}/imports/{import.Id}", ImportView.Of(import));
+    }
+
+    private static Ok<ItemsPage<ImportView>> List(ProjectCall call, int limit = 50, string? after = null)
+    {
+        var imports = call.Host.Read(s => s.ReadImports(After(after) ?? long.MaxValue, Cursor.Limit(limit) + 1));
+        return TypedResults.Ok(new ItemsPage<ImportView>([.. imports.Take(limit).Select(ImportView.Of)], imports.Count > limit ? Text(imports[limit - 1].Id) : null));
+    }
+
+    private static Ok<ImportView> Get(ProjectCall call, long import) =>
+        TypedResults.Ok(ImportView.Of(call.Host.Read(s => s.ReadImport(import)) ?? throw Problems.NotFound($"There is no import {import}.")));
+
+    private static Ok<ItemsPage<ImportFileView>> Files(ProjectCall call, long import, int limit = 50, string? after = null, string? state = null)
+    {
+        if (state is not (null or "waiting" or "added" or "duplicate" or "problem"))
+        {
+            throw Problems.Invalid($"'{state}' is no state of a file.", "state", "waiting, added, duplicate, problem");
+        }
+
+        var files = call.Host.Read(s => s.ReadImport(import) is null ? throw Problems.NotFound($"There is no import {import}.") : s.ReadImportFiles(import, After(after) ?? 0, Cursor.Limit(limit) + 1, state));
+        return TypedResults.Ok(new ItemsPage<ImportFileView>(
+            [.. files.Take(limit).Select(f => new ImportFileView(f.Number, f.Name, f.State, f.Sample is { } s ? SampleIds.Text(new(s)) : null, f.Problem))],
+            files.Count > limit ? Text(files[limit - 1].Number) : null));
+    }
+
+    private static long? After(string? after) => after is null ? null
+        : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Problems.Invalid("'after' is not a cursor.", "after", remedy: "Send the 'next' of the page before.");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A folder on the server from which images may be imported.</summary>
+/// <param name="Name">Its name.</param>
+public sealed record RootView(string Name);
+
+/// <summary>An import to start.</summary>
+/// <param name="Kind"><c>folder</c>.</param>
+/// <param name="Root">Name of a root.</param>
+/// <param name="Path">Folder below it, parts separated by '/'; empty for the root itself.</param>
+public sealed record NewImport(string Kind, string Root, string Path = "");
+
+/// <summary>What became of one file.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Name">The file.</param>
+/// <param name="State"><c>waiting</c>, <c>added</c>, <c>duplicate</c> or <c>problem</c>.</param>
+/// <param name="Sample">The sample it became or is a duplicate of, or null.</param>
+/// <param name="Problem">Why it cannot be used, or null.</param>
+public sealed record ImportFileView(long Number, string Name, string State, string? Sample, string? Problem);

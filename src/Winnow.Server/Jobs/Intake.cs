@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Globalization;
+using Winnow.Server.Jobs.Protocol;
+using Winnow.Server.Projects;
+using Winnow.Storage;
+
+namespace Winnow.Server.Jobs;
+
+/// <summary>Takes in what a worker says about files: moves what it made into the project and writes the rows, some files at a time.</summary>
+internal sealed class Intake(ProjectHost host, StoredImport import, string folder, IReadOnlyList<IngestSource> sources)
+{
+    private const int Group = 64;
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+    private static readonly string[] Extensions = [".jpg", ".png", ".webp", ".tiff", ".bmp"];
+
+    private readonly Dictionary<long, IngestSource> known = sources.ToDictionary(s => s.Number);
+    private readonly HashSet<long> begun = [];
+    private readonly List<IngestedFile> finished = [];
+
+    /// <summary>Files that were begun and of which nothing more was heard.</summary>
+    public IReadOnlyList<IngestSource> Open => [.. begun.Order().Select(n => known[n])];
+
+    /// <summary>Whether anything was heard of any file.</summary>
+    public bool Any { get; private set; }
+
+    /// <summary>Takes one message.</summary>
+    /// <exception cref="InvalidDataException">It is about a file that the worker was not asked about, or what it says cannot be.</exception>
+    public async Task HearAsync(WorkerMessage message)
+    {
+        switch (message)
+        {
+            case { Type: "begin", Number: { } number }:
+                Any = true;
+                begun.Add(known.ContainsKey(number) ? number : throw new InvalidDataException("a file that nobody asked about"));
+                break;
+            case { Type: "file", File: { } file }:
+                Check(file);
+                begun.Remove(file.Number);
+                finished.Add(file);
+                if (finished.Count >= Group)
+                {
+                    await FlushAsync();
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Stores what is finished.</summary>
+    public async Task FlushAsync()
+    {
+        if (finished.Count == 0)
+        {
+            return;
+        }
+
+        // What a worker made lies in the project before its row says so: a kill between leaves files that nobody asks for.
+        IngestedFile[] files = [.. finished];
+        foreach (var file in files.Where(f => f.Problem is null))
+        {
+            Move(file);
+        }
+
+        await host.WriteAsync(store => Store(store, files), CancellationToken.None);
+        finished.Clear();
+        host.Changed();
+    }
+
+    private bool Store(Store store, IngestedFile[] files)
+    {
+        IngestedFile[] good = [.. files.Where(f => f.Problem is null)];
+        var (first, last) = (files.Min(f => f.Number), files.Max(f => f.Number));
+        var names = store.ReadImportFiles(import.Id, first - 1, (int)(last - first + 1)).ToDictionary(f => f.Number, f => f.Name);
+        var ids = store.AddSamples(
+            [.. good.Select(f => new NewSample(f.Sha256 + f.Extension, names.GetValueOrDefault(f.Number, f.Sha256!), f.Sha256!, f.Bytes, f.Width, f.Height, f.Bits, f.PerceptualHash, null))],
+            $"import {import.Id}",
+            import.By);
+        store.AddFeatures([.. good.Zip(ids).Where(p => p.Second is not null).Select(p => (p.Second!.Value, p.First.Features!))]);
+        for (var i = 0; i < good.Length; i++)
+        {
+            store.SettleImportFile(import.Id, good[i].Number, ids[i] is null ? "duplicate" : "added", ids[i] ?? store.FindByHash(good[i].Sha256!), null);
+        }
+
+        foreach (var bad in files.Where(f => f.Problem is not null))
+        {
+            store.SettleImportFile(import.Id, bad.Number, "problem", null, bad.Problem);
+        }
+
+        return true;
+    }
+
+    private void Move(IngestedFile file)
+    {
+        var made = Path.Combine(folder, file.Number.ToString(CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(Path.Combine(host.Folder, "views"));
+        Directory.CreateDirectory(ProjectFiles.Blobs(host.Folder));
+        foreach (var suffix in (string[])[".jpg", ".thumb.jpg", .. file.Deep ? [".deep"] : Array.Empty<string>()])
+        {
+            File.Move(made + suffix, ProjectFiles.View(host.Folder, file.Sha256!, suffix), overwrite: true);
+        }
+
+        File.Move(made, Path.Combine(ProjectFiles.Blobs(host.Folder), file.Sha256 + file.Extension), overwrite: true);
+    }
+
+    // The worker has read hostile bytes: what it says is checked like anything from outside.
+    private void Check(IngestedFile file)
+    {
+        var fits = known.ContainsKey(file.Number) && (file.Problem is { Length: <= 2000 }
+            || (file is { Problem: null, Sha256: { Length: 64 } sha, Extension: { } extension, Features.Count: > 0 and <= 4096, Bytes: > 0, Width: > 0, Height: > 0 }
+                && sha.AsSpan().IndexOfAnyExcept(Hex) < 0 && Extensions.Contains(extension, StringComparer.Ordinal) && file.Features.All(float.IsFinite)));
+        if (!fits)
+        {
+            throw new InvalidDataException("a file that nobody asked about, or whose facts cannot be");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text.Json;
+using Winnow.Core.Data;
+using Winnow.Server.Http;
+using Winnow.Server.Jobs.Protocol;
+using Winnow.Server.Projects;
+using Winnow.Storage;
+
+namespace Winnow.Server.Jobs;
+
+/// <summary>Fit and measure: a worker learns from the labels there are; its model and what it says about the slice are stored.</summary>
+internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
+{
+    /// <summary>Networks of curves larger than this are not kept: their points stay as they were measured.</summary>
+    private const long KeptBytesMax = 64L << 20;
+
+    private string? told;
+
+    public static string NameOf(int round) => string.Create(CultureInfo.InvariantCulture, $"round-{round}-learn");
+
+    /// <returns>Why the round fails, or null.</returns>
+    public async Task<string?> RunAsync(CancellationToken cancel)
+    {
+        var (project, labels, steps) = host.Read(s => (s.ReadProject(), s.ReadLabelsAsAsked(), s.ReadSteps(run.Round)));
+        if (WhyNot(project, labels) is { } reason)
+        {
+            await SkipAsync(reason, cancel);
+            return null;
+        }
+
+        var name = NameOf(run.Round);
+        var found = Path.Combine(jobs.FolderOf(host, name), LearnResult.FileName);
+        if (!File.Exists(found))
+        {
+            told = steps.LastOrDefault(s => s.State == "running")?.Name;
+            var end = await jobs.RunAsync(host, name, "round", new("learn") { Learn = JobOf(labels) }, attempts: null, HearAsync, cancel);
+            if (end.How != WorkerEnding.Done)
+            {
+                return end.Reason;
+            }
+        }
+
+        await StoreAsync(WorkerJson.Read<LearnResult>(found), project, cancel);
+        jobs.Clean(host, name);
+        return null;
+    }
+
+    private static string? WhyNot(Project project, IReadOnlyList<LabelledSample> labels) =>
+        project.Task != "classify" ? $"No model of Winnow's own learns the task '{project.Task}' yet; images are chosen by the pictures alone."
+        : labels.Select(l => l.Class).Distinct().Count() < 2 ? "No model yet: it takes labels of two classes."
+        : null;
+
+    private Task<bool> SkipAsync(string reason, CancellationToken cancel) => host.WriteAsync(
+        store =>
+        {
+            store.SetStep(run.Round, "fit", "skipped", reason);
+            store.SetStep(run.Round, "measure", "skipped", reason);
+            return true;
+        },
+        cancel);
+
+    private LearnJob JobOf(IReadOnlyList<LabelledSample> labels)
+    {
+        var (points, outcomes) = host.Read(s => (s.ReadCurve(), s.ReadOutcomes()));
+        var asked = outcomes.Select(o => (o.Round, o.Curve, o.Sample)).ToHashSet();
+        SampleId[] slice = [.. labels.Where(l => l.InclusionProbability is not null).Select(l => l.Id)];
+        return new(
+            Path.GetFullPath(host.Folder), run.Round, host.Settings.Model,
+            [.. labels.Select(l => new JobLabel(l.Id.Value, l.Class, l.InclusionProbability))],
+            [
+                .. points.Where(p => p.Round != run.Round)
+                    .Select(p => new EarlierPoint(p.Round, p.Curve, [.. slice.Where(s => !asked.Contains((p.Round, p.Curve, s))).Select(s => s.Value)]))
+                    .Where(p => p.Samples.Count > 0),
+            ]);
+    }
+
+    private async Task HearAsync(WorkerMessage message)
+    {
+        if (message is not { Type: "progress", Step: "fit" or "measure" })
+        {
+            return;
+        }
+
+        if (told != message.Step)
+        {
+            told = message.Step;
+            await host.WriteAsync(
+                store =>
+                {
+                    store.SetStep(run.Round, message.Step, "running", message.Detail ?? "");
+                    return true;
+                },
+                CancellationToken.None);
+        }
+
+        host.Events.Publish("round", new StepProgress(run.Round, message.Step, message.Share ?? 0, message.Detail ?? ""));
+    }
+
+    private async Task StoreAsync(LearnResult result, Project project, CancellationToken cancel)
+    {
+        Check(result, project.Classes.Count);
+        var job = jobs.FolderOf(host, NameOf(run.Round));
+        var number = host.Read(s => s.ReadModels().Count == 0 ? 1 : s.ReadModels()[^1].Number + 1);
+        var folder = string.Create(CultureInfo.InvariantCulture, $"models/{number}");
+        Move(Path.Combine(job, "model"), Path.Combine(host.Folder, folder));
+        KeepCurve(Path.Combine(job, "curve"));
+        var truth = host.Read(s => s.ReadLabels()).ToDictionary(l => l.Id, l => l.Class);
+        var measured = result.Points.FirstOrDefault(p => p.Round == run.Round && p.Curve == RandomSlice.Winnow);
+        var judged = measured?.Outcomes.Where(o => truth.ContainsKey(new(o.Sample))).ToArray() ?? [];
+        double? value = judged.Length == 0 ? null : (double)judged.Count(o => truth[new(o.Sample)] == o.Class) / judged.Length;
+        await host.WriteAsync(
+            store =>
+            {
+                store.AddModel(new(number, result.Name, folder, result.Recipe, result.Labelled, judged.Length, "accuracy", value));
+                store.SetRunModel(run.Round, number);
+                var seconds = store.ReadWork().Sum(w => w.WorkMs) / 1000.0;
+                var known = store.ReadCurve().ToDictionary(p => (p.Round, p.Curve));
+                foreach (var point in result.Points)
+                {
+                    // An earlier point is asked about more samples; what it learned from stays.
+                    var kept = point.Round != run.Round && known.TryGetValue((point.Round, point.Curve), out var earlier) ? earlier : new(point.Round, point.Curve, point.Labels, seconds);
+                    store.AddOutcomes(kept, [.. point.Outcomes.Select(o => (new SampleId(o.Sample), o.Class, o.Probability))]);
+                }
+
+                store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(ModelFacts(store, number, result), JsonRules.Options));
+                store.SetRoundResult(run.Round, "mistakes", JsonSerializer.Serialize(result.Mistakes, JsonRules.Options));
+                store.SetStep(run.Round, "fit", "done", string.Create(CultureInfo.InvariantCulture, $"model {number}: {result.Name} on {result.Labelled} labels{LeftOut(result)}"));
+                store.SetStep(
+                    run.Round, "measure", result.NotMeasured is null ? "done" : "skipped",
+                    result.NotMeasured ?? string.Create(CultureInfo.InvariantCulture, $"accuracy {value:0.000} on {judged.Length} labels drawn by chance"));
+                return true;
+            },
+            cancel);
+    }
+
+    private static string LeftOut(LearnResult result) =>
+        result.LeftOut.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {result.LeftOut.Count} images cannot be read, the first: {result.LeftOut[0]}");
+
+    private ModelFacts ModelFacts(Store store, int number, LearnResult result)
+    {
+        var parents = store.ReadModels();
+        return new(number, run.Round, run.Event, store.ReadSchema().Version, parents.Count > 1 ? parents[^2].Number : null, result.Temperature, result.Seconds, Versions.OfServer, result.NotMeasured);
+    }
+
+    private static void Check(LearnResult result, int classes)
+    {
+        if (result.Points.SelectMany(p => p.Outcomes).Any(o => o.Class < 0 || o.Class >= classes || !double.IsFinite(o.Probability)) || !(result.Temperature > 0))
+        {
+            throw new InvalidDataException("The worker measured classes that the project does not have.");
+        }
+    }
+
+    // Where the source is gone, an earlier call has moved it and was killed before its row.
+    private static void Move(string from, string to)
+    {
+        if (!Directory.Exists(from))
+        {
+            return;
+        }
+
+        if (Directory.Exists(to))
+        {
+            Directory.Delete(to, recursive: true);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        Directory.Move(from, to);
+    }
+
+    private void KeepCurve(string curve)
+    {
+        foreach (var name in new[] { RandomSlice.Winnow, RandomSlice.Matched, RandomSlice.Random })
+        {
+            for (var fold = 0; fold < RandomSlice.Folds; fold++)
+            {
+                var from = Path.Combine(curve, string.Create(CultureInfo.InvariantCulture, $"{name}-{fold}"));
+                if (Directory.Exists(from) && Directory.EnumerateFiles(from).Sum(f => new FileInfo(f).Length) <= KeptBytesMax)
+                {
+                    Move(from, Path.Combine(host.Folder, RandomSlice.FolderOf(run.Round, name, fold)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Winnow.Server.Jobs;
+
+/// <summary>Where a model comes from.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Round">The round that fitted it.</param>
+/// <param name="Event">Newest event of the journal when its labels were read.</param>
+/// <param name="Schema">Version of the classes.</param>
+/// <param name="Parent">The model before it, or null.</param>
+/// <param name="Temperature">What calibrates its confidence.</param>
+/// <param name="Seconds">Time of the fit.</param>
+/// <param name="Code">Version of Winnow.</param>
+/// <param name="NotMeasured">Why it was not measured, or null.</param>
+public sealed record ModelFacts(int Number, int Round, long Event, int Schema, int? Parent, double Temperature, double Seconds, string Code, string? NotMeasured);
+
+/// <summary>Versions of the program.</summary>
+internal static class Versions
+{
+    /// <summary>Version of the server.</summary>
+    public static string OfServer { get; } = typeof(Versions).Assembly.GetName().Version?.ToString(3) ?? "0";
+}
+
+/// <summary>How far a step is; told to listeners.</summary>
+/// <param name="Number">The round.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Share">Of the step, 0 to 1.</param>
+/// <param name="Detail">What is being done.</param>
+public sealed record StepProgress(int Number, string Step, double Share, string Detail);

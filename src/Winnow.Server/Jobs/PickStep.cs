@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Winnow.Core.Data;
+using Winnow.Core.Querying;
+using Winnow.Server.Endpoints;
+using Winnow.Server.Http;
+using Winnow.Server.Jobs.Protocol;
+using Winnow.Server.Projects;
+using Winnow.Storage;
+
+namespace Winnow.Server.Jobs;
+
+/// <summary>Gather and query: a worker chooses, and the round is opened with its rank table in one change.</summary>
+internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
+{
+    private string? told;
+
+    public static string NameOf(int round) => string.Create(CultureInfo.InvariantCulture, $"round-{round}-pick");
+
+    /// <returns>Why the round fails, or null.</returns>
+    public async Task<string?> RunAsync(CancellationToken cancel)
+    {
+        var name = NameOf(run.Round);
+        var folder = jobs.FolderOf(host, name);
+        var found = Path.Combine(folder, PickResult.FileName);
+        if (!File.Exists(found))
+        {
+            var end = await jobs.RunAsync(host, name, "round", new("pick") { Pick = Job() }, attempts: null, HearAsync, cancel);
+            if (end.How != WorkerEnding.Done)
+            {
+                return end.Reason;
+            }
+        }
+
+        var map = Path.Combine(folder, PickResult.MapName);
+        if (File.Exists(map))
+        {
+            var target = ProjectFiles.Map(host.Folder, run.Round);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(map, target, overwrite: true);
+        }
+
+        await OpenAsync(WorkerJson.Read<PickResult>(found), cancel);
+        jobs.Clean(host, name);
+        return null;
+    }
+
+    private PickJob Job()
+    {
+        var (labels, model, facts) = host.Read(s => (
+            s.ReadLabelsAsAsked(),
+            run.Model is { } number ? s.ReadModels().First(m => m.Number == number) : null,
+            s.ReadNewestResult("model")));
+        var temperature = model is not null && facts is { } f && f.Round == run.Round ? JsonSerializer.Deserialize<ModelFacts>(f.Value, JsonRules.Options)!.Temperature : 1;
+        var settings = host.Settings;
+        return new(
+            Path.GetFullPath(host.Folder), run.Round, settings.Strategy, settings.Query, settings.RandomShare, model?.Folder, model?.Number, temperature,
+            [.. labels.Select(l => new JobLabel(l.Id.Value, l.Class, l.InclusionProbability))]);
+    }
+
+    private async Task HearAsync(WorkerMessage message)
+    {
+        if (message is not { Type: "progress", Step: "gather" or "query" })
+        {
+            return;
+        }
+
+        if (told != message.Step)
+        {
+            told = message.Step;
+            await host.WriteAsync(
+                store =>
+                {
+                    if (message.Step == "query" && !store.ReadSteps(run.Round).Any(s => s.Name == "gather"))
+                    {
+                        store.SetStep(run.Round, "gather", "done", "the pictures alone");
+                    }
+
+                    store.SetStep(run.Round, message.Step, "running", message.Detail ?? "");
+                    return true;
+                },
+                CancellationToken.None);
+        }
+
+        host.Events.Publish("round", new StepProgress(run.Round, message.Step, message.Share ?? 0, message.Detail ?? ""));
+    }
+
+    /// <summary>The one moment at which the new order is there: before it the old round is served, after it the new one.</summary>
+    private Task<bool> OpenAsync(PickResult result, CancellationToken cancel)
+    {
+        Check(result, host.Read(s => s.ReadProject().Classes.Count));
+        var details = result.Picks.Where(p => p.Bars.Count + p.Nearest.Count > 0)
+            .Select(p => (new SampleId(p.Sample), Json(p.Bars.Select(b => new ReasonBar(b.Name, b.TopPercent))), Json(p.Nearest.Select(n => new NearestView(Text(n.Sample), n.Class))))).ToArray();
+        var suggestions = result.Picks.Where(p => p.Classes.Count > 0)
+            .Select(p => (new SampleId(p.Sample), Json(new Suggestion([.. p.Classes.Select(c => new ClassScore(c.Class, c.Score))])))).ToArray();
+        Pick[] picks = [.. result.Picks.Select(p => new Pick(new(p.Sample), p.Utility, p.Reason) { InclusionProbability = p.Probability })];
+        return host.WriteAsync(
+            store =>
+            {
+                store.OpenRound(new(run.Round, result.Seed, result.Strategy, result.Source, (int)store.ReadCounters()["labelled"], result.Pool, picks));
+                store.AddPickDetails(run.Round, details);
+                store.Suggest(run.Model is { } model ? $"model {model}" : result.Source, suggestions);
+                if (result.Uncertainty is { } uncertainty)
+                {
+                    store.SetRoundResult(run.Round, "uncertainty", Json(uncertainty));
+                }
+
+                store.SetStep(run.Round, "gather", "done", LeftOut(result));
+                store.SetStep(run.Round, "query", "done", string.Create(CultureInfo.InvariantCulture, $"{picks.Length} of {result.Pool} images, {result.Strategy} from {result.Source}"));
+                store.SetStep(run.Round, "label", "running", "");
+                store.ChangeRun(run.Round, "label", null, RoundMachine.Self);
+                host.Reload(store);
+                return true;
+            },
+            cancel);
+    }
+
+    private static string LeftOut(PickResult result) =>
+        result.LeftOut.Count == 0 ? result.Source : string.Create(CultureInfo.InvariantCulture, $"{result.Source}; {result.LeftOut.Count} images cannot be read, the first: {result.LeftOut[0]}");
+
+    private static void Check(PickResult result, int classes)
+    {
+        var fits = result.Picks.All(p => float.IsFinite(p.Utility) && p.Probability is null or (> 0 and <= 1) && p.Classes.All(c => c.Class >= 0 && c.Class < classes) && p.Reason.Length <= 1000);
+        if (!fits || result.Picks.Count == 0)
+        {
+            throw new InvalidDataException("The worker chose nothing, or what cannot be.");
+        }
+    }
+
+    private static string Text(long sample) => SampleIds.Text(new(sample));
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonRules.Options);
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Winnow.Server.Jobs;
+
+/// <summary>Where a project keeps its files. Every name is made of hashes and numbers, never of what people typed.</summary>
+internal static class ProjectFiles
+{
+    /// <summary>Name of a zip file that waits to be unpacked.</summary>
+    public const string ZipName = "upload.zip";
+
+    /// <summary>Originals.</summary>
+    public static string Blobs(string project) => Path.Combine(project, "blobs");
+
+    /// <summary>Files of an import before they are read.</summary>
+    public static string Staging(string project, long import) => Path.Combine(project, "staging", import.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A file that is being uploaded.</summary>
+    public static string Upload(string project, string id) => Path.Combine(project, "uploads", id + ".part");
+
+    /// <summary>What browsers see: <c>.jpg</c>, <c>.thumb.jpg</c> or <c>.deep</c>.</summary>
+    public static string View(string project, string sha256, string suffix) => Path.Combine(project, "views", sha256 + suffix);
+
+    /// <summary>Map of a round.</summary>
+    public static string Map(string project, int round) => Path.Combine(project, "maps", round.ToString(CultureInfo.InvariantCulture) + ".map");
+}

@@ -1,0 +1,97 @@
+using Winnow.Server.Projects;
+using Winnow.Storage;
+
+namespace Winnow.Server.Jobs;
+
+/// <summary>What happens in one project without anybody asking: imports and rounds, each in a loop of its own.</summary>
+internal sealed class ProjectRunner : IAsyncDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(10);
+
+    private readonly ProjectHost host;
+    private readonly TimeProvider clock;
+    private readonly Action<string, Exception> fault;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task[] loops;
+
+    public ProjectRunner(ProjectHost host, JobRunner jobs, ServerOptions options, Action<string, Exception> fault)
+    {
+        (this.host, this.fault, clock) = (host, fault, options.Clock);
+        Machine = new(host, jobs);
+        var imports = new ImportRunner(host, jobs, options);
+        loops = [LoopAsync(imports.RunAsync), LoopAsync(Machine.RunAsync)];
+    }
+
+    /// <summary>The rounds.</summary>
+    public RoundMachine Machine { get; }
+
+    /// <summary>Ends workers and loops; what they were at goes on at the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await Task.WhenAll(loops);
+        stop.Dispose();
+    }
+
+    private async Task LoopAsync(Func<CancellationToken, Task> work)
+    {
+        await Task.Yield();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var seen = host.Version;
+                await work(stop.Token);
+                await WaitAsync(seen);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is ProjectException or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException or System.ComponentModel.Win32Exception)
+            {
+                // Such as a full disk, or a worker that is not installed: it is tried again when that may have passed.
+                fault(host.Id, exception);
+                await RestAsync();
+            }
+            catch (Exception exception) when (Told(exception))
+            {
+                throw;
+            }
+        }
+    }
+
+    // Labels come in too often to look after each: twice a second is soon enough for a round.
+    private async Task WaitAsync(long seen)
+    {
+        do
+        {
+            await Task.Delay(LookEvery, clock, stop.Token);
+        }
+        while (host.Version == seen);
+    }
+
+    // Never true: what nobody foresaw is told at once and then ends the loop, and the server with an error when it stops.
+    private bool Told(Exception exception)
+    {
+        if (exception is not OperationCanceledException)
+        {
+            fault(host.Id, exception);
+        }
+
+        return false;
+    }
+
+    private async Task RestAsync()
+    {
+        try
+        {
+            await Task.Delay(RestAfterFault, clock, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; the loop sees it.
+        }
+    }
+}

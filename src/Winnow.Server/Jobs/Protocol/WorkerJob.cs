@@ -1,0 +1,60 @@
+namespace Winnow.Server.Jobs.Protocol;
+
+/// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c> or <c>pick</c>.</param>
+public sealed record WorkerJob(string Kind)
+{
+    /// <summary>Of <c>ingest</c>.</summary>
+    public IngestJob? Ingest { get; init; }
+
+    /// <summary>Of <c>learn</c>: fit and measure.</summary>
+    public LearnJob? Learn { get; init; }
+
+    /// <summary>Of <c>pick</c>: gather and query.</summary>
+    public PickJob? Pick { get; init; }
+}
+
+/// <summary>Files to read.</summary>
+/// <param name="Files">Which.</param>
+/// <param name="Threads">Files at once, at least 1; 1 finds out which of them ends the process.</param>
+/// <param name="BytesMax">Largest file.</param>
+/// <param name="PixelsMax">Most pixels that a header may claim.</param>
+public sealed record IngestJob(IReadOnlyList<IngestSource> Files, int Threads, long BytesMax, long PixelsMax);
+
+/// <summary>One file to read.</summary>
+/// <param name="Number">Its number in the import.</param>
+/// <param name="Path">Absolute path.</param>
+public sealed record IngestSource(long Number, string Path);
+
+/// <summary>A label as models learn from it.</summary>
+/// <param name="Sample">The sample.</param>
+/// <param name="Class">Index of its class.</param>
+/// <param name="Probability">With which chance drew it, or null where it was chosen.</param>
+public sealed record JobLabel(long Sample, int Class, double? Probability);
+
+/// <summary>Fit on the labels, and measure on those that chance drew.</summary>
+/// <param name="Project">Folder of the project.</param>
+/// <param name="Round">The round.</param>
+/// <param name="Model">Name of the network.</param>
+/// <param name="Labels">The labels in the order in which they were asked for; fixed for the round, so that a killed job goes on to the same model.</param>
+/// <param name="Earlier">Points of the curves whose models are kept, with the samples of the slice that they have not been asked about.</param>
+public sealed record LearnJob(string Project, int Round, string Model, IReadOnlyList<JobLabel> Labels, IReadOnlyList<EarlierPoint> Earlier);
+
+/// <summary>An earlier point of a curve.</summary>
+/// <param name="Round">Its round.</param>
+/// <param name="Curve">One of <see cref="RandomSlice"/>'s.</param>
+/// <param name="Samples">Samples of the slice drawn since.</param>
+public sealed record EarlierPoint(int Round, string Curve, IReadOnlyList<long> Samples);
+
+/// <summary>Gather evidence from the pool and choose.</summary>
+/// <param name="Project">Folder of the project.</param>
+/// <param name="Round">The round that is opened with it.</param>
+/// <param name="Strategy">Query strategy.</param>
+/// <param name="Count">Samples to pick.</param>
+/// <param name="RandomShare">Share of them drawn by chance, 0 to 1.</param>
+/// <param name="Model">Folder of the model, relative to the project, or null to choose by the pictures alone.</param>
+/// <param name="ModelNumber">Its number, or null.</param>
+/// <param name="Temperature">Calibrates the model's confidence; 1 leaves it.</param>
+/// <param name="Labels">The labels.</param>
+public sealed record PickJob(
+    string Project, int Round, string Strategy, int Count, double RandomShare, string? Model, int? ModelNumber, double Temperature, IReadOnlyList<JobLabel> Labels);

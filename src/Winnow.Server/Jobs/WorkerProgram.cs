@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Winnow.Server.Jobs;
+
+/// <summary>How to call a worker.</summary>
+internal static class WorkerProgram
+{
+    /// <summary>The program that runs now, with its <c>worker</c> command.</summary>
+    public static IReadOnlyList<string> OfThisProcess()
+    {
+        var program = Environment.ProcessPath ?? "winnow";
+        var hosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return hosted && Assembly.GetEntryAssembly()?.Location is { Length: > 0 } entry ? [program, entry, "worker"] : [program, "worker"];
+    }
+
+    /// <summary>Starts a worker with all three pipes: it ends by itself when its input does.</summary>
+    public static Process Start(IReadOnlyList<string> command, string job, long memoryMax)
+    {
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), job, "--stop-with-stdin"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // Managed memory ends with an exception and a sentence; what lies beyond it is watched from outside.
+        start.Environment["DOTNET_GCHeapHardLimit"] = memoryMax.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
+        return Process.Start(start) ?? throw new InvalidOperationException($"The worker '{command[0]}' did not start.");
+    }
+}

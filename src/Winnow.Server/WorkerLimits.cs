@@ -1,0 +1,23 @@
+namespace Winnow.Server;
+
+/// <summary>What the processes that decode and train may use.</summary>
+public sealed class WorkerLimits
+{
+    /// <summary>Workers at once, over all projects. Default: 1.</summary>
+    public int AtOnce { get; init; } = 1;
+
+    /// <summary>Resident memory of one worker in bytes; it is ended beyond that. Default: 8 GiB.</summary>
+    public long MemoryMax { get; init; } = 8L << 30;
+
+    /// <summary>Time of one call. Default: 12 hours.</summary>
+    public TimeSpan TimeMax { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Time without a word. Default: 10 minutes.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a worker that crashed is called for the same job. Default: 3.</summary>
+    public int AttemptsMax { get; init; } = 3;
+
+    /// <summary>Pause before the second call; each further one is four times as long. Default: 2 seconds.</summary>
+    public TimeSpan BackOff { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,79 @@
+using Winnow.Server.Jobs;
+using Winnow.Server.Labelling;
+using Winnow.Storage;
+
+namespace Winnow.Server.Tests.Jobs;
+
+/// <summary>The whole way with the real worker: pictures, a first round without a model, labels, a model, measures, a second round.</summary>
+public sealed class WholeLoopTests
+{
+    [Fact]
+    public async Task Pictures_become_a_measured_model_that_chooses_the_next_round()
+    {
+        await using var bench = new JobBench(JobBench.RealWorker, new() { Query = 60, RandomShare = 0.5, Model = "mlp" });
+        Pictures.Write(bench.Photos, 60);
+        var cancel = TestContext.Current.CancellationToken;
+        await bench.Host.WriteAsync(s => s.StartImport("folder", "photos", bench.Photos, "chief"), cancel);
+        await new ImportRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(cancel);
+        var machine = new RoundMachine(bench.Host, bench.Jobs);
+        await machine.RunAsync(cancel);
+        var first = bench.Host.Read(s => s.ReadNewestRound())!;
+        Assert.Equal(("adaptive", "the pictures alone", 120, 60), (first.Strategy, first.Source, first.Pool, first.Picks.Count));
+        Assert.Equal(30, first.Picks.Count(p => p.InclusionProbability is not null));
+        Assert.True(File.Exists(ProjectFiles.Map(bench.Host.Folder, 1)));
+
+        await bench.Host.WriteAsync(
+            store =>
+            {
+                foreach (var pick in first.Picks)
+                {
+                    var label = store.ReadSample(pick.Id)!.Value.Name.StartsWith("bright", StringComparison.Ordinal) ? 1 : 0;
+                    store.Submit(new AnswerSubmission($"{pick.Id}", pick.Id, "ann", AnswerOutcome.Label, new AnswerValue { Classes = [label] }.ToJson(), label, null, 1500, 1, 1), 1, bench.Host.Consensus);
+                    bench.Host.Queue.Refresh(store, pick.Id);
+                }
+
+                return true;
+            },
+            cancel);
+        await machine.RunAsync(cancel);
+        var view = bench.Host.Read(RoundView.Newest)!;
+        Assert.True(view.State == "label", view.Reason);
+        Assert.Equal(["done", "done", "done", "done", "done", "running"], view.Steps.Select(s => s.State));
+        Assert.Equal(("model 1 (mlp)", 60), (view.Source, view.Picks));
+        Assert.True(view.Metric > 0.9, view.Steps[1].Detail);
+        CheckPicks(bench);
+        CheckDashboard(bench);
+    }
+
+    private static void CheckPicks(JobBench bench)
+    {
+        var pick = bench.Host.Read(s => s.ReadNewestRound()!.Picks[0]);
+        var (detail, suggestion) = bench.Host.Read(s => (s.ReadPickDetail(2, pick.Id), s.ReadSuggestion(pick.Id)));
+        Assert.Contains("Uncertainty", detail!.Value.Bars, StringComparison.Ordinal);
+        Assert.Contains("\"sample\":\"", detail.Value.Nearest, StringComparison.Ordinal);
+        Assert.Equal("model 1", suggestion!.Value.Source);
+    }
+
+    private static void CheckDashboard(JobBench bench)
+    {
+        var dashboard = bench.Host.Read(s => DashboardReader.Read(s, bench.Host.Settings));
+        Assert.Equal(30, dashboard.Curve.HeldOut);
+        var winnow = Assert.Single(dashboard.Curve.Winnow);
+        var random = Assert.Single(dashboard.Curve.Random);
+        var matched = Assert.Single(dashboard.Curve.Matched);
+        Assert.Equal(45, winnow.Labels); // 60 without one half of 30, on average
+        Assert.Equal((15, 15), (random.Labels, matched.Labels));
+        Assert.True(winnow.Low < winnow.Value && winnow.Value <= winnow.High);
+        Assert.Equal(("notYet", 0.6), (dashboard.Saving.State, dashboard.Saving.Share));
+        Assert.Equal("50 labels drawn by chance are needed, and there are 30.", dashboard.Saving.Needs);
+        Assert.Equal("not yet", dashboard.Advice.Verdict);
+        Assert.Equal(60, dashboard.Uncertainty!.Pool.Sum());
+        Assert.Equal(60, dashboard.Uncertainty.Labelled.Sum());
+        var person = Assert.Single(dashboard.People);
+        Assert.Equal(("ann", 60L, 2400.0, 1500), (person.User, person.Labels, person.PerHour, person.MedianMs));
+        Assert.Equal([60, 0.025], [dashboard.Budget[0].Used, dashboard.Budget[1].Used]);
+        Assert.Equal(60, dashboard.Classes.Sum(c => c.Labels));
+        var model = Assert.Single(dashboard.Models);
+        Assert.Equal((1, 2, 60, true), (model.Number, model.Round, model.Labels, model.Current));
+    }
+}

@@ -26,7 +26,7 @@ internal static class UploadEndpoints
         api.MapPost("", Start);
         api.MapMethods("/{upload}", [HttpMethods.Head], Head);
         api.MapGet("/{upload}", Get);
-        api.MapPatch("/{upload}", Append);
+        api.MapPatch("/{upload}", Append).RequireRateLimiting(RateLimits.Uploads);
         api.MapDelete("/{upload}", Drop);
     }
 

@@ -66,7 +66,7 @@ public sealed class ImportRunnerTests
     }
 
     [Theory]
-    [InlineData("""{"number":1,"sha256":"../../../evil","extension":".png","bytes":1,"width":1,"height":1,"bits":8,"perceptualHash":1,"features":[1],"deep":false}""")]
+    [InlineData("""{"number":1,"problem":null,"sha256":"../../../evil","extension":".png","bytes":1,"width":1,"height":1,"bits":8,"perceptualHash":1,"features":[1],"deep":false}""")]
     [InlineData("""{"number":7,"problem":"not asked","bytes":0,"width":0,"height":0,"bits":0,"perceptualHash":0,"deep":false}""")]
     public async Task What_a_worker_says_that_cannot_be_is_not_believed(string file)
     {

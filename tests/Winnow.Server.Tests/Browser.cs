@@ -51,8 +51,11 @@ internal sealed class Browser(Uri address) : IDisposable
             Add(request, name, value);
         }
 
-        using var response = await client.SendAsync(request);
-        var answer = new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers.ContentType?.MediaType);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var type = response.Content.Headers.ContentType?.MediaType;
+
+        // A stream of events has no end to wait for.
+        var answer = new Answer(response.StatusCode, type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(), response.Headers, type);
         foreach (var cookie in answer.SetCookies)
         {
             Keep(cookie.Split(';')[0]);

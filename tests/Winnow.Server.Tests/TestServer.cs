@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
+using Winnow.Storage;
 
 namespace Winnow.Server.Tests;
 
@@ -54,7 +55,9 @@ internal sealed class TestServer : IAsyncDisposable
         server.Accounts.SetUp(server.Accounts.NewSetupToken()!, new NewUser("chief", "The chief", PasswordHash), address: null);
         foreach (var project in (string[])[Project, Foreign])
         {
-            Directory.CreateDirectory(Path.Combine(server.Folder, "projects", project));
+            var folder = Path.Combine(server.Folder, "projects", project);
+            var images = Directory.CreateDirectory(Path.Combine(folder, "blobs")).FullName;
+            Store.Create(folder, new(project, "classify", images, 7, server.Clock.GetUtcNow(), ["crow", "tit"]), [], server.Clock).Dispose();
         }
 
         return server;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
 using Winnow.Server.Http;
 using Winnow.Server.Projects;
@@ -18,7 +19,7 @@ internal static class ProjectEndpoints
     {
         var api = routes.MapGroup("/api/projects").WithTags("Projects");
         api.MapGet("", List).NeedsUser();
-        api.MapPost("", Create).NeedsAdmin();
+        api.MapPost("", Create).NeedsUser(Scope.Manage);
         api.MapGet("/{project}", Get).Needs(Role.Viewer);
         api.MapPatch("/{project}", Change).Needs(Role.Manager);
         api.MapDelete("/{project}", Bin).Needs(Role.Manager);
@@ -33,8 +34,13 @@ internal static class ProjectEndpoints
         return TypedResults.Ok(new ItemsPage<ProjectView>([.. seen.Select(h => ProjectView.Of(h, caller))], null));
     }
 
-    private static Created<ProjectView> Create(NewProject request, ProjectRegistry projects, Caller caller)
+    private static Created<ProjectView> Create(NewProject request, ProjectRegistry projects, AccountStore accounts, Caller caller)
     {
+        if (!caller.MayCreateProjects)
+        {
+            throw Problems.Forbidden("This account may not create projects.", "Ask an admin for that right.");
+        }
+
         SettingsCheck.Name(request.Name, "name");
         if (!Tasks.Contains(request.Task, StringComparer.Ordinal))
         {
@@ -45,7 +51,12 @@ internal static class ProjectEndpoints
         var settings = (request.Settings ?? new()) with { DeletedAt = null, Title = null };
         SettingsCheck.Check(settings);
         var host = projects.Create(request.Name, request.Task, request.Classes, settings, caller.Name);
-        return TypedResults.Created($"/api/projects/{host.Id}", ProjectView.Of(host, caller));
+        if (!caller.IsAdmin)
+        {
+            accounts.SetRole(caller.UserId, host.Id, Role.Manager, caller.UserId);
+        }
+
+        return TypedResults.Created($"/api/projects/{host.Id}", ProjectView.Of(host, caller) with { Role = caller.IsAdmin ? Role.Admin : Role.Manager });
     }
 
     private static Ok<ProjectView> Get(ProjectCall call) => TypedResults.Ok(ProjectView.Of(call.Host, call.Caller));

@@ -104,5 +104,5 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
         hosts.Clear();
     }
 
-    private static bool IsId(string id) => id is { Length: IdLength } && id.All(Letters.Contains);
+    private static bool IsId(string id) => id is { Length: IdLength } && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 }

@@ -116,7 +116,7 @@ public sealed class ComposedSamplingTests
         Assert.Equal([2, 3], Picked([new("camera", FilterOperator.NotEqual, ["north"])], []));
         Assert.Equal([0, 2], Picked([new("lux", FilterOperator.Less, ["1e1"])], []));
         Assert.Empty(Picked([new("camera", FilterOperator.Equal, ["North"])], []));
-        var bad = Assert.Throws<ArgumentException>(() => Picked([new("camera", FilterOperator.Less, ["3"])], []));
+        var bad = Assert.Throws<InvalidDataException>(() => Picked([new("camera", FilterOperator.Less, ["3"])], []));
         Assert.Contains("'camera' is 'north', which is no number", bad.Message, StringComparison.Ordinal);
         Assert.Equal("Metadata", Assert.Throws<MissingEvidenceException>(() => Filtered([new("a", FilterOperator.Equal, ["b"])], []).Query(pool with { Metadata = null }, 1, new Random(1))).Evidence);
         Assert.Throws<ArgumentException>(() => Filtered([new("a", FilterOperator.Equal, ["b"])], []).Query(pool with { Metadata = [] }, 1, new Random(1)));

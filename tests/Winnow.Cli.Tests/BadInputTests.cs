@@ -143,7 +143,7 @@ public sealed class BadInputTests : IDisposable
             raw.Execute("PRAGMA user_version = 7");
         }
 
-        await NothingChangesAsync(project, 1, $"The project '{project}' has format 7, and this Winnow knows formats up to 2; update Winnow to open it.", "next", project);
+        await NothingChangesAsync(project, 1, $"The project '{project}' has format 7, and this Winnow knows formats up to 4; update Winnow to open it.", "next", project);
     }
 
     [Theory]

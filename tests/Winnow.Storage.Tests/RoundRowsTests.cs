@@ -1,5 +1,4 @@
 using Winnow.Core.Data;
-using Winnow.Core.Querying;
 
 namespace Winnow.Storage.Tests;
 

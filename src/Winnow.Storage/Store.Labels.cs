@@ -10,11 +10,12 @@ public sealed partial class Store
     [
         .. connection.Query<(long Sample, long Class, double? Probability)>(
             """
-            SELECT sample, class,
-              CASE WHEN sample IN (SELECT sample FROM picks)
-                THEN (SELECT p.inclusion_probability FROM picks p WHERE p.sample = labels.sample ORDER BY p.round DESC LIMIT 1)
-                ELSE (SELECT d.probability FROM drawn_by_chance d WHERE d.sample = labels.sample) END
-            FROM labels WHERE class IS NOT NULL ORDER BY sample
+            SELECT l.sample, l.class, CASE WHEN n.sample IS NULL THEN d.probability ELSE p.inclusion_probability END
+            FROM labels l
+            LEFT JOIN (SELECT q.sample, MAX(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) n ON n.sample = l.sample
+            LEFT JOIN picks p ON p.round = n.round AND p.rank = n.rank
+            LEFT JOIN drawn_by_chance d ON d.sample = l.sample
+            WHERE l.class IS NOT NULL ORDER BY l.sample
             """, transaction: batch)
             .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class), r.Probability)),
     ];
@@ -25,7 +26,8 @@ public sealed partial class Store
         var labels = ReadLabels().ToDictionary(l => l.Id);
         var order = connection.Query<long>(
             """
-            SELECT l.sample FROM labels l LEFT JOIN (SELECT sample, MIN(round) AS round, rank FROM picks GROUP BY sample) p ON p.sample = l.sample
+            SELECT l.sample FROM labels l
+            LEFT JOIN (SELECT q.sample, MIN(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) p ON p.sample = l.sample
             WHERE l.class IS NOT NULL ORDER BY p.round IS NULL, p.round, p.rank, l.event
             """,
             transaction: batch);

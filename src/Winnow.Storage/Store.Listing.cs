@@ -22,7 +22,7 @@ public sealed partial class Store
 
         if (filter.Round is not null)
         {
-            joins.Add("JOIN picks p ON p.sample = s.id AND p.round = @Round");
+            joins.Add("JOIN picked q ON q.sample = s.id AND q.round = @Round JOIN picks p ON p.round = q.round AND p.rank = q.rank");
         }
 
         if (filter.State is not null)

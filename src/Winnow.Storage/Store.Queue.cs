@@ -79,7 +79,7 @@ public sealed partial class Store
     /// <summary>Of the samples that a round picked, was asked for by name or drew by chance, those that take no answers any more.</summary>
     public IEnumerable<SampleId> ReadSettledOfQueue(int round) => connection.Query<long>(
         """
-        SELECT p.sample FROM picks p JOIN samples s ON s.id = p.sample WHERE p.round = @round AND s.state <> 'pool'
+        SELECT s.id FROM samples s CROSS JOIN picked p ON p.round = @round AND p.sample = s.id WHERE s.state IN ('labelled', 'skipped', 'review', 'broken')
         UNION SELECT a.sample FROM asked_for a JOIN samples s ON s.id = a.sample WHERE s.state <> 'pool'
         UNION SELECT d.sample FROM drawn_by_chance d JOIN samples s ON s.id = d.sample WHERE d.round = @round AND s.state <> 'pool'
         """,

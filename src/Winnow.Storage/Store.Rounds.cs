@@ -25,8 +25,8 @@ public sealed partial class Store
     {
         var row = connection.QueryFirstOrDefault<(string? Strategy, string? Source, long Picks, long Settled)>(
             """
-            SELECT strategy, source, (SELECT COUNT(*) FROM picks WHERE round = @round),
-              (SELECT COUNT(*) FROM picks p JOIN samples s ON s.id = p.sample WHERE p.round = @round AND s.state <> 'pool')
+            SELECT strategy, source, (SELECT COALESCE(MAX(rank), 0) FROM picks WHERE round = @round),
+              (SELECT COUNT(*) FROM samples s CROSS JOIN picked p ON p.round = @round AND p.sample = s.id WHERE s.state IN ('labelled', 'skipped', 'review', 'broken'))
             FROM rounds WHERE number = @round
             """,
             new { round },
@@ -53,27 +53,48 @@ public sealed partial class Store
         });
     }
 
-    // One prepared command: a rank table may have a million rows, and others wait for the writer meanwhile.
+    // Prepared commands, each filling its table in the table's own order: a rank table may have a million rows, and others wait for the writer meanwhile.
     private void InsertPicks(StoredRound round, SqliteTransaction transaction)
+    {
+        using (var insert = connection.CreateCommand())
+        {
+            insert.Transaction = transaction;
+            insert.CommandText = "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES ($round, $rank, $sample, $utility, $reason, $probability)";
+            insert.Parameters.Add("$round", SqliteType.Integer).Value = round.Number;
+            var rank = insert.Parameters.Add("$rank", SqliteType.Integer);
+            var sample = insert.Parameters.Add("$sample", SqliteType.Integer);
+            var utility = insert.Parameters.Add("$utility", SqliteType.Real);
+            var reason = insert.Parameters.Add("$reason", SqliteType.Text);
+            var probability = insert.Parameters.Add("$probability", SqliteType.Real);
+            insert.Prepare();
+            for (var i = 0; i < round.Picks.Count; i++)
+            {
+                var pick = round.Picks[i];
+                rank.Value = i + 1;
+                sample.Value = pick.Id.Value;
+                utility.Value = pick.Utility;
+                reason.Value = pick.Reason;
+                probability.Value = pick.InclusionProbability is { } p ? p : DBNull.Value;
+                insert.ExecuteNonQuery();
+            }
+        }
+
+        InsertPicked(round, transaction);
+    }
+
+    private void InsertPicked(StoredRound round, SqliteTransaction transaction)
     {
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
-        insert.CommandText = "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES ($round, $rank, $sample, $utility, $reason, $probability)";
+        insert.CommandText = "INSERT INTO picked (round, sample, rank) VALUES ($round, $sample, $rank)";
         insert.Parameters.Add("$round", SqliteType.Integer).Value = round.Number;
-        var rank = insert.Parameters.Add("$rank", SqliteType.Integer);
         var sample = insert.Parameters.Add("$sample", SqliteType.Integer);
-        var utility = insert.Parameters.Add("$utility", SqliteType.Real);
-        var reason = insert.Parameters.Add("$reason", SqliteType.Text);
-        var probability = insert.Parameters.Add("$probability", SqliteType.Real);
+        var rank = insert.Parameters.Add("$rank", SqliteType.Integer);
         insert.Prepare();
-        for (var i = 0; i < round.Picks.Count; i++)
+        foreach (var (index, pick) in round.Picks.Index().OrderBy(p => p.Item.Id))
         {
-            var pick = round.Picks[i];
-            rank.Value = i + 1;
             sample.Value = pick.Id.Value;
-            utility.Value = pick.Utility;
-            reason.Value = pick.Reason;
-            probability.Value = pick.InclusionProbability is { } p ? p : DBNull.Value;
+            rank.Value = index + 1;
             insert.ExecuteNonQuery();
         }
     }

@@ -67,9 +67,9 @@ public sealed partial class Store
         var order = descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
         object? value = after is null ? null : key == "COALESCE(s.name, s.path)" ? after.Key : long.Parse(after.Key, CultureInfo.InvariantCulture);
-        var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, object Key)>(
+        var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, string? Tags, object Key)>(
             $"""
-            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, {key}
+            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT GROUP_CONCAT(t2.tag, CHAR(31)) FROM tags t2 WHERE t2.sample = s.id), {key}
             FROM samples s {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
             {where} ORDER BY {order} LIMIT @count
             """,
@@ -78,7 +78,7 @@ public sealed partial class Store
         return
         [
             .. rows.Select(r => new SampleRow(
-                new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value,
+                new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value, r.Tags?.Split('\x1f') ?? [],
                 new SampleCursor(Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id))),
         ];
     }
@@ -161,5 +161,6 @@ public sealed record SampleCursor(string Key, long Id);
 /// <param name="Problem">Why it cannot be used, or null.</param>
 /// <param name="Class">Class of its label, or null.</param>
 /// <param name="Value">Its label as JSON, or null.</param>
+/// <param name="Tags">Its tags.</param>
 /// <param name="Cursor">For the page after it.</param>
-public sealed record SampleRow(SampleId Id, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, int? Class, string? Value, SampleCursor Cursor);
+public sealed record SampleRow(SampleId Id, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, int? Class, string? Value, IReadOnlyList<string> Tags, SampleCursor Cursor);

@@ -58,7 +58,12 @@ internal static class QueueEndpoints
     private static async Task<Ok<PutReply>> Put(ProjectCall call, PutRequest request, CancellationToken cancel)
     {
         var samples = SampleIds.ParseAll(request.Samples, "samples", 10_000);
-        var reason = $"asked for by {call.Who}";
+        if (request.Reason is { Length: > 100 })
+        {
+            throw Problems.Invalid("The reason is too long.", "reason", "100 characters");
+        }
+
+        var reason = request.Reason is { Length: > 0 } given ? $"asked for by {call.Who}: {given}" : $"asked for by {call.Who}";
         var added = await call.Host.WriteAsync(
             store =>
             {
@@ -113,7 +118,8 @@ public sealed record ReleaseRequest(IReadOnlyList<string> Samples);
 
 /// <summary>Puts images before all picks.</summary>
 /// <param name="Samples">Their ids, at most 10,000.</param>
-public sealed record PutRequest(IReadOnlyList<string> Samples);
+/// <param name="Reason">Why, up to 100 characters, or null.</param>
+public sealed record PutRequest(IReadOnlyList<string> Samples, string? Reason = null);
 
 /// <summary>What was put in front.</summary>
 /// <param name="Added">How many were not there already.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,10 +35,14 @@ internal static class ReviewEndpoints
         {
             var (stored, name, bits, state) = store.ReadSample(r.Sample)!.Value;
             var label = store.ReadLabel(r.Sample);
-            var row = new SampleRow(r.Sample, name, stored.Width, stored.Height, bits, state, stored.Problem, label?.Class, label?.Value, new("", 0));
-            return new ReviewItem(SampleView.Of(call.Host.Id, row), r.Kind, r.Detail, [.. store.ReadAnswers(r.Sample).Select(a => AnswerView.Of(call.Host.Id, a))]);
+            var row = new SampleRow(r.Sample, name, stored.Width, stored.Height, bits, state, stored.Problem, label?.Class, label?.Value, store.ReadTags(r.Sample), new("", 0));
+            var view = SampleView.Of(call.Host.Id, row);
+            var answers = store.ReadAnswers(r.Sample);
+            var suggestions = store.ReadSuggestion(r.Sample) is { } s ? JsonSerializer.Deserialize<Suggestion>(s.Value, JsonRules.Options)! with { From = s.Source } : null;
+            return new ReviewItem(
+                view.Id, name, stored.Width, stored.Height, r.Kind, r.Detail, AnswerValue.ParseOrNull(label?.Value), [.. answers.Select(AnswerRecord.Of)], suggestions, answers.Count > 0 ? answers[^1].At : null, view.View, view.Thumb);
         }).ToArray());
-        return TypedResults.Ok(new ItemsPage<ReviewItem>(items, items.Length == limit ? items[^1].Sample.Sample : null));
+        return TypedResults.Ok(new ItemsPage<ReviewItem>(items, items.Length == limit ? items[^1].Sample : null));
     }
 
     private static async Task<NoContent> Decide(ProjectCall call, string sample, ReviewDecision request, CancellationToken cancel)
@@ -136,11 +141,20 @@ internal static class ReviewEndpoints
 }
 
 /// <summary>A sample that waits for a reviewer.</summary>
-/// <param name="Sample">The sample.</param>
+/// <param name="Sample">Its id.</param>
+/// <param name="Name">File name.</param>
+/// <param name="Width">Pixels, or null.</param>
+/// <param name="Height">Pixels, or null.</param>
 /// <param name="Kind"><c>disagreement</c>, <c>unsure</c>, <c>suspect</c> or <c>flag</c>.</param>
-/// <param name="Detail">Why.</param>
+/// <param name="Sentence">Why.</param>
+/// <param name="Label">Its label, or null.</param>
 /// <param name="Answers">What annotators said.</param>
-public sealed record ReviewItem(SampleView Sample, string Kind, string Detail, IReadOnlyList<AnswerView> Answers);
+/// <param name="Suggestions">What a model suggests, or null.</param>
+/// <param name="Since">When the newest answer came, or null without one.</param>
+/// <param name="View">Address of the picture.</param>
+/// <param name="Thumb">Address of the small picture.</param>
+public sealed record ReviewItem(
+    string Sample, string Name, int? Width, int? Height, string Kind, string Sentence, AnswerValue? Label, IReadOnlyList<AnswerRecord> Answers, Suggestion? Suggestions, string? Since, string View, string Thumb);
 
 /// <summary>What a reviewer decides.</summary>
 /// <param name="Decision"><c>accept</c>: it stays as it is; <c>correct</c>: the value counts; <c>return</c>: all answers are void and it is asked again.</param>

@@ -15,7 +15,17 @@ internal static class SampleEndpoints
 {
     private const int CommentMax = 2_000;
     private const int TaggedMax = 10_000;
-    private static readonly string[] States = ["pool", "labelled", "skipped", "review", "broken"];
+    
+    /// <summary>States as people call them, and as the store does.</summary>
+    private static readonly Dictionary<string, string> States = new(StringComparer.Ordinal)
+    {
+        ["unlabelled"] = "pool",
+        ["labelled"] = "labelled",
+        ["skipped"] = "skipped",
+        ["unsure"] = "review",
+        ["broken"] = "broken",
+    };
+
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -42,9 +52,10 @@ internal static class SampleEndpoints
         string? after = null,
         int limit = 50)
     {
-        if (state is not null && !States.Contains(state, StringComparer.Ordinal))
+        string? stored = null;
+        if (state is not null && !States.TryGetValue(state, out stored))
         {
-            throw Problems.Invalid($"'{state}' is no state.", "state", string.Join(", ", States));
+            throw Problems.Invalid($"'{state}' is no state.", "state", string.Join(", ", States.Keys));
         }
 
         if (text is { Length: 0 or > 200 })
@@ -63,7 +74,7 @@ internal static class SampleEndpoints
             throw Problems.Invalid("The order by rank needs a round.", "round");
         }
 
-        var filter = new SampleFilter { State = state, Class = @class, Tag = tag, Round = round, Annotator = annotator, Text = text, Review = review, Sort = order };
+        var filter = new SampleFilter { State = stored, Class = @class, Tag = tag, Round = round, Annotator = annotator, Text = text, Review = review, Sort = order };
         var cursor = Cursor.Read<SampleCursor>(after);
         if (cursor is not null && order != SampleSort.Name && !long.TryParse(cursor.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
         {
@@ -82,31 +93,49 @@ internal static class SampleEndpoints
         {
             var (stored, name, bits, state) = store.ReadSample(id) ?? throw Problems.NotFound($"There is no sample {id}.");
             var label = store.ReadLabel(id);
-            var row = new SampleRow(id, name, stored.Width, stored.Height, bits, state, stored.Problem, label?.Class, label?.Value, new("", 0));
-            return new SampleDetail(
-                SampleView.Of(call.Host.Id, row),
-                [.. store.ReadAnswers(id).Where(a => Sees(call, a)).Select(a => AnswerView.Of(call.Host.Id, a))],
-                store.ReadTags(id),
-                store.ReadSuggestion(id) is { } s ? System.Text.Json.JsonSerializer.Deserialize<Suggestion>(s.Value, JsonRules.Options)! with { From = s.Source } : null,
-                stored.Bytes,
-                stored.Hash);
+            var row = new SampleRow(id, name, stored.Width, stored.Height, bits, state, stored.Problem, label?.Class, label?.Value, store.ReadTags(id), new("", 0));
+            return new SampleDetail(SampleView.Of(call.Host.Id, row))
+            {
+                Label = AnswerValue.ParseOrNull(label?.Value),
+                Answers = [.. store.ReadAnswers(id).Where(a => Sees(call, a)).Select(AnswerRecord.Of)],
+                Suggestions = store.ReadSuggestion(id) is { } s ? System.Text.Json.JsonSerializer.Deserialize<Suggestion>(s.Value, JsonRules.Options)! with { From = s.Source } : null,
+                Bytes = stored.Bytes,
+                Hash = stored.Hash,
+            };
         }));
     }
 
-    private static Ok<ItemsPage<AnswerView>> History(ProjectCall call, string sample)
+    private static Ok<ItemsPage<HistoryEntry>> History(ProjectCall call, string sample)
     {
         var id = SampleIds.Parse(sample, "sample");
-        var answers = call.Host.Read(s => s.ReadState(id) is null ? throw Problems.NotFound($"There is no sample {id}.") : s.ReadHistory(id));
-        return TypedResults.Ok(new ItemsPage<AnswerView>([.. answers.Where(a => Sees(call, a)).Select(a => AnswerView.Of(call.Host.Id, a))], null));
+        var (answers, classes) = call.Host.Read(s => s.ReadState(id) is null ? throw Problems.NotFound($"There is no sample {id}.") : (s.ReadHistory(id), s.ReadProject().Classes));
+        return TypedResults.Ok(new ItemsPage<HistoryEntry>([.. answers.Where(a => Sees(call, a)).Select(a => new HistoryEntry(a.At, a.Annotator, SentenceOf(a, classes)))], null));
     }
+
+    private static string SentenceOf(StoredAnswer answer, IReadOnlyList<string> classes)
+    {
+        var value = AnswerValue.ParseOrNull(answer.Value);
+        var said = answer.Outcome switch
+        {
+            AnswerOutcome.Skip => "skipped",
+            AnswerOutcome.Unsure => "was unsure",
+            _ when value?.Shapes is { } shapes => $"drew {shapes.Count} {(shapes.Count == 1 ? "shape" : "shapes")}",
+            _ => $"said {string.Join(", ", (value?.Classes ?? []).Select(c => classes[c]))}",
+        };
+        var why = answer.Reason is { } reason ? $": {reason}" : "";
+        return $"{said}{why}{(answer.Late ? ", after others had" : "")}{(answer.Live ? "" : ", taken back or replaced")}";
+    }
+
+    /// <summary>How the API calls a state of the store.</summary>
+    internal static string NameOf(string state) => States.First(s => s.Value == state).Key;
 
     /// <summary>In a blind project annotators see their own answers alone.</summary>
     private static bool Sees(ProjectCall call, StoredAnswer answer) => !call.Host.Settings.Blind || call.Role >= Role.Reviewer || answer.Annotator == call.Who;
 
-    private static Ok<ItemsPage<StoredComment>> Comments(ProjectCall call, string sample) =>
-        TypedResults.Ok(new ItemsPage<StoredComment>(call.Host.Read(s => s.ReadComments(SampleIds.Parse(sample, "sample"))), null));
+    private static Ok<ItemsPage<CommentView>> Comments(ProjectCall call, string sample) =>
+        TypedResults.Ok(new ItemsPage<CommentView>([.. call.Host.Read(s => s.ReadComments(SampleIds.Parse(sample, "sample"))).Select(CommentView.Of)], null));
 
-    private static async Task<Ok<StoredComment>> Comment(ProjectCall call, string sample, NewComment request, CancellationToken cancel)
+    private static async Task<Ok<CommentView>> Comment(ProjectCall call, string sample, NewComment request, CancellationToken cancel)
     {
         var id = SampleIds.Parse(sample, "sample");
         var text = request.Text.Trim();
@@ -120,7 +149,7 @@ internal static class SampleEndpoints
             throw Problems.NotFound($"There is no sample {id}.");
         }
 
-        return TypedResults.Ok(await call.Host.WriteAsync(s => s.AddComment(id, call.Who, text), cancel));
+        return TypedResults.Ok(CommentView.Of(await call.Host.WriteAsync(s => s.AddComment(id, call.Who, text), cancel)));
     }
 
     private static Ok<ItemsPage<TagCount>> Tags(ProjectCall call) =>
@@ -141,36 +170,6 @@ internal static class SampleEndpoints
         return TypedResults.NoContent();
     }
 }
-
-/// <summary>A sample in a list.</summary>
-/// <param name="Sample">Id.</param>
-/// <param name="Name">File name.</param>
-/// <param name="Width">Pixels, or null.</param>
-/// <param name="Height">Pixels, or null.</param>
-/// <param name="Bits">Bits per channel, or null.</param>
-/// <param name="State">Its state.</param>
-/// <param name="Problem">Why it cannot be used, or null.</param>
-/// <param name="Class">Class of its label, or null.</param>
-/// <param name="Label">Its label, or null.</param>
-/// <param name="Image">Address of the picture.</param>
-/// <param name="Thumb">Address of the small picture.</param>
-public sealed record SampleView(string Sample, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, int? Class, AnswerValue? Label, string Image, string Thumb)
-{
-    internal static SampleView Of(string project, SampleRow row)
-    {
-        var address = $"/api/projects/{project}/samples/{SampleIds.Text(row.Id)}/image";
-        return new(SampleIds.Text(row.Id), row.Name, row.Width, row.Height, row.Bits, row.State, row.Problem, row.Class, AnswerValue.ParseOrNull(row.Value), address + "?size=view", address + "?size=thumb");
-    }
-}
-
-/// <summary>A sample in detail.</summary>
-/// <param name="Sample">As in a list.</param>
-/// <param name="Answers">Live answers that the caller may see.</param>
-/// <param name="Tags">Its tags.</param>
-/// <param name="Suggestions">What a model suggests, or null.</param>
-/// <param name="Bytes">File size.</param>
-/// <param name="Hash">Hex SHA-256 of the file.</param>
-public sealed record SampleDetail(SampleView Sample, IReadOnlyList<AnswerView> Answers, IReadOnlyList<string> Tags, Suggestion? Suggestions, long Bytes, string Hash);
 
 /// <summary>A comment to add.</summary>
 /// <param name="Text">1 to 2,000 characters.</param>

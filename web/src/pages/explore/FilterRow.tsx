@@ -33,7 +33,7 @@ export function FilterRow(props: FilterRowProps) {
   const members = useGet<Page<Member>>([...keys.project(id), 'members'], url(['projects', id, 'members']));
   const people = Object.fromEntries((members.data?.items ?? []).map((one) => [one.user, one.displayName]));
   const filters = readFilters(query);
-  const sort = sorts.find((one) => one.value === (query.get('sort') ?? 'uncertainty')) ?? sorts[0];
+  const sort = sorts.find((one) => one.value === (query.get('sort') ?? 'newest')) ?? sorts[0];
   const show = query.get('show');
   useKeys({ f: () => setOpen(true) }, !query.get('sample'));
   const drop = (filter: Filter) => change({ [filter.name]: null });

@@ -32,7 +32,7 @@ export function SelectionBar(props: { id: string; project?: Project; selection: 
   const queue = useChange(
     () =>
       inChunks(selection.list(), 10_000, (samples) =>
-        post(url(['projects', id, 'queue', 'put']), { samples, reason: 'asked for by name' }),
+        post(url(['projects', id, 'queue', 'put']), { samples }),
       ),
     keys.project(id),
   );

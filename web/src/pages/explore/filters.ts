@@ -6,15 +6,12 @@ export const filterNames = ['state', 'class', 'tag', 'round', 'annotator', 'text
 export type FilterName = (typeof filterNames)[number];
 
 export const sorts = [
-  { value: 'uncertainty', label: 'Most uncertain first' },
-  { value: 'loss', label: 'Largest loss first' },
-  { value: 'rank', label: 'In picking order' },
-  { value: 'added', label: 'Newest first' },
+  { value: 'newest', label: 'Newest first' },
   { value: 'name', label: 'By name' },
   { value: 'id', label: 'By number' },
 ] as const;
 
-export const states = ['unlabelled', 'labelled', 'queued', 'skipped', 'unsure', 'broken'] as const;
+export const states = ['unlabelled', 'labelled', 'skipped', 'unsure', 'broken'] as const;
 
 export interface Filter {
   name: FilterName;
@@ -30,7 +27,7 @@ export function readFilters(query: URLSearchParams): Filter[] {
 
 /** What is asked of the server; `without` leaves one filter out. */
 export function serverQuery(query: URLSearchParams, without?: FilterName): Query {
-  const asked: Query = { sort: query.get('sort') ?? 'uncertainty' };
+  const asked: Query = { sort: query.get('sort') ?? 'newest' };
   for (const { name, value } of readFilters(query)) if (name !== without) asked[name] = value;
   return asked;
 }

@@ -140,10 +140,10 @@ public sealed class BadInputTests : IDisposable
         using (var raw = new SqliteConnection($"Data Source={Path.Combine(project, Store.FileName)};Pooling=False"))
         {
             raw.Open();
-            raw.Execute("PRAGMA user_version = 7");
+            raw.Execute("PRAGMA user_version = 99");
         }
 
-        await NothingChangesAsync(project, 1, $"The project '{project}' has format 7, and this Winnow knows formats up to 4; update Winnow to open it.", "next", project);
+        await NothingChangesAsync(project, 1, $"The project '{project}' has format 99, and this Winnow knows formats up to 6; update Winnow to open it.", "next", project);
     }
 
     [Theory]

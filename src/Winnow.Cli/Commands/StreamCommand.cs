@@ -151,7 +151,7 @@ internal static class StreamCommand
     {
         (null, _) => null,
         (_, false) => throw CommandException.Usage("--idle says when --watch ends; give both."),
-        (> 0 and <= 1e6, _) => TimeSpan.FromSeconds(idle.Value),
+        ( > 0 and <= 1e6, _) => TimeSpan.FromSeconds(idle.Value),
         _ => throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--idle {idle} is out of range; it must be above 0 and at most 1,000,000 seconds.")),
     };
 

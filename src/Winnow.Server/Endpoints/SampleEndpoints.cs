@@ -15,7 +15,7 @@ internal static class SampleEndpoints
 {
     private const int CommentMax = 2_000;
     private const int TaggedMax = 10_000;
-    
+
     /// <summary>States as people call them, and as the store does.</summary>
     private static readonly Dictionary<string, string> States = new(StringComparer.Ordinal)
     {

@@ -30,10 +30,7 @@ export function SelectionBar(props: { id: string; project?: Project; selection: 
     setOpen(null);
   };
   const queue = useChange(
-    () =>
-      inChunks(selection.list(), 10_000, (samples) =>
-        post(url(['projects', id, 'queue', 'put']), { samples }),
-      ),
+    () => inChunks(selection.list(), 10_000, (samples) => post(url(['projects', id, 'queue', 'put']), { samples })),
     keys.project(id),
   );
   const tag = useChange(

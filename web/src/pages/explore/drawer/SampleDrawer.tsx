@@ -61,10 +61,7 @@ export function SampleDrawer(props: {
 }
 
 function QueueIt({ id, sample, project }: { id: string; sample: string; project?: Project }) {
-  const put = useChange(
-    () => post(url(['projects', id, 'queue', 'put']), { samples: [sample] }),
-    keys.project(id),
-  );
+  const put = useChange(() => post(url(['projects', id, 'queue', 'put']), { samples: [sample] }), keys.project(id));
   if (!labels(project?.role)) return null;
   return (
     <Button

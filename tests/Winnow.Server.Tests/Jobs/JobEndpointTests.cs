@@ -54,7 +54,8 @@ public sealed class JobEndpointTests : IAsyncDisposable
         Assert.Equal("notYet", dashboard.GetProperty("saving").GetProperty("state").GetString());
         Assert.Equal(1, dashboard.GetProperty("round").GetProperty("number").GetInt32());
         var map = await client.GetByteArrayAsync(Of($"{project}/map"), cancel);
-        Assert.Equal(8 + (20 * (8 + 2 + 2 + 1 + 1)), map.Length);
+        Assert.Equal(16 + (20 * (8 + 2 + 2 + 1 + 1)), map.Length);
+        Assert.Equal("WNMP"u8.ToArray(), map[..4]);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ export interface Counts {
 
 export interface RoundStep {
   name: string;
-  state: 'waiting' | 'running' | 'done' | 'failed';
+  state: 'waiting' | 'running' | 'done' | 'skipped' | 'failed';
   startedAt?: string;
   seconds?: number;
   /** 0 to 1. */

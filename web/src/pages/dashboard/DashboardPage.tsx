@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { url } from '../../api/client';
 import type { Dashboard } from '../../api/dashboard';
 import { useProjectEvents } from '../../api/events';
-import { useGet } from '../../api/hooks';
+import { useGet, withoutNulls } from '../../api/hooks';
 import { keys, useProject } from '../../api/queries';
 import type { Project, Round } from '../../api/types';
 import { Link } from '../../app/router';
@@ -23,7 +23,7 @@ import { SliceTable } from './SliceTable';
 import { StopAdvice } from './StopAdvice';
 import { Uncertainty } from './Uncertainty';
 import './dashboard.css';
-import { roundWords } from './words';
+import { roundWords, withProgress, type StepProgress } from './words';
 import { navigate } from '../../app/router';
 
 /** Is it working, what did it save, go on or stop? */
@@ -34,11 +34,14 @@ export default function DashboardPage({ project: id }: { project: string }) {
   const client = useQueryClient();
   // Progress of the running round comes by events and is laid over what was read; a finished step is read anew.
   const [live, setLive] = useState<Round | null>(null);
+  const [ahead, setAhead] = useState<StepProgress | null>(null);
   useProjectEvents(
     id,
     (kind, data) => {
-      if (kind === 'round') setLive(data as Round);
-      if (kind === 'label' || kind === 'counts' || (kind === 'round' && (data as Round).state === 'done'))
+      // A round tells either all of itself, or how far one of its steps is.
+      if (kind === 'round' && 'steps' in (data as object)) setLive(withoutNulls(data as Round));
+      else if (kind === 'round') setAhead(data as StepProgress);
+      if (kind === 'label' || kind === 'counts' || (kind === 'round' && 'steps' in (data as object)))
         void client.invalidateQueries({ queryKey: key });
     },
     () => void client.invalidateQueries({ queryKey: key }),
@@ -64,7 +67,7 @@ export default function DashboardPage({ project: id }: { project: string }) {
           <NoImages project={project} />
         ) : (
           <Loaded query={dashboard} height={640}>
-            {(data) => <Cards data={data} round={live ?? data.round} project={project} id={id} />}
+            {(data) => <Cards data={data} round={withProgress(live ?? data.round ?? null, ahead)} project={project} id={id} />}
           </Loaded>
         )}
       </main>

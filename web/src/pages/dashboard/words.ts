@@ -27,5 +27,25 @@ export function stepResult(step: RoundStep, round: Round): string {
   if (step.state === 'failed') return 'stopped early';
   if (step.detail) return step.detail;
   if (step.state === 'running') return step.share === undefined ? 'running' : `${Math.round(step.share * 100)}\u00a0%`;
+  if (step.state === 'skipped') return 'skipped';
   return step.seconds === undefined ? 'done' : duration(step.seconds);
+}
+
+/** How far one step of a round is, as the server tells while it runs. */
+export interface StepProgress {
+  number: number;
+  step: string;
+  share: number;
+  detail: string;
+}
+
+/** The round with what was told about its running step laid over it. */
+export function withProgress(round: Round | null, told: StepProgress | null): Round | null {
+  if (!round || !told || told.number !== round.number) return round;
+  return {
+    ...round,
+    steps: round.steps.map((step) =>
+      step.name === told.step && step.state === 'running' ? { ...step, share: told.share, detail: told.detail } : step,
+    ),
+  };
 }

@@ -5,7 +5,7 @@ namespace Winnow.Core.Querying;
 /// <summary>What MaxHerding, UHerding and facility location share: greedy weighted coverage of the pool under a kernel on embeddings of length 1.</summary>
 /// <remarks>
 /// Plain greedy picks while the table of all similarities fits in 1 GiB (up to 23,170 samples). Beyond that a uniform sample of references drawn by the seed,
-/// as large as fits but at least 2,048, names 1,024 candidates and 16 more for each further pick, and the whole pool decides among all of them.
+/// as large as fits but at least 2,048, each weighted by the samples most similar to it, names 256 candidates for each pick, and the whole pool decides among them.
 /// </remarks>
 internal static class CoverageBatch
 {

@@ -146,7 +146,7 @@ public sealed class MaxHerdingSamplingTests
     [Fact]
     public void Screening_that_keeps_every_row_is_plain_greedy() => Check((pool, count, seed) =>
     {
-        // Fewer than 64 samples: all are finalists, so the whole pool decides.
+        // Fewer than 256 samples: all are finalists, so the whole pool decides.
         IReadOnlyList<Pick> Select(int? references) =>
             CoverageBatch.Select(pool, count, new Random(seed), _ => SimilarityKernel.Ball(1), null, (_, _) => "none", referencesMax: references);
         Assert.Equal(Select(null).Select(p => p.Id), Select(pool.Ids.Count / 2).Select(p => p.Id));

@@ -59,6 +59,7 @@ export interface RoundStep {
   name: string;
   state: 'waiting' | 'running' | 'done' | 'skipped' | 'failed';
   startedAt?: string;
+  endedAt?: string;
   seconds?: number;
   /** 0 to 1. */
   share?: number;

@@ -25,10 +25,12 @@ export function stepResult(step: RoundStep, round: Round): string {
     return `${count(round.labelled ?? 0)} of ${count(round.picks)}`;
   if (step.state === 'waiting') return '';
   if (step.state === 'failed') return 'stopped early';
-  if (step.detail) return step.detail;
   if (step.state === 'running') return step.share === undefined ? 'running' : `${Math.round(step.share * 100)}\u00a0%`;
   if (step.state === 'skipped') return 'skipped';
-  return step.seconds === undefined ? 'done' : duration(step.seconds);
+  // A longer detail has no room beside the step's name; the row tells it on hover.
+  if (step.detail && step.detail.length <= 28) return step.detail;
+  const seconds = step.seconds ?? (step.startedAt && step.endedAt ? (Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000 : undefined);
+  return seconds === undefined ? 'done' : duration(seconds);
 }
 
 /** How far one step of a round is, as the server tells while it runs. */

@@ -74,7 +74,9 @@ function Step({ step, round }: { step: RoundStep; round: Round }) {
       </span>
       {stepName(step)}
       <span className="grow" />
-      <span className="small muted num" title={step.detail}>{stepResult(step, round)}</span>
+      <span className="small muted num" title={step.detail}>
+        {stepResult(step, round)}
+      </span>
     </li>
   );
 }

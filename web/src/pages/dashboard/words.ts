@@ -29,7 +29,8 @@ export function stepResult(step: RoundStep, round: Round): string {
   if (step.state === 'skipped') return 'skipped';
   // A longer detail has no room beside the step's name; the row tells it on hover.
   if (step.detail && step.detail.length <= 28) return step.detail;
-  const seconds = step.seconds ?? (step.startedAt && step.endedAt ? (Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000 : undefined);
+  const seconds =
+    step.seconds ?? (step.startedAt && step.endedAt ? (Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000 : undefined);
   return seconds === undefined ? 'done' : duration(seconds);
 }
 

@@ -7,14 +7,16 @@ internal sealed unsafe class Operator(string name, string overload = "")
     // Two threads that race here find the same operator; either handle is good for the length of the process.
     private nint handle;
 
-    private nint Handle => handle != 0 ? handle : Find();
+    private nint Handle => Volatile.Read(ref handle) is var known && known != 0 ? known : Find();
 
     /// <summary>Looks the operator up.</summary>
     /// <exception cref="TorchException">This libtorch lacks it.</exception>
     internal nint Find()
     {
-        Shim.Check(Shim.Find("aten::" + name, overload, out handle));
-        return handle;
+        // Not into the field itself: the shim clears what it fills, and another thread would call through nothing.
+        Shim.Check(Shim.Find("aten::" + name, overload, out var found));
+        Volatile.Write(ref handle, found);
+        return found;
     }
 
     /// <summary>Calls an operator that gives one tensor.</summary>

@@ -100,7 +100,7 @@ internal static class AnswerEndpoints
         return TypedResults.Ok(new UndoReply(undone.Id, QueueItem.Of(call.Host, entry, call.Who, AnswerValue.ParseOrNull(undone.Value))));
     }
 
-    private static Ok<ItemsPage<AnswerView>> Mine(ProjectCall call, int limit = 20)
+    private static Ok<Page<AnswerView>> Mine(ProjectCall call, int limit = 20)
     {
         if (limit is < 1 or > 200)
         {
@@ -108,7 +108,7 @@ internal static class AnswerEndpoints
         }
 
         var answers = call.Host.Read(s => s.ReadAnswersOf(call.Who, limit));
-        return TypedResults.Ok(new ItemsPage<AnswerView>([.. answers.Select(a => AnswerView.Of(call.Host.Id, a))], null));
+        return TypedResults.Ok(new Page<AnswerView>([.. answers.Select(a => AnswerView.Of(call.Host.Id, a))], null));
     }
 }
 

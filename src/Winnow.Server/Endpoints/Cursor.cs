@@ -30,8 +30,5 @@ internal static class Cursor
         }
     }
 
-    /// <exception cref="ProblemException">The limit is out of range.</exception>
-    public static int Limit(int limit) => limit is >= 1 and <= 200 ? limit : throw Problems.Invalid($"A page cannot have {limit} rows.", "limit", "1 to 200");
-
     private static ProblemException Bad() => Problems.Invalid("'after' is no cursor of this list.", "after", remedy: "Send what 'next' of the page before said.");
 }

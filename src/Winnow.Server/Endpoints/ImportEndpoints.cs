@@ -23,14 +23,14 @@ internal static class ImportEndpoints
     }
 
     // Names alone: where the folders lie on the server is nobody's business.
-    private static Ok<ItemsPage<RootView>> Roots(ServerOptions options, Caller caller)
+    private static Ok<Page<RootView>> Roots(ServerOptions options, Caller caller)
     {
         if (!caller.IsAdmin && !caller.Memberships.Any(m => caller.RoleIn(m.Key) >= Role.Manager))
         {
             throw Problems.Forbidden("Only managers see the import roots.", "Ask a manager of the project to import.");
         }
 
-        return TypedResults.Ok(new ItemsPage<RootView>([.. options.ImportRoots.Keys.Order(StringComparer.Ordinal).Select(n => new RootView(n))], null));
+        return TypedResults.Ok(new Page<RootView>([.. options.ImportRoots.Keys.Order(StringComparer.Ordinal).Select(n => new RootView(n))], null));
     }
 
     private static async Task<Accepted<ImportView>> Start(ProjectCall call, NewImport request, ServerOptions options, CancellationToken cancel)
@@ -47,24 +47,24 @@ internal static class ImportEndpoints
         return TypedResults.Accepted($"/api/projects/{call.Host.Id}/imports/{import.Id}", ImportView.Of(import));
     }
 
-    private static Ok<ItemsPage<ImportView>> List(ProjectCall call, int limit = 50, string? after = null)
+    private static Ok<Page<ImportView>> List(ProjectCall call, int limit = 50, string? after = null)
     {
-        var imports = call.Host.Read(s => s.ReadImports(After(after) ?? long.MaxValue, Cursor.Limit(limit) + 1));
-        return TypedResults.Ok(new ItemsPage<ImportView>([.. imports.Take(limit).Select(ImportView.Of)], imports.Count > limit ? Text(imports[limit - 1].Id) : null));
+        var imports = call.Host.Read(s => s.ReadImports(After(after) ?? long.MaxValue, Paging.Limit(limit) + 1));
+        return TypedResults.Ok(new Page<ImportView>([.. imports.Take(limit).Select(ImportView.Of)], imports.Count > limit ? Text(imports[limit - 1].Id) : null));
     }
 
     private static Ok<ImportView> Get(ProjectCall call, long import) =>
         TypedResults.Ok(ImportView.Of(call.Host.Read(s => s.ReadImport(import)) ?? throw Problems.NotFound($"There is no import {import}.")));
 
-    private static Ok<ItemsPage<ImportFileView>> Files(ProjectCall call, long import, int limit = 50, string? after = null, string? state = null)
+    private static Ok<Page<ImportFileView>> Files(ProjectCall call, long import, int limit = 50, string? after = null, string? state = null)
     {
         if (state is not (null or "waiting" or "added" or "duplicate" or "problem"))
         {
             throw Problems.Invalid($"'{state}' is no state of a file.", "state", "waiting, added, duplicate, problem");
         }
 
-        var files = call.Host.Read(s => s.ReadImport(import) is null ? throw Problems.NotFound($"There is no import {import}.") : s.ReadImportFiles(import, After(after) ?? 0, Cursor.Limit(limit) + 1, state));
-        return TypedResults.Ok(new ItemsPage<ImportFileView>(
+        var files = call.Host.Read(s => s.ReadImport(import) is null ? throw Problems.NotFound($"There is no import {import}.") : s.ReadImportFiles(import, After(after) ?? 0, Paging.Limit(limit) + 1, state));
+        return TypedResults.Ok(new Page<ImportFileView>(
             [.. files.Take(limit).Select(f => new ImportFileView(f.Number, f.Name, f.State, f.Sample is { } s ? SampleIds.Text(new(s)) : null, f.Problem))],
             files.Count > limit ? Text(files[limit - 1].Number) : null));
     }

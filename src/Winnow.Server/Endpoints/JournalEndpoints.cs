@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Winnow.Server.Auth;
+using Winnow.Server.Http;
 
 namespace Winnow.Server.Endpoints;
 
@@ -21,10 +22,10 @@ internal static class JournalEndpoints
         api.MapGet("/events", Listen).Needs(Role.Viewer).ExcludeFromDescription();
     }
 
-    private static Ok<ItemsPage<JournalEntry>> List(ProjectCall call, long after = 0, int limit = 50)
+    private static Ok<Page<JournalEntry>> List(ProjectCall call, long after = 0, int limit = 50)
     {
-        var entries = call.Host.Read(s => s.ReadEvents(after, Cursor.Limit(limit)));
-        return TypedResults.Ok(new ItemsPage<JournalEntry>(
+        var entries = call.Host.Read(s => s.ReadEvents(after, Paging.Limit(limit)));
+        return TypedResults.Ok(new Page<JournalEntry>(
             [.. entries.Select(e => new JournalEntry(e.Number, e.At, e.Type, JsonSerializer.Deserialize<JsonElement>(e.Data), e.Hash))],
             entries.Count == limit ? $"{entries[^1].Number}" : null));
     }

@@ -18,7 +18,7 @@ internal static class ModelEndpoints
         api.MapGet("/{number:int}", Get);
     }
 
-    private static Ok<ItemsPage<ModelView>> List(ProjectCall call) => TypedResults.Ok(new ItemsPage<ModelView>(call.Host.Read(ModelView.Read), null));
+    private static Ok<Page<ModelView>> List(ProjectCall call) => TypedResults.Ok(new Page<ModelView>(call.Host.Read(ModelView.Read), null));
 
     private static Ok<ModelDetail> Get(ProjectCall call, int number) => TypedResults.Ok(call.Host.Read(store =>
     {

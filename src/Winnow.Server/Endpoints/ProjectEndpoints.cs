@@ -28,10 +28,10 @@ internal static class ProjectEndpoints
         api.MapPut("/{project}/schema", ChangeSchema).Needs(Role.Manager);
     }
 
-    private static Ok<ItemsPage<ProjectView>> List(ProjectRegistry projects, Caller caller, bool bin = false)
+    private static Ok<Page<ProjectView>> List(ProjectRegistry projects, Caller caller, bool bin = false)
     {
         var seen = projects.Ids.Where(id => caller.RoleIn(id) is not null).Select(id => projects.Find(id)!).Where(h => h.Settings.DeletedAt is not null == bin);
-        return TypedResults.Ok(new ItemsPage<ProjectView>([.. seen.Select(h => ProjectView.Of(h, caller))], null));
+        return TypedResults.Ok(new Page<ProjectView>([.. seen.Select(h => ProjectView.Of(h, caller))], null));
     }
 
     private static Created<ProjectView> Create(NewProject request, ProjectRegistry projects, AccountStore accounts, Caller caller)
@@ -68,21 +68,24 @@ internal static class ProjectEndpoints
             SettingsCheck.Name(name, "name");
         }
 
-        var settings = (request.Settings ?? call.Host.Settings) with { DeletedAt = call.Host.Settings.DeletedAt, Title = request.Name ?? call.Host.Settings.Title };
-        SettingsCheck.Check(settings);
-        await Write(call, settings, cancel);
+        if (request.Settings is { } wanted)
+        {
+            SettingsCheck.Check(wanted);
+        }
+
+        await Write(call, now => (request.Settings ?? now) with { DeletedAt = now.DeletedAt, Title = request.Name ?? now.Title }, cancel);
         return TypedResults.Ok(ProjectView.Of(call.Host, call.Caller));
     }
 
     private static async Task<NoContent> Bin(ProjectCall call, TimeProvider clock, CancellationToken cancel)
     {
-        await Write(call, call.Host.Settings with { DeletedAt = clock.GetUtcNow() }, cancel);
+        await Write(call, now => now with { DeletedAt = clock.GetUtcNow() }, cancel);
         return TypedResults.NoContent();
     }
 
     private static async Task<Ok<ProjectView>> Restore(ProjectCall call, CancellationToken cancel)
     {
-        await Write(call, call.Host.Settings with { DeletedAt = null }, cancel);
+        await Write(call, now => now with { DeletedAt = null }, cancel);
         return TypedResults.Ok(ProjectView.Of(call.Host, call.Caller));
     }
 
@@ -101,20 +104,16 @@ internal static class ProjectEndpoints
         return TypedResults.Ok(SchemaView.Of(schema));
     }
 
-    private static Task<bool> Write(ProjectCall call, ProjectSettings settings, CancellationToken cancel) => call.Host.WriteAsync(
+    // From the settings as the writer has them: of two changes at once, neither undoes the other's bin.
+    private static Task<bool> Write(ProjectCall call, Func<ProjectSettings, ProjectSettings> change, CancellationToken cancel) => call.Host.WriteAsync(
         store =>
         {
-            settings.Write(store, call.Who);
+            change(call.Host.Settings).Write(store, call.Who);
             call.Host.Reload(store);
             return true;
         },
         cancel);
 }
-
-/// <summary>One page of a list.</summary>
-/// <param name="Items">The page.</param>
-/// <param name="Next">Cursor of the next page, or null at the end.</param>
-public sealed record ItemsPage<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <summary>A project to create.</summary>
 /// <param name="Name">What people call it, 1 to 100 characters.</param>

@@ -23,7 +23,7 @@ internal static class ReviewEndpoints
         api.MapPost("/{sample}/flag", Flag).Needs(Role.Labeller);
     }
 
-    private static Ok<ItemsPage<ReviewItem>> List(ProjectCall call, string? kind = null, string? after = null, int limit = 50)
+    private static Ok<Page<ReviewItem>> List(ProjectCall call, string? kind = null, string? after = null, int limit = 50)
     {
         if (kind is not null && !Kinds.Contains(kind, StringComparer.Ordinal))
         {
@@ -31,7 +31,7 @@ internal static class ReviewEndpoints
         }
 
         var last = after is null ? -1 : SampleIds.Parse(after, "after").Value;
-        var items = call.Host.Read(store => store.ReadReviews(kind, last, Cursor.Limit(limit)).Select(r =>
+        var items = call.Host.Read(store => store.ReadReviews(kind, last, Paging.Limit(limit)).Select(r =>
         {
             var (stored, name, bits, state) = store.ReadSample(r.Sample)!.Value;
             var label = store.ReadLabel(r.Sample);
@@ -42,7 +42,7 @@ internal static class ReviewEndpoints
             return new ReviewItem(
                 view.Id, name, stored.Width, stored.Height, r.Kind, r.Detail, AnswerValue.ParseOrNull(label?.Value), [.. answers.Select(AnswerRecord.Of)], suggestions, answers.Count > 0 ? answers[^1].At : null, view.View, view.Thumb);
         }).ToArray());
-        return TypedResults.Ok(new ItemsPage<ReviewItem>(items, items.Length == limit ? items[^1].Sample : null));
+        return TypedResults.Ok(new Page<ReviewItem>(items, items.Length == limit ? items[^1].Sample : null));
     }
 
     private static async Task<NoContent> Decide(ProjectCall call, string sample, ReviewDecision request, CancellationToken cancel)

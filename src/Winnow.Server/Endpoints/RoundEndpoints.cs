@@ -22,8 +22,8 @@ internal static class RoundEndpoints
         api.MapPost("/current/cancel", Cancel).Needs(Role.Manager);
     }
 
-    private static Ok<ItemsPage<RoundView>> List(ProjectCall call, int limit = 50) =>
-        TypedResults.Ok(new ItemsPage<RoundView>(call.Host.Read(s => RoundView.Read(s, Cursor.Limit(limit))), null));
+    private static Ok<Page<RoundView>> List(ProjectCall call, int limit = 50) =>
+        TypedResults.Ok(new Page<RoundView>(call.Host.Read(s => RoundView.Read(s, Paging.Limit(limit))), null));
 
     private static async Task<Accepted<RoundView>> Start(ProjectCall call, ProjectRunners runners, CancellationToken cancel)
     {

@@ -39,7 +39,7 @@ internal static class SampleEndpoints
         api.MapPost("/tags", ChangeTags).Needs(Role.Labeller);
     }
 
-    private static Ok<ItemsPage<SampleView>> List(
+    private static Ok<Page<SampleView>> List(
         ProjectCall call,
         string? state = null,
         int? @class = null,
@@ -81,9 +81,9 @@ internal static class SampleEndpoints
             throw Problems.Invalid("'after' is no cursor of this list.", "after");
         }
 
-        var rows = call.Host.Read(s => s.ReadSamples(filter, cursor, Cursor.Limit(limit)));
+        var rows = call.Host.Read(s => s.ReadSamples(filter, cursor, Paging.Limit(limit)));
         var next = rows.Count == limit ? Cursor.Write(rows[^1].Cursor) : null;
-        return TypedResults.Ok(new ItemsPage<SampleView>([.. rows.Select(r => SampleView.Of(call.Host.Id, r))], next));
+        return TypedResults.Ok(new Page<SampleView>([.. rows.Select(r => SampleView.Of(call.Host.Id, r))], next));
     }
 
     private static Ok<SampleDetail> Get(ProjectCall call, string sample)
@@ -105,11 +105,11 @@ internal static class SampleEndpoints
         }));
     }
 
-    private static Ok<ItemsPage<HistoryEntry>> History(ProjectCall call, string sample)
+    private static Ok<Page<HistoryEntry>> History(ProjectCall call, string sample)
     {
         var id = SampleIds.Parse(sample, "sample");
         var (answers, classes) = call.Host.Read(s => s.ReadState(id) is null ? throw Problems.NotFound($"There is no sample {id}.") : (s.ReadHistory(id), s.ReadProject().Classes));
-        return TypedResults.Ok(new ItemsPage<HistoryEntry>([.. answers.Where(a => Sees(call, a)).Select(a => new HistoryEntry(a.At, a.Annotator, SentenceOf(a, classes)))], null));
+        return TypedResults.Ok(new Page<HistoryEntry>([.. answers.Where(a => Sees(call, a)).Select(a => new HistoryEntry(a.At, a.Annotator, SentenceOf(a, classes)))], null));
     }
 
     private static string SentenceOf(StoredAnswer answer, IReadOnlyList<string> classes)
@@ -132,8 +132,8 @@ internal static class SampleEndpoints
     /// <summary>In a blind project annotators see their own answers alone.</summary>
     private static bool Sees(ProjectCall call, StoredAnswer answer) => !call.Host.Settings.Blind || call.Role >= Role.Reviewer || answer.Annotator == call.Who;
 
-    private static Ok<ItemsPage<CommentView>> Comments(ProjectCall call, string sample) =>
-        TypedResults.Ok(new ItemsPage<CommentView>([.. call.Host.Read(s => s.ReadComments(SampleIds.Parse(sample, "sample"))).Select(CommentView.Of)], null));
+    private static Ok<Page<CommentView>> Comments(ProjectCall call, string sample) =>
+        TypedResults.Ok(new Page<CommentView>([.. call.Host.Read(s => s.ReadComments(SampleIds.Parse(sample, "sample"))).Select(CommentView.Of)], null));
 
     private static async Task<Ok<CommentView>> Comment(ProjectCall call, string sample, NewComment request, CancellationToken cancel)
     {
@@ -152,8 +152,8 @@ internal static class SampleEndpoints
         return TypedResults.Ok(CommentView.Of(await call.Host.WriteAsync(s => s.AddComment(id, call.Who, text), cancel)));
     }
 
-    private static Ok<ItemsPage<TagCount>> Tags(ProjectCall call) =>
-        TypedResults.Ok(new ItemsPage<TagCount>([.. call.Host.Read(s => s.ReadTags()).Select(t => new TagCount(t.Tag, t.Count))], null));
+    private static Ok<Page<TagCount>> Tags(ProjectCall call) =>
+        TypedResults.Ok(new Page<TagCount>([.. call.Host.Read(s => s.ReadTags()).Select(t => new TagCount(t.Tag, t.Count))], null));
 
     private static async Task<NoContent> ChangeTags(ProjectCall call, TagChange request, CancellationToken cancel)
     {

@@ -41,7 +41,7 @@ internal static class SimulationPage
         console.Line();
         console.Table(["strategy", $"mean {result.Metric}", .. Targets(result).Select(t => t.Title)], rows);
         Further(console, result);
-        console.Line("Mean: over each strategy's own rounds. At …: labels saved against random at that share of random's gain, or at that value of the metric,");
+        console.Line("Mean: over the numbers of labels that all strategies have. At …: labels saved against random at that share of random's gain, or at that value of the metric,");
         console.Line(options.Seeds == 1 ? "from one seed, so without intervals." : $"with 95 % intervals over {options.Seeds} seeds.");
         if (result.Strategies.Any(s => s.UpperBound == true))
         {

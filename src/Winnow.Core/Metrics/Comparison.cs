@@ -35,6 +35,9 @@ public static class Comparison
         }
 
         var curves = runs.ToDictionary(r => r.Name, Curves, StringComparer.Ordinal);
+        LearningCurve[] all = [.. curves.Values.SelectMany(c => c.Values)];
+        // Strategies with budgets of their own are compared where all of them have labels: a longer curve would otherwise win by its length.
+        var (from, to) = all.Length == 0 ? (0, 0) : (all.Max(c => c.From), all.Min(c => c.To));
         StrategyResult[] results =
         [
             .. runs.OrderByDescending(r => r.Name == baseline) // stable: the others keep their order
@@ -53,9 +56,9 @@ public static class Comparison
                 Name = run.Name,
                 UpperBound = run.Name == GreedyOracle.StrategyName ? true : null,
                 Seeds = run.Seeds,
-                Aulc = SeedMean.Of([.. own.Select(c => c.Aulc())], Draws(run.Name, "aulc")),
+                Aulc = SeedMean.Of([.. own.Select(Aulc)], Draws(run.Name, "aulc")),
                 AulcLog = own.All(c => c.From > 0) ? SeedMean.Of([.. own.Select(c => c.LogAulc()!.Value)], Draws(run.Name, "aulc-log")) : null,
-                Metrics = FurtherMetrics.Of(run.Seeds, figure => Draws(run.Name, figure)),
+                Metrics = FurtherMetrics.Of(run.Seeds, Aulc, figure => Draws(run.Name, figure)),
                 Mean = MeanCurve.Of(own),
             };
         }
@@ -87,6 +90,8 @@ public static class Comparison
                 ? []
                 : [.. GainShares.Select(s => TimeSaving.AtShareOfGain(own, s, complete, Draws(run.Name, FormattableString.Invariant($"seconds/{s}"))))];
         }
+
+        double Aulc(LearningCurve curve) => from <= to ? curve.Aulc(from, to) : curve.Aulc();
 
         // Each figure has draws of its own, so that adding a strategy or a level changes no other figure.
         Random Draws(string strategy, string figure) => new(Seed.Derive(seed, $"comparison/{strategy}/{figure}"));

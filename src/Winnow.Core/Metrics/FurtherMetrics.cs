@@ -12,8 +12,8 @@ internal static class FurtherMetrics
         ("worst-class recall", p => p.WorstClassRecall),
     ];
 
-    /// <summary>Each metric at the end and over the run; only those that every round of every seed has.</summary>
-    public static IReadOnlyList<MetricResult> Of(IReadOnlyList<SeedResult> seeds, Func<string, Random> draws)
+    /// <summary>Each metric at the end and as <paramref name="aulc"/> sums its curve up; only those that every round of every seed has.</summary>
+    public static IReadOnlyList<MetricResult> Of(IReadOnlyList<SeedResult> seeds, Func<LearningCurve, double> aulc, Func<string, Random> draws)
     {
         SeedResult[] measured = [.. seeds.Where(s => s.Curve.Count > 0).OrderBy(s => s.Seed)];
         return
@@ -21,7 +21,7 @@ internal static class FurtherMetrics
             .. All.Where(m => measured.Length > 0 && measured.All(s => s.Curve.All(p => m.Value(p) is not null))).Select(m => new MetricResult(
                 m.Name,
                 SeedMean.Of([.. measured.Select(s => m.Value(s.Curve[^1])!.Value)], draws($"{m.Name}/end")),
-                SeedMean.Of([.. measured.Select(s => Curve(s, m.Value).Aulc())], draws($"{m.Name}/aulc")))),
+                SeedMean.Of([.. measured.Select(s => aulc(Curve(s, m.Value)))], draws($"{m.Name}/aulc")))),
         ];
     }
 

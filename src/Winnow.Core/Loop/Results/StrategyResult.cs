@@ -12,7 +12,7 @@ public sealed record StrategyResult
     /// <summary>One run per seed.</summary>
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
-    /// <summary>Area under the learning curve divided by its span of labels: the mean metric over the run.</summary>
+    /// <summary>Area under the learning curve divided by its span: the mean metric over the numbers of labels that all curves of the result have, or over its own where they share none.</summary>
     public required Estimate Aulc { get; init; }
 
     /// <summary>Labels saved against the baseline at shares of the baseline's gain (target 0.5, 0.8, 1). Empty for the baseline.</summary>

@@ -3,7 +3,7 @@ namespace Winnow.Core.Labels;
 /// <summary>How good, fast and patient a simulated annotator is. The default never errs, skips nothing and costs nothing.</summary>
 public sealed record AnnotatorOptions
 {
-    /// <summary>Probability of naming another class than the true one, each other class being equally likely; 0 to 1, default 0.</summary>
+    /// <summary>Probability of naming another class than the true one (of each object, where objects are drawn), each other class being equally likely; 0 to 1, default 0.</summary>
     public double Noise { get; init; }
 
     /// <summary>Probability of giving no answer, 0 to 1, default 0.</summary>
@@ -14,6 +14,9 @@ public sealed record AnnotatorOptions
 
     /// <summary>Median seconds one question takes, 0 or more, default 0.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Seconds more for each object drawn on the image, 0 or more, default 0; they spread as <see cref="Seconds"/> do.</summary>
+    public double SecondsPerObject { get; init; }
 
     /// <summary>Standard deviation of the logarithm of those seconds, 0 (always the median) to 3, default 0.</summary>
     /// <remarks>Human response times are skewed to the right, much like a log-normal variable.</remarks>
@@ -27,6 +30,7 @@ public sealed record AnnotatorOptions
         Check(Noise, 1, nameof(Noise));
         Check(Skips, 1, nameof(Skips));
         Check(Seconds, double.MaxValue, nameof(Seconds));
+        Check(SecondsPerObject, double.MaxValue, nameof(SecondsPerObject));
         Check(SecondsSpread, 3, nameof(SecondsSpread));
         if (SkipReasons.Count == 0)
         {

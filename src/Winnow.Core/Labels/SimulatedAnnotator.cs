@@ -4,11 +4,11 @@ using Winnow.Core.Numerics;
 
 namespace Winnow.Core.Labels;
 
-/// <summary>Answers from known classes, with errors, skips and costs drawn for each sample on its own.</summary>
+/// <summary>Answers from known classes or objects, with errors, skips and costs drawn for each sample on its own.</summary>
 /// <remarks>The answer depends on seed and sample alone: not on when, how often or after what else it is asked, so that strategies meet the same annotator.</remarks>
 public sealed class SimulatedAnnotator : IOracle
 {
-    private readonly Dictionary<SampleId, int> truth;
+    private readonly Dictionary<SampleId, Annotation> truth;
     private readonly AnnotatorOptions options;
     private readonly int classes;
     private readonly int seed;
@@ -25,7 +25,12 @@ public sealed class SimulatedAnnotator : IOracle
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, options.Noise > 0 ? 2 : 1);
-        this.truth = truth.ToDictionary(s => s.Id, s => s.Class < classes ? s.Class : throw new ArgumentException($"Sample {s.Id} has class {s.Class}; there are {classes} classes.", nameof(truth)));
+        this.truth = truth.ToDictionary(s => s.Id, s => s.Annotation);
+        if (truth.SelectMany(s => s.ClassesNamed.Where(c => c < 0 || c >= classes).Select(c => (s.Id, Class: c))).Cast<(SampleId Id, int Class)?>().FirstOrDefault() is { } wrong)
+        {
+            throw new ArgumentException($"Sample {wrong.Id} has class {wrong.Class}; there are {classes} classes.", nameof(truth));
+        }
+
         this.classes = classes;
         this.options = options;
         this.seed = seed;
@@ -40,6 +45,7 @@ public sealed class SimulatedAnnotator : IOracle
             Add(options.Noise > 0, $"noise {options.Noise:0.##%}");
             Add(options.Skips > 0, $"skips {options.Skips:0.##%}");
             Add(options.Seconds > 0, $"{options.Seconds:0.##} s per question");
+            Add(options.SecondsPerObject > 0, $"{options.SecondsPerObject:0.##} s per object");
             return parts.Count == 0 ? "perfect" : string.Join(", ", parts);
 
             void Add(bool applies, FormattableString text)
@@ -63,7 +69,8 @@ public sealed class SimulatedAnnotator : IOracle
 
         // Every draw is made whatever comes of it, so that changing one option leaves the other draws as they were.
         var random = new Random(Seed.Derive(seed, $"annotator/{sample}"));
-        var seconds = options.Seconds * Math.Exp(options.SecondsSpread * Normal(random));
+        var objects = (answer as ObjectLabels)?.Objects.Count ?? 0;
+        var seconds = (options.Seconds + (options.SecondsPerObject * objects)) * Math.Exp(options.SecondsSpread * Normal(random));
         var skips = random.NextDouble() < options.Skips;
         var reason = options.SkipReasons[random.Next(options.SkipReasons.Count)];
         if (skips)
@@ -71,13 +78,13 @@ public sealed class SimulatedAnnotator : IOracle
             return new OracleAnswer.Skipped(reason, seconds);
         }
 
-        if (random.NextDouble() < options.Noise)
-        {
-            answer = (answer + 1 + random.Next(classes - 1)) % classes;
-        }
-
-        return new OracleAnswer.Annotated(new ClassLabel(answer), seconds);
+        Annotation said = answer is ObjectLabels drawn
+            ? options.Noise > 0 ? new ObjectLabels([.. drawn.Objects.Select(o => o with { Class = Named(o.Class, random) })]) : drawn
+            : new ClassLabel(Named(((ClassLabel)answer).Class, random));
+        return new OracleAnswer.Annotated(said, seconds);
     }
+
+    private int Named(int truly, Random random) => random.NextDouble() < options.Noise ? (truly + 1 + random.Next(classes - 1)) % classes : truly;
 
     // Box and Muller (1958); 1 − u keeps the logarithm away from 0.
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

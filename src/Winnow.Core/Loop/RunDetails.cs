@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Winnow.Core.Metrics;
 
 namespace Winnow.Core.Loop;
@@ -57,4 +58,13 @@ public sealed record RoundDetails(int Round, int Labelled, IReadOnlyList<int> Cl
 /// <param name="Class">The annotator's answer; null where it was skipped.</param>
 /// <param name="SkipReason">Why the annotator gave no answer; null where there is one.</param>
 /// <param name="InclusionProbability">The probability with which chance alone drew it; null where the strategy chose it.</param>
-public sealed record PickDetails(long Id, string Name, float Utility, string Reason, int? Class, string? SkipReason = null, double? InclusionProbability = null);
+public sealed record PickDetails(long Id, string Name, float Utility, string Reason, int? Class, string? SkipReason = null, double? InclusionProbability = null)
+{
+    /// <summary>Objects that the annotator drew; null for other tasks and skipped samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Objects { get; init; }
+
+    /// <summary>Whether the annotator answered.</summary>
+    [JsonIgnore]
+    public bool Answered => Class is not null || Objects is not null;
+}

@@ -25,7 +25,7 @@ public sealed class RunReplay(SimulationSetup setup, ILearner learner, IQueryStr
     {
         RecordedRun.Of(events).Require(setup, learner.Name, oracle.Name);
         var simulation = new Simulation(setup, learner, strategy, stopping: null, oracle, clock);
-        var state = new SimulationState(journal: null);
+        var state = new SimulationState(journal: null, simulation.Recall);
         ReplayDifference? difference = null;
         var others = new List<CounterfactualRound>();
         var picks = 0;
@@ -105,7 +105,10 @@ public sealed class RunReplay(SimulationSetup setup, ILearner learner, IQueryStr
 
     private static string Words(IReadOnlyList<PickDetails> picks, int i) => i >= picks.Count
         ? "none"
-        : FormattableString.Invariant($"{picks[i].Name} (utility {picks[i].Utility:R}, {(picks[i].Class is { } c ? $"class {c}" : $"skipped: {picks[i].SkipReason}")}, '{picks[i].Reason}')");
+        : FormattableString.Invariant($"{picks[i].Name} (utility {picks[i].Utility:R}, {Answer(picks[i])}, '{picks[i].Reason}')");
+
+    private static string Answer(PickDetails pick) =>
+        pick.Class is { } label ? $"class {label}" : pick.Objects is { } objects ? $"{objects} objects" : $"skipped: {pick.SkipReason}";
 
     private static T Read<T>(JournalEvent entry, string type, JsonTypeInfo<T> json)
         where T : class =>

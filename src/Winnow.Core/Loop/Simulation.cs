@@ -44,7 +44,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         var budget = new Budget(setup.Budget, BudgetUnit.Labels);
         IStoppingCriterion end = stopping is null ? budget : new AnyOf([budget, stopping]);
         var loop = new ActiveLearningLoop(learner, strategy, end, clock);
-        var state = new SimulationState(journal);
+        var state = new SimulationState(journal, Recall);
         state.Start(new(
             strategy.Name, setup.Seed, learner.Name, stopping?.ToString() ?? "", oracle.Name, setup.Recipe,
             setup.Initial, setup.Query, setup.Budget, setup.PoolSubset, setup.Pool.Count, setup.Holdout.Count, setup.Classes.Count));
@@ -93,9 +93,9 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         var seconds = 0.0;
         PickDetails[] picks = [.. result.Picks.Select(p => Ask(p, ref seconds))];
         var counts = new int[setup.Classes.Count];
-        foreach (var sample in round.Labelled)
+        foreach (var named in round.Labelled.SelectMany(s => s.ClassesNamed))
         {
-            counts[sample.Class]++;
+            counts[named]++;
         }
 
         return new(
@@ -109,10 +109,11 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
     /// <summary>The start: the same for every strategy, because it depends on seed, pool and oracle alone. A skipped sample is replaced by the next in line.</summary>
     internal StartLabelled DrawStart()
     {
-        var line = setup.Pool.ToArray();
+        var line = setup.StartFrom is { } eligible ? [.. setup.Pool.Where(s => eligible.Contains(s.Id))] : setup.Pool.ToArray();
         Array.Sort(line, (a, b) => a.Id.CompareTo(b.Id));
         new Random(Seed.Derive(setup.Seed, "start")).Shuffle(line);
-        var perClass = setup.Initial % setup.Classes.Count == 0 ? setup.Initial / setup.Classes.Count : 0;
+        // Objects come several to an image: such a start is drawn at random.
+        var perClass = line.All(s => s.Annotation is ClassLabel) && setup.Initial % setup.Classes.Count == 0 ? setup.Initial / setup.Classes.Count : 0;
         var answers = new List<PickDetails>();
         var seconds = 0.0;
         var counts = new int[setup.Classes.Count];
@@ -143,8 +144,8 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
 
         bool Answered(SampleId id)
         {
-            answers.Add(Ask(new(id, 0, "labelled at the start") { InclusionProbability = (double)setup.Initial / setup.Pool.Count }, ref seconds));
-            return answers[^1].Class is not null;
+            answers.Add(Ask(new(id, 0, "labelled at the start") { InclusionProbability = setup.StartFrom is null ? (double)setup.Initial / setup.Pool.Count : null }, ref seconds));
+            return answers[^1].Answered;
         }
     }
 
@@ -155,11 +156,17 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         var details = new PickDetails(pick.Id.Value, setup.NameOf(pick.Id), pick.Utility, pick.Reason, Class: null, InclusionProbability: pick.InclusionProbability);
         return answer switch
         {
-            OracleAnswer.Annotated annotated => details with { Class = new LabelledSample(pick.Id, annotated.Annotation).Class },
+            OracleAnswer.Annotated { Annotation: ClassLabel label } => details with { Class = label.Class },
+            OracleAnswer.Annotated { Annotation: ObjectLabels label } => details with { Objects = label.Objects.Count },
             OracleAnswer.Skipped skipped => details with { SkipReason = skipped.Reason },
             _ => throw new InvalidOperationException($"The oracle answered with a {answer.GetType().Name}, which a simulation does not know."),
         };
     }
+
+    /// <summary>What was said about a sample on which objects were drawn. Objects are too many for a journal; an annotator who is asked again says the same.</summary>
+    internal Annotation Recall(SampleId id) => oracle.Ask(id) is OracleAnswer.Annotated answer
+        ? answer.Annotation
+        : throw new InvalidOperationException($"The annotator drew objects on sample {id} and skips it now; the journal belongs to another annotator.");
 
     private SeedRun Summarise(SimulationState state)
     {

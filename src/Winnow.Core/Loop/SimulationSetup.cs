@@ -20,6 +20,9 @@ public sealed record SimulationSetup
     /// <summary>Labels before the first query, at least 1. As many of each class where the number of classes divides it; else drawn at random.</summary>
     public required int Initial { get; init; }
 
+    /// <summary>Samples that the start is drawn from, such as those of one site or of the day; null draws from the whole pool.</summary>
+    public IReadOnlySet<SampleId>? StartFrom { get; init; }
+
     /// <summary>Samples asked about per round, at least 1.</summary>
     public required int Query { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record SimulationSetup
         Require(PoolSubset is null || PoolSubset >= Query, $"A strategy that sees {PoolSubset} samples cannot choose {Query}; let it see more.");
         var ids = Pool.Select(s => s.Id).ToHashSet();
         Require(ids.Count == Pool.Count, $"The pool of {Pool.Count} samples holds only {ids.Count} different ones; name each once.");
+        Require(StartFrom is null || Pool.Count(s => StartFrom.Contains(s.Id)) >= Initial, $"The start of {Initial} labels is more than the samples of the pool it may be drawn from; lower it.");
         var shared = Holdout.Where(s => ids.Contains(s.Id)).Select(s => (SampleId?)s.Id).FirstOrDefault();
         Require(shared is null, $"Sample {shared} is both in the pool and in the holdout; a model must not be measured on what it learned.");
     }

@@ -6,7 +6,9 @@ using Winnow.Core.Stopping;
 namespace Winnow.Core.Loop;
 
 /// <summary>What a run knows so far. It changes by journalled events alone, so a replayed run stands exactly where the interrupted one stood.</summary>
-internal sealed class SimulationState(Journal? journal)
+/// <param name="journal">Where events are read and written; null for neither.</param>
+/// <param name="recall">What was said about a sample of which the journal holds only that objects were drawn.</param>
+internal sealed class SimulationState(Journal? journal, Func<SampleId, Annotation> recall)
 {
     private readonly List<LabelledSample> labelled = [];
     private readonly HashSet<SampleId> asked = [];
@@ -92,6 +94,10 @@ internal sealed class SimulationState(Journal? journal)
             if (answer.Class is { } label)
             {
                 labelled.Add(new(new(answer.Id), new ClassLabel(label), answer.InclusionProbability));
+            }
+            else if (answer.Objects is not null)
+            {
+                labelled.Add(new(new(answer.Id), recall(new(answer.Id)), answer.InclusionProbability));
             }
         }
 

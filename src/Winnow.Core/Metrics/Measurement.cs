@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Winnow.Core.Metrics;
 
 /// <summary>What a model reached on held-out samples.</summary>
@@ -7,4 +9,12 @@ public sealed record Measurement(string Metric, double Value)
 {
     /// <summary>Classification details, where the task is classification.</summary>
     public ClassificationMetrics? Classification { get; init; }
+
+    /// <summary>Detection details, where the task is detection.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DetectionMetrics? Detection { get; init; }
+
+    /// <summary>Segmentation details, where the task is segmentation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SegmentationMetrics? Segmentation { get; init; }
 }

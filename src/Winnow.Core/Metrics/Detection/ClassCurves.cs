@@ -85,7 +85,7 @@ internal sealed class ClassCurves
         var at = 0;
         for (var r = 0; r < Recalls; r++)
         {
-            // Multiplied as the reference does: a recall of exactly 7/100 lies below 7 times 0.01.
+            // Multiplied as the reference does: a recall of exactly 35/100 lies below 35 times 0.01.
             var level = r == Recalls - 1 ? 1 : r * 0.01;
             while (at < recalls.Length && recalls[at] < level)
             {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Winnow.Core.Data;
@@ -21,9 +22,14 @@ internal sealed class DatasetBuilder(string name, IReadOnlyList<string> classes)
 
     public void Problem(string file, string reason) => problems.Add(new(file, reason));
 
-    public void Add(Split split, string sample, ImageSource image, int? label)
+    public void Add(Split split, string sample, ImageSource image, int? label) => Add(split, new(default, sample, image, label));
+
+    /// <summary>Adds a sample under the next id.</summary>
+    public void Add(Split split, Sample made)
     {
-        parts[(int)split].Add(new(new(next++), sample, image, label));
+        var (_, sample, image, label) = made;
+        parts[(int)split].Add(made with { Id = new(next++) });
+        AppendObjects(made.Objects);
         Append(Encoding.UTF8.GetBytes(sample));
         Span<byte> numbers = stackalloc byte[12];
         BinaryPrimitives.WriteInt32LittleEndian(numbers, label ?? -1);
@@ -67,6 +73,15 @@ internal sealed class DatasetBuilder(string name, IReadOnlyList<string> classes)
             Problems = problems,
             Hash = Convert.ToHexStringLower(hash.GetHashAndReset()),
         };
+    }
+
+    private void AppendObjects(IReadOnlyList<ObjectAnnotation>? objects)
+    {
+        foreach (var item in objects ?? [])
+        {
+            var bounds = item.Shape.Bounds ?? default;
+            Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{item.Class} {item.IsCrowd} {item.Shape.GetType().Name} {bounds.Left:R} {bounds.Top:R} {bounds.Right:R} {bounds.Bottom:R} {item.Area:R}")));
+        }
     }
 
     private void Append(ReadOnlySpan<byte> bytes)

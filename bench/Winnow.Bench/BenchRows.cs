@@ -9,6 +9,7 @@ internal static class BenchRows
         .. Gauntlet.GauntletRows.All,
         .. BatchBaldRows.All,
         .. CoverageRows.All,
+        .. DetectorRows.All,
         .. FormatRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,

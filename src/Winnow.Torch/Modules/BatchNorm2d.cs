@@ -4,8 +4,12 @@ namespace Winnow.Torch.Modules;
 public sealed class BatchNorm2d : Module
 {
     /// <summary>Weight 1, bias 0, running mean 0, running variance 1.</summary>
-    public BatchNorm2d(int channels)
+    /// <param name="channels">Channels of the input.</param>
+    /// <param name="epsilon">Added to the variance before the root.</param>
+    /// <param name="momentum">Weight of a batch's statistics in the running ones.</param>
+    public BatchNorm2d(int channels, double epsilon = 1e-5, double momentum = 0.1)
     {
+        (Epsilon, Momentum) = (epsilon, momentum);
         Weight = Parameter("weight", Tensor.Ones([channels]));
         Bias = Parameter("bias", Tensor.Zeros([channels]));
         RunningMean = Buffer("running_mean", Tensor.Zeros([channels]));
@@ -13,7 +17,10 @@ public sealed class BatchNorm2d : Module
     }
 
     /// <summary>Added to the variance before the root.</summary>
-    public const double Epsilon = 1e-5;
+    public double Epsilon { get; }
+
+    /// <summary>Weight of a batch's statistics in the running ones.</summary>
+    public double Momentum { get; }
 
     /// <summary>Scale.</summary>
     public Tensor Weight { get; private set; }
@@ -31,7 +38,7 @@ public sealed class BatchNorm2d : Module
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.BatchNorm(Weight, Bias, RunningMean, RunningVariance, Training, momentum: 0.1, Epsilon);
+        return input.BatchNorm(Weight, Bias, RunningMean, RunningVariance, Training, Momentum, Epsilon);
     }
 
     /// <inheritdoc/>

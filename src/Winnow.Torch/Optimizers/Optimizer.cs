@@ -26,8 +26,10 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>One step with the gradients there are, which are then forgotten.</summary>
     /// <param name="clip">Greatest global gradient norm; 0 does not clip.</param>
+    /// <param name="lossScale">What the loss was multiplied by before its gradients were taken in float16; they are divided by it first.</param>
+    /// <returns>False where a scaled gradient is not finite: nothing was changed, and the scale is too great.</returns>
     /// <exception cref="InvalidOperationException">A parameter has no gradient.</exception>
-    public void Step(double clip = 0)
+    public bool Step(double clip = 0, double lossScale = 1)
     {
         using var scope = new TensorScope();
         using var gradientsOff = GradientMode.Off();
@@ -37,21 +39,35 @@ public abstract class Optimizer : IDisposable
             gradients[i] = parameters[i].Gradient ?? throw new InvalidOperationException($"Parameter {i} has no gradient: call Backward first.");
         }
 
-        if (clip > 0)
+        var scaled = lossScale != 1;
+        if (scaled)
+        {
+            TensorList.Multiply(gradients, 1 / lossScale);
+        }
+
+        var finite = true;
+        if (clip > 0 || scaled)
         {
             var norm = Math.Sqrt(gradients.Sum(g => Math.Pow(g.Norm().Item(), 2)));
-            if (norm > clip)
+            finite = !scaled || double.IsFinite(norm);
+            if (clip > 0 && norm > clip)
             {
                 TensorList.Multiply(gradients, clip / norm);
             }
         }
 
-        Steps++;
-        Update(parameters, gradients);
+        if (finite)
+        {
+            Steps++;
+            Update(parameters, gradients);
+        }
+
         foreach (var parameter in parameters)
         {
             parameter.ClearGradient();
         }
+
+        return finite;
     }
 
     /// <summary>Frees the state.</summary>

@@ -20,7 +20,10 @@ public sealed class WeightAverage : IDisposable
     public IReadOnlyList<Tensor> State => averages;
 
     /// <summary>average ← decay · average + (1 − decay) · parameter.</summary>
-    public void Update()
+    public void Update() => Update(decay);
+
+    /// <summary>As <see cref="Update()"/> with a decay for this step, such as a smaller one while the average is young.</summary>
+    public void Update(double decay)
     {
         using var gradientsOff = GradientMode.Off();
         TensorList.Multiply(averages, decay);

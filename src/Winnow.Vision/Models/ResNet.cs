@@ -1,5 +1,6 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
+using Winnow.Vision.Detectors.Networks;
 using Winnow.Vision.Onnx;
 
 namespace Winnow.Vision.Models;
@@ -10,14 +11,16 @@ public sealed class ResNet : ClassifierNetwork
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
     private readonly List<Block> blocks = [];
+    private readonly List<int> stageEnds = [];
     private readonly bool smallStem;
+    private readonly Linear? head;
 
-    private ResNet(ModelShape shape, IReadOnlyList<int> depths, bool bottleneck, bool smallStem, Generator generator)
+    private ResNet(int inputs, int? classes, IReadOnlyList<int> depths, bool bottleneck, bool smallStem, Generator generator)
     {
         this.smallStem = smallStem;
         conv1 = Part("conv1", smallStem
-            ? new Conv2d(shape.Channels, 64, 3, generator, stride: 1, padding: 1, bias: false)
-            : new Conv2d(shape.Channels, 64, 7, generator, stride: 2, padding: 3, bias: false));
+            ? new Conv2d(inputs, 64, 3, generator, stride: 1, padding: 1, bias: false)
+            : new Conv2d(inputs, 64, 7, generator, stride: 2, padding: 3, bias: false));
         bn1 = Part("bn1", new BatchNorm2d(64));
         var channels = 64;
         for (var stage = 0; stage < depths.Count; stage++)
@@ -31,26 +34,57 @@ public sealed class ResNet : ClassifierNetwork
                 blocks.Add(Part($"layer{stage + 1}.{i}", block));
                 channels = output;
             }
+
+            stageEnds.Add(blocks.Count);
         }
 
+        StageChannels = [.. Enumerable.Range(0, depths.Count).Select(stage => (64 << stage) * (bottleneck ? 4 : 1))];
         FeatureCount = channels;
-        Head = Part("fc", new Linear(channels, shape.Classes, generator));
+        head = classes is { } count ? Part("fc", new Linear(channels, count, generator)) : null;
     }
 
     /// <inheritdoc/>
     public override int FeatureCount { get; }
 
+    /// <summary>Channels of each stage's result.</summary>
+    internal IReadOnlyList<int> StageChannels { get; }
+
     /// <inheritdoc/>
-    public override Linear Head { get; }
+    /// <exception cref="InvalidOperationException">It is the body of another network.</exception>
+    public override Linear Head => head ?? throw new InvalidOperationException("A ResNet that is the body of another network has no head.");
 
     /// <summary>18 layers; 11.7 million parameters with 1,000 classes.</summary>
-    public static ResNet Create18(ModelShape shape, bool smallStem, Generator generator) => new(shape, [2, 2, 2, 2], bottleneck: false, smallStem, generator);
+    public static ResNet Create18(ModelShape shape, bool smallStem, Generator generator) => new(shape.Channels, shape.Classes, [2, 2, 2, 2], bottleneck: false, smallStem, generator);
 
     /// <summary>34 layers; 21.8 million parameters with 1,000 classes.</summary>
-    public static ResNet Create34(ModelShape shape, bool smallStem, Generator generator) => new(shape, [3, 4, 6, 3], bottleneck: false, smallStem, generator);
+    public static ResNet Create34(ModelShape shape, bool smallStem, Generator generator) => new(shape.Channels, shape.Classes, [3, 4, 6, 3], bottleneck: false, smallStem, generator);
 
     /// <summary>50 layers; 25.6 million parameters with 1,000 classes.</summary>
-    public static ResNet Create50(ModelShape shape, bool smallStem, Generator generator) => new(shape, [3, 4, 6, 3], bottleneck: true, smallStem, generator);
+    public static ResNet Create50(ModelShape shape, bool smallStem, Generator generator) => new(shape.Channels, shape.Classes, [3, 4, 6, 3], bottleneck: true, smallStem, generator);
+
+    /// <summary>18 layers for colour images, without the classifying one.</summary>
+    internal static ResNet CreateBody18(Generator generator) => new(3, classes: null, [2, 2, 2, 2], bottleneck: false, smallStem: false, generator);
+
+    /// <summary>50 layers for colour images, without the classifying one.</summary>
+    internal static ResNet CreateBody50(Generator generator) => new(3, classes: null, [3, 4, 6, 3], bottleneck: true, smallStem: false, generator);
+
+    /// <summary>What each stage sees, finest first: strides 4, 8, 16 and 32 with the ImageNet stem.</summary>
+    internal IReadOnlyList<T> Stages<T>(IOperators<T> operators, T images)
+    {
+        var x = operators.Convolve(images, conv1, bn1, Activation.Relu);
+        x = smallStem ? x : operators.MaxPool(x, 3, 2, 1);
+        List<T> stages = [];
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            x = blocks[i].Run(operators, x);
+            if (stageEnds.Contains(i + 1))
+            {
+                stages.Add(x);
+            }
+        }
+
+        return stages;
+    }
 
     /// <inheritdoc/>
     public override Tensor Features(Tensor images)
@@ -82,6 +116,8 @@ public sealed class ResNet : ClassifierNetwork
     private abstract class Block : Composite
     {
         public abstract string Export(OnnxGraphWriter graph, string input);
+
+        public abstract T Run<T>(IOperators<T> operators, T input);
     }
 
     private sealed class BasicBlock : Block
@@ -113,6 +149,13 @@ public sealed class ResNet : ClassifierNetwork
             var x = graph.Relu(graph.Convolution(input, conv1, bn1));
             x = graph.Convolution(x, conv2, bn2);
             return graph.Relu(graph.Add(x, downsample?.Export(graph, input) ?? input));
+        }
+
+        public override T Run<T>(IOperators<T> operators, T input)
+        {
+            var x = operators.Convolve(input, conv1, bn1, Activation.Relu);
+            x = operators.Convolve(x, conv2, bn2, Activation.None);
+            return operators.Relu(operators.Add(x, downsample is null ? input : downsample.Run(operators, input)));
         }
     }
 
@@ -152,6 +195,14 @@ public sealed class ResNet : ClassifierNetwork
             x = graph.Convolution(x, conv3, bn3);
             return graph.Relu(graph.Add(x, downsample?.Export(graph, input) ?? input));
         }
+
+        public override T Run<T>(IOperators<T> operators, T input)
+        {
+            var x = operators.Convolve(input, conv1, bn1, Activation.Relu);
+            x = operators.Convolve(x, conv2, bn2, Activation.Relu);
+            x = operators.Convolve(x, conv3, bn3, Activation.None);
+            return operators.Relu(operators.Add(x, downsample is null ? input : downsample.Run(operators, input)));
+        }
     }
 
     private sealed class Shortcut : Composite
@@ -168,5 +219,7 @@ public sealed class ResNet : ClassifierNetwork
         public override Tensor Forward(Tensor input) => norm.Forward(convolution.Forward(input));
 
         public string Export(OnnxGraphWriter graph, string input) => graph.Convolution(input, convolution, norm);
+
+        public T Run<T>(IOperators<T> operators, T input) => operators.Convolve(input, convolution, norm, Activation.None);
     }
 }

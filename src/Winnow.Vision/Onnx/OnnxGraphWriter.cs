@@ -8,7 +8,7 @@ namespace Winnow.Vision.Onnx;
 /// the first dimension of inputs and outputs is the batch and stays open.
 /// </summary>
 /// <remarks>Field numbers follow onnx.proto of ONNX 1.12, of which only the messages below are needed; they are frozen by the format.</remarks>
-public sealed class OnnxGraphWriter
+public sealed partial class OnnxGraphWriter
 {
     private const int IrVersion = 8;
     private const int OperatorSet = 13;
@@ -72,9 +72,9 @@ public sealed class OnnxGraphWriter
         return name;
     }
 
-    /// <summary>Two-dimensional convolution of [N, inputs, H, W] with a square kernel; weights [outputs, inputs, k, k], bias [outputs].</summary>
-    public string Conv(string input, string weight, string bias, int kernel, int stride, int padding) =>
-        Add("Conv", [input, weight, bias], Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding));
+    /// <summary>Two-dimensional convolution of [N, inputs, H, W] with a square kernel; weights [outputs, inputs / groups, k, k], bias [outputs].</summary>
+    public string Conv(string input, string weight, string bias, int kernel, int stride, int padding, int groups = 1) =>
+        Add("Conv", [input, weight, bias], Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding), Int("group", groups));
 
     /// <summary>max(0, x).</summary>
     public string Relu(string input) => Add("Relu", [input]);

@@ -35,7 +35,7 @@ public static class OnnxLayers
         var filter = weight.Length / scale.Length;
         for (var output = 0; output < scale.Length; output++)
         {
-            var factor = scale[output] / Math.Sqrt(variance[output] + BatchNorm2d.Epsilon);
+            var factor = scale[output] / Math.Sqrt(variance[output] + norm.Epsilon);
             foreach (ref var value in weight.AsSpan(output * filter, filter))
             {
                 value = (float)(value * factor);
@@ -51,7 +51,7 @@ public static class OnnxLayers
     {
         ArgumentNullException.ThrowIfNull(graph);
         var shape = layer.Weight.Shape;
-        return graph.Conv(input, graph.Constant(weight, shape), graph.Constant(bias, bias.Length), (int)shape[2], layer.Stride, layer.Padding);
+        return graph.Conv(input, graph.Constant(weight, shape), graph.Constant(bias, bias.Length), (int)shape[2], layer.Stride, layer.Padding, layer.Groups);
     }
 
     private static float[] Values(Tensor tensor) => tensor.ToArray<float>();

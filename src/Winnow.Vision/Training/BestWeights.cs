@@ -1,12 +1,12 @@
 using Winnow.Torch;
-using Winnow.Vision.Models;
+using Winnow.Torch.Modules;
 
 namespace Winnow.Vision.Training;
 
 /// <summary>Remembers the weights of the lowest validation loss, and when to give up.</summary>
 /// <param name="network">The network whose weights are remembered.</param>
 /// <param name="patience">Epochs without improvement before training stops; 0 remembers nothing.</param>
-internal sealed class BestWeights(ClassifierNetwork network, int patience) : IDisposable
+internal sealed class BestWeights(Module network, int patience) : IDisposable
 {
     private readonly List<Tensor> weights = [];
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Winnow.Torch.Modules;
 using Winnow.Torch.Weights;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
@@ -16,7 +17,8 @@ public static class ModelFile
     /// <summary>A description is a page of text; anything longer is none.</summary>
     private const long DescriptionBytesMax = 16 << 20;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    /// <summary>How descriptions of models are written and, strictly, read.</summary>
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -119,7 +121,9 @@ public static class ModelFile
         return new(networks, description.Temperature, images, description.Classes, [], recipe, description.Metric, description.Seed) { Architecture = description.Architecture };
     }
 
-    private static void LoadWeights(ClassifierNetwork network, string folder, WeightsFile weights)
+    /// <summary>Fills a network from a file of a model's folder after checking its hash.</summary>
+    /// <exception cref="InvalidDataException">The file is missing, altered or of another network.</exception>
+    internal static void LoadWeights(Module network, string folder, WeightsFile weights, string description = DescriptionName)
     {
         var path = Path.Combine(folder, weights.File);
         if (!File.Exists(path))
@@ -129,7 +133,7 @@ public static class ModelFile
 
         if (HashOf(path) != weights.Sha256)
         {
-            throw new InvalidDataException($"'{path}' was altered: its SHA-256 is not the one in {DescriptionName}; restore it, or train again.");
+            throw new InvalidDataException($"'{path}' was altered: its SHA-256 is not the one in {description}; restore it, or train again.");
         }
 
         var report = Safetensors.Load(network, path);
@@ -140,13 +144,13 @@ public static class ModelFile
         }
     }
 
-    private static string HashOf(string path)
+    internal static string HashOf(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private static void DeleteFolder(string folder)
+    internal static void DeleteFolder(string folder)
     {
         if (Directory.Exists(folder))
         {

@@ -13,7 +13,7 @@ internal static class SimulateCommand
     public static Command Create(CommandConsole console)
     {
         var data = new Option<string>("--data") { Description = "Folder of the data set, or 'mnist'.", Required = true };
-        var task = new Option<string>("--task") { Description = "classify.", DefaultValueFactory = _ => "classify" };
+        var task = new Option<string>("--task") { Description = "classify or detect.", DefaultValueFactory = _ => "classify" };
         var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them. With --weights also greedy-oracle, an upper bound that sees all labels.", DefaultValueFactory = _ => "adaptive" };
         var file = new Option<string?>("--strategies-file") { Description = "Also run the strategies put together from objectives in a JSON file." };
         var model = new Option<string?>("--model") { Description = "Network to train (`winnow models` lists them); default cnn." };
@@ -35,6 +35,11 @@ internal static class SimulateCommand
         var skips = new Option<double>("--skips") { Description = "Share of images the simulated annotator skips, 0 to 1." };
         var seconds = new Option<double>("--seconds-per-label") { Description = "Median seconds a question costs the simulated annotator; savings are then told in seconds too." };
         var spread = new Option<double>("--seconds-spread") { Description = "Spread of those seconds: standard deviation of their logarithm, 0 to 3." };
+        var perObject = new Option<double>("--seconds-per-object") { Description = "Seconds more for each object the simulated annotator draws (--task detect)." };
+        var startFrom = new Option<string?>("--start-from") { Description = "Draw the start from images of which the data say so, such as time=day." };
+        var measureOn = new Option<string?>("--measure-on") { Description = "Measure only on test images of which the data say so, such as time=night." };
+        var measureClass = new Option<string?>("--measure-class") { Description = "Measure the average precision of this class alone (--task detect)." };
+        var metric = new Option<string?>("--metric") { Description = "AP50 or AP (mean over overlaps 0.50 to 0.95) of detection; default AP50." };
         var output = new Option<string>("--out") { Description = "Folder of the results.", DefaultValueFactory = _ => "winnow-simulation" };
         var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Runs side by side; 0 takes all processors." };
@@ -43,7 +48,7 @@ internal static class SimulateCommand
             "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results",
             "winnow simulate --data photos --weights mobilenet.onnx --size 128 --pixels 128,128 --strategies margin,typiclust")
         {
-            data, task, strategies, file, model, weights, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, seconds, spread, output, device, threads,
+            data, task, strategies, file, model, weights, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -52,7 +57,7 @@ internal static class SimulateCommand
                 throw CommandException.Usage("--features and --pixels say how to use --weights, which is not given.");
             }
 
-            if (parse.GetValue(weights) is not null && parse.GetValue(model) is not null)
+            if (parse.GetValue(weights) is not null && parse.GetValue(model) is not null && parse.GetValue(task) != "detect")
             {
                 throw CommandException.Usage("--weights takes the place of --model: an ONNX model's features are learned from as they are; leave one of them out.");
             }
@@ -63,7 +68,7 @@ internal static class SimulateCommand
                 Task = parse.GetValue(task)!,
                 Strategies = parse.GetValue(strategies)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 StrategiesFile = parse.GetValue(file),
-                Model = parse.GetValue(model) ?? "cnn",
+                Model = parse.GetValue(model) ?? (parse.GetValue(task) == "detect" ? "yolo11-pico" : "cnn"),
                 Weights = parse.GetValue(weights),
                 Features = parse.GetValue(features) ?? NetworkExport.Features,
                 Pixels = parse.GetValue(pixels) is { } scale ? PixelScale.Parse(scale) : null,
@@ -75,13 +80,17 @@ internal static class SimulateCommand
                 Seeds = parse.GetValue(seeds),
                 Stop = parse.GetValue(stop),
                 Levels = parse.GetValue(levels) ?? [],
-                Metric = parse.GetValue(balanced) ? "balanced accuracy" : "accuracy",
+                Metric = parse.GetValue(task) == "detect" ? parse.GetValue(metric) ?? "AP50" : parse.GetValue(balanced) ? "balanced accuracy" : "accuracy",
                 Size = parse.GetValue(size),
                 Epochs = parse.GetValue(epochs),
                 Noise = parse.GetValue(noise),
                 Skips = parse.GetValue(skips),
                 SecondsPerLabel = parse.GetValue(seconds),
                 SecondsSpread = parse.GetValue(spread),
+                SecondsPerObject = parse.GetValue(perObject),
+                StartFrom = parse.GetValue(startFrom) is { } from ? SampleFilter.Parse("--start-from", from) : null,
+                MeasureOn = parse.GetValue(measureOn) is { } on ? SampleFilter.Parse("--measure-on", on) : null,
+                MeasureClass = parse.GetValue(measureClass),
                 Out = parse.GetValue(output)!,
                 Device = parse.GetValue(device)!,
                 Threads = parse.GetValue(threads),
@@ -101,7 +110,7 @@ internal static class SimulateCommand
     public static int Run(CommandConsole console, SimulateOptions options, bool chooseInitial, bool chooseBudget, CancellationToken cancel)
     {
         Refuse(options);
-        using ILearnerSource source = options.Weights is null ? new TrainedNetwork(options) : new FrozenEncoder(options);
+        using var source = LearnerSources.Create(options);
         if (!console.Json && source is FrozenEncoder { PixelsAreAssumed: true })
         {
             console.Error.WriteLine($"'{options.Weights}' does not say how it wants its pixels; taking (pixel - 128) / 128, and --pixels MEAN,STD says otherwise.");
@@ -110,9 +119,9 @@ internal static class SimulateCommand
         options = options with { Model = source.Name };
         var placeholder = options with { Initial = chooseInitial ? 1 : options.Initial, Budget = chooseBudget ? int.MaxValue : options.Budget };
         var strategies = SimulateChecks.Check(placeholder, source.Provides);
-        var data = Holdout.Ensure(DataSource.Open(options.Data, cancel));
+        var data = Holdout.Ensure(DataSource.Open(options.Data, options.Task, cancel));
         var initial = chooseInitial ? 2 * data.Classes.Count : options.Initial;
-        options = options with { Initial = initial, Budget = chooseBudget ? Math.Min(1020, data.Train.Count(s => s.Class is not null)) : options.Budget };
+        options = options with { Initial = initial, Budget = chooseBudget ? Math.Min(1020, data.Train.Count(s => s.Class is not null || s.Objects is not null)) : options.Budget };
         SimulateChecks.Check(options, source.Provides);
         SimulateChecks.Check(options, data);
         var outcome = new SimulationRunner(options, data, source, strategies, console).Run(cancel);
@@ -130,7 +139,7 @@ internal static class SimulateCommand
             }
         }
 
-        foreach (var (name, value, limit) in new[] { ("--seconds-per-label", options.SecondsPerLabel, 86_400.0), ("--seconds-spread", options.SecondsSpread, 3.0) })
+        foreach (var (name, value, limit) in new[] { ("--seconds-per-label", options.SecondsPerLabel, 86_400.0), ("--seconds-per-object", options.SecondsPerObject, 86_400.0), ("--seconds-spread", options.SecondsSpread, 3.0) })
         {
             if (!(value >= 0 && value <= limit))
             {

@@ -77,17 +77,17 @@ internal sealed class FrozenEncoder : ILearnerSource
     private string Pixels => model.TakesBytes ? "" : $", pixels (x − {Each(input.Mean, 0)}) / {Each(input.StandardDeviation, 255)}";
 
     /// <inheritdoc/>
-    public ImageTensorStore Load(ImageDataset data, Action<double, string> progress, CancellationToken cancel)
+    public ISimulationImages Load(ImageDataset data, Action<double, string> progress, CancellationToken cancel)
     {
         var images = DatasetImages.Load(data, input, new Share(s => progress(0.2 * s, "decoding images")), cancel);
         var cache = new OnnxFeatureCache(Path.Combine(DataCacheFolder.Path, "features"));
         learner = new(model, images, data.Classes, options.Features, cache) { Metric = options.Metric, Threads = 1 };
         learner.Prepare(new Share(s => progress(0.2 + (0.8 * s), $"encoding {images.Ids.Count:N0} images, once")), cancel);
-        return images;
+        return new TensorImages(images);
     }
 
     /// <inheritdoc/>
-    public ILearner Create(ImageTensorStore images, IReadOnlyList<string> classes, TimeProvider clock) =>
+    public ILearner Create(IReadOnlyList<string> classes, TimeProvider clock) =>
         learner ?? throw new InvalidOperationException("The images are not loaded.");
 
     /// <inheritdoc/>

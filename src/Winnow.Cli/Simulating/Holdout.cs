@@ -8,7 +8,7 @@ internal static class Holdout
 {
     private const double Share = 0.2;
 
-    /// <summary>The data set itself where it has a test part; else with a fifth of each class, at least one image, moved there. The same images for every run.</summary>
+    /// <summary>The data set itself where it has a test part; else with a fifth of each class (of all images, where they carry objects), at least one image, moved there. The same images for every run.</summary>
     public static ImageDataset Ensure(ImageDataset data)
     {
         if (data.Test.Count > 0)
@@ -17,7 +17,8 @@ internal static class Holdout
         }
 
         var held = new HashSet<SampleId>();
-        foreach (var group in data.Train.Where(s => s.Class is not null).GroupBy(s => s.Class!.Value).OrderBy(g => g.Key))
+        // Images of objects have no one class; they form one group.
+        foreach (var group in data.Train.Where(s => s.Class is not null || s.Objects is not null).GroupBy(s => s.Class ?? -1).OrderBy(g => g.Key))
         {
             var members = group.OrderBy(s => s.Id).ToArray();
             new Random(Seed.Derive(0, $"holdout/{group.Key}")).Shuffle(members);

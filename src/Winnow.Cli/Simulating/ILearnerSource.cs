@@ -1,7 +1,6 @@
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
-using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Simulating;
 
@@ -21,11 +20,11 @@ internal interface ILearnerSource : IDisposable
     string Words { get; }
 
     /// <summary>All images of the data set, and whatever else the runs share.</summary>
-    ImageTensorStore Load(ImageDataset data, Action<double, string> progress, CancellationToken cancel);
+    ISimulationImages Load(ImageDataset data, Action<double, string> progress, CancellationToken cancel);
 
-    /// <summary>The learner of one run; called on the thread that runs it.</summary>
-    /// <param name="images">From <see cref="Load"/>.</param>
+    /// <summary>The learner of one run, over the images that <see cref="Load"/> loaded; called on the thread that runs it.</summary>
     /// <param name="classes">Class names.</param>
     /// <param name="clock">Measures speed; decides nothing.</param>
-    ILearner Create(ImageTensorStore images, IReadOnlyList<string> classes, TimeProvider clock);
+    /// <exception cref="InvalidOperationException">The images are not loaded.</exception>
+    ILearner Create(IReadOnlyList<string> classes, TimeProvider clock);
 }

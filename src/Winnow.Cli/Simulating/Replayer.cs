@@ -18,15 +18,15 @@ internal sealed class Replayer(SimulateOptions options, string? outputFolder, Co
     {
         // Every chain is checked before the first training.
         var recorded = journals.Select(path => (Path: path, Events: Journal.Read(path))).ToArray();
-        var data = Holdout.Ensure(DataSource.Open(options.Data, cancel));
+        var data = Holdout.Ensure(DataSource.Open(options.Data, options.Task, cancel));
         if (data.Hash != dataHash)
         {
             throw new CommandException($"The data in '{options.Data}' are not those of the run (hash {data.Hash[..12]}… instead of {dataHash[..Math.Min(12, dataHash.Length)]}…); a replay needs the same data.");
         }
 
-        using ILearnerSource source = options.Weights is null ? new TrainedNetwork(options) : new FrozenEncoder(options);
+        using var source = LearnerSources.Create(options);
         var runner = new SimulationRunner(options, data, source, [], console);
-        var (images, pool, holdout) = runner.Load(cancel);
+        var (_, pool, holdout) = runner.Load(cancel);
         using var progress = console.StartProgress();
         var stopping = options.Stop is null ? null : StoppingCriteria.Parse(options.Stop);
         var replayed = new List<ReplayedRun>();
@@ -35,7 +35,7 @@ internal sealed class Replayer(SimulateOptions options, string? outputFolder, Co
             var run = RecordedRun.Of(events);
             var strategy = Recorded(run.Strategy);
             var setup = runner.Setup(strategy, run.Seed, pool, holdout) with { Initial = run.Initial, Query = run.Query, Budget = run.Budget, PoolSubset = run.PoolSubset };
-            var (learner, oracle) = (runner.Learner(images), runner.Annotator(pool, run.Seed));
+            var (learner, oracle) = (runner.Learner(), runner.Annotator(pool, run.Seed));
             var result = new RunReplay(setup, learner, UpperBound.Resolve(strategy, learner, pool, holdout), oracle, console.Clock).Run(events, other, new ShareRelay(progress, $"replaying {run.Strategy}, seed {run.Seed}"), cancel);
             replayed.Add(new(path, run, result, RunReplay.CurveOf(events, run.Seed), other is null ? null : Play(setup, learner, other)));
 

@@ -14,9 +14,14 @@ internal static class SimulateChecks
     /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
     public static IReadOnlyList<IQueryStrategy> Check(SimulateOptions options, Evidence provides)
     {
-        if (options.Task != "classify")
+        if (options.Task is not ("classify" or "detect"))
         {
-            throw CommandException.Usage($"--task {options.Task} is not known; this version knows: classify.");
+            throw CommandException.Usage($"--task {options.Task} is not known; this version knows: classify, detect.");
+        }
+
+        if (options.Task == "classify" && (options.MeasureClass is not null || options.SecondsPerObject > 0))
+        {
+            throw CommandException.Usage("--measure-class and --seconds-per-object are of detection; leave them out or give --task detect.");
         }
 
         AtLeastOne("--initial", options.Initial, "labels to start from");
@@ -61,7 +66,8 @@ internal static class SimulateChecks
     /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
     public static void Check(SimulateOptions options, ImageDataset data)
     {
-        var pool = data.Train.Count(s => s.Class is not null);
+        var pool = data.Train.Count(s => s.Class is not null || s.Objects is not null);
+        CheckConditions(options, data);
         if (pool == 0)
         {
             throw new CommandException($"'{options.Data}' says no image's class, and a simulation answers from known classes; give a labelled data set, or start a project with `winnow init`.");
@@ -80,6 +86,24 @@ internal static class SimulateChecks
         if (options.Budget > pool)
         {
             throw CommandException.Usage($"--budget {options.Budget} is more than the {pool} images of the pool.");
+        }
+    }
+
+    private static void CheckConditions(SimulateOptions options, ImageDataset data)
+    {
+        if (options.MeasureClass is { } name && !data.Classes.Contains(name, StringComparer.Ordinal))
+        {
+            throw CommandException.Usage($"--measure-class '{name}' is no class of the data; there are: {string.Join(", ", data.Classes)}.");
+        }
+
+        foreach (var (option, filter, images, least) in new[] { ("--start-from", options.StartFrom, data.Train, options.Initial), ("--measure-on", options.MeasureOn, data.Test, 1) })
+        {
+            var matching = filter is null ? images.Count : images.Count(filter.Matches);
+            if (matching < least)
+            {
+                var known = string.Join(", ", images.SelectMany(s => s.Metadata).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal));
+                throw CommandException.Usage($"{option} {filter} fits {matching} images and needs {least} at least; the images say: {(known.Length == 0 ? "nothing" : known)}.");
+            }
         }
     }
 

@@ -6,7 +6,7 @@ internal sealed record SimulateOptions
     /// <summary>Path of the data set, or a name in the data cache.</summary>
     public required string Data { get; init; }
 
-    /// <summary>The task; this version knows <c>classify</c>.</summary>
+    /// <summary>The task: <c>classify</c> or <c>detect</c>.</summary>
     public string Task { get; init; } = "classify";
 
     /// <summary>Strategies to run; random is always run beside them as the yardstick.</summary>
@@ -51,7 +51,19 @@ internal sealed record SimulateOptions
     /// <summary>Levels of the metric at which savings are reported besides the shares of random's gain.</summary>
     public IReadOnlyList<double> Levels { get; init; } = [];
 
-    /// <summary><c>accuracy</c> or <c>balanced accuracy</c>.</summary>
+    /// <summary>Images that the start is drawn from; null draws from the whole pool.</summary>
+    public SampleFilter? StartFrom { get; init; }
+
+    /// <summary>Images that are measured on; null measures on the whole test part.</summary>
+    public SampleFilter? MeasureOn { get; init; }
+
+    /// <summary>Name of the one class whose average precision is measured; null measures the mean over all classes.</summary>
+    public string? MeasureClass { get; init; }
+
+    /// <summary>Seconds more that each object costs the simulated annotator.</summary>
+    public double SecondsPerObject { get; init; }
+
+    /// <summary><c>accuracy</c> or <c>balanced accuracy</c>; of detection <c>AP50</c> or <c>AP</c>.</summary>
     public string Metric { get; init; } = "accuracy";
 
     /// <summary>Side in pixels that images are scaled to; null as the model likes it.</summary>

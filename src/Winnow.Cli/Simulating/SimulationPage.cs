@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Winnow.Cli.Console;
-using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Reporting;
-using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Simulating;
 
@@ -16,11 +14,11 @@ internal static class SimulationPage
     {
         var path = Path.Combine(options.Out, "report.html");
         var pool = outcome.Details.PoolClassCounts.Sum();
-        var model = SimulationReport.Of(outcome.Result, outcome.Details, console.Clock.GetUtcNow(), pool, id => Picture(outcome.Images, id)) with
+        var model = SimulationReport.Of(outcome.Result, outcome.Details, console.Clock.GetUtcNow(), pool, outcome.Images.Picture) with
         {
             Command = options.CommandLine,
             Machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
-            TestCount = outcome.Images.Ids.Count - pool,
+            TestCount = outcome.Images.Count - pool,
             Problems = outcome.Problems,
             Took = outcome.Took,
         };
@@ -94,25 +92,4 @@ internal static class SimulationPage
     }
 
     // [C, H, W] of the store to the [H, W, C] of a picture.
-    private static Thumbnail? Picture(ImageTensorStore images, SampleId id)
-    {
-        if (!images.Contains(id))
-        {
-            return null;
-        }
-
-        var (input, row) = (images.Preprocessing, images.RowOf(id));
-        var plane = input.Height * input.Width;
-        var pixels = new byte[input.SampleBytes];
-        for (var channel = 0; channel < input.Channels; channel++)
-        {
-            var source = images.Pixels.AsSpan((row * input.SampleBytes) + (channel * plane), plane);
-            for (var i = 0; i < plane; i++)
-            {
-                pixels[(i * input.Channels) + channel] = source[i];
-            }
-        }
-
-        return Thumbnail.Of(new RawImage(pixels, input.Height, input.Width, input.Channels));
-    }
 }

@@ -6,7 +6,6 @@ using Winnow.Core.Loop;
 using Winnow.Core.Metrics;
 using Winnow.Core.Querying;
 using Winnow.Core.Stopping;
-using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Simulating;
 
@@ -32,7 +31,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         Unwrap(() => Parallel.ForEach(Enumerable.Range(0, runs.Length), parallel, i =>
         {
             var (strategy, seed) = runs[i];
-            var learner = Learner(images);
+            var learner = Learner();
             var oracle = Annotator(pool, seed);
             using var journal = Journal.Open(JournalPath(strategy, seed), console.Clock);
             results[i] = new Simulation(Setup(strategy, seed, pool, holdout), learner, UpperBound.Resolve(strategy, learner, pool, holdout), stopping, oracle, console.Clock).Run(journal, board.Of(i), parallel.CancellationToken);
@@ -43,15 +42,18 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     }
 
     /// <summary>Decodes the images and splits them: what can be labelled, and what is measured on.</summary>
-    public (ImageTensorStore Images, LabelledSample[] Pool, LabelledSample[] Holdout) Load(CancellationToken cancel)
+    public (ISimulationImages Images, LabelledSample[] Pool, LabelledSample[] Holdout) Load(CancellationToken cancel)
     {
         using var progress = console.StartProgress();
         var images = source.Load(data, (share, what) => progress.Report(share, what), cancel);
-        return (images, Known(data.Train, images), Known(data.Test, images));
+        return (images, Known(data.Train, images), Known(data.Test.Where(s => options.MeasureOn?.Matches(s) != false), images));
     }
 
     /// <summary>The learner of one run.</summary>
-    public ILearner Learner(ImageTensorStore images) => source.Create(images, data.Classes, console.Clock);
+    public ILearner Learner() => source.Create(data.Classes, console.Clock);
+
+    // Nothing for a plain simulation, so that its journals of earlier versions go on.
+    private string Conditions => $"{(options.MeasureClass is { } one ? $" of {one}" : "")}{(options.MeasureOn is { } on ? $" on {on}" : "")}{(options.StartFrom is { } from ? $" from {from}" : "")}";
 
     /// <summary>What one run starts from.</summary>
     public SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
@@ -65,9 +67,10 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Holdout = holdout,
             Classes = data.Classes,
             Initial = options.Initial,
+            StartFrom = options.StartFrom is { } start ? data.Train.Where(start.Matches).Select(s => s.Id).ToHashSet() : null,
             Query = baseline ? options.RandomQuery ?? options.Query : options.Query,
             Budget = baseline ? options.RandomBudget ?? options.Budget : options.Budget,
-            Recipe = $"{data.Hash} {options.Metric} {options.Size} {source.Recipe}{(strategy is ComposedSampling composed ? $" {CompositionJson.Write(composed.Recipe)}" : "")}",
+            Recipe = $"{data.Hash} {options.Metric}{Conditions} {options.Size} {source.Recipe}{(strategy is ComposedSampling composed ? $" {CompositionJson.Write(composed.Recipe)}" : "")}",
             NameOf = id => names[id],
         };
     }
@@ -76,7 +79,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     private string JournalPath(IQueryStrategy strategy, int seed) =>
         Path.Combine(options.Out, "runs", string.Create(CultureInfo.InvariantCulture, $"{strategy.Name.Replace(':', '+')}-{seed}.jsonl"));
 
-    private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ImageTensorStore images, IReadOnlyList<LabelledSample> pool, TimeSpan took)
+    private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ISimulationImages images, IReadOnlyList<LabelledSample> pool, TimeSpan took)
     {
         var byStrategy = strategies.Select(s => (s.Name, Runs: runs.Zip(results).Where(r => r.First.Strategy == s).Select(r => r.Second).ToArray())).ToArray();
         (string Name, IReadOnlyList<SeedResult> Seeds)[] measured = [.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))];
@@ -100,9 +103,9 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Ranks = SeedRanks.Of(competing),
         };
         var counts = new int[data.Classes.Count];
-        foreach (var sample in pool)
+        foreach (var named in pool.SelectMany(s => s.ClassesNamed))
         {
-            counts[sample.Class]++;
+            counts[named]++;
         }
 
         var details = new RunDetails
@@ -118,7 +121,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
 
     /// <summary>The annotator of one run.</summary>
     public SimulatedAnnotator Annotator(IReadOnlyList<LabelledSample> pool, int seed) => new(
-        pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips, Seconds = options.SecondsPerLabel, SecondsSpread = options.SecondsSpread }, seed);
+        pool, data.Classes.Count, new() { Noise = options.Noise, Skips = options.Skips, Seconds = options.SecondsPerLabel, SecondsPerObject = options.SecondsPerObject, SecondsSpread = options.SecondsSpread }, seed);
 
     // The yardstick trains on ever more labels: rounds weigh as much as they learn from.
     private double Weight(IQueryStrategy strategy)
@@ -127,8 +130,8 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         return (1.0 + ((budget - options.Initial) / query)) * (600 + ((budget + options.Initial) / 2.0));
     }
 
-    private static LabelledSample[] Known(IReadOnlyList<Sample> samples, ImageTensorStore images) =>
-        [.. samples.Where(s => s.Class is not null && images.Contains(s.Id)).Select(s => new LabelledSample(s.Id, new ClassLabel(s.Class!.Value)))];
+    private static LabelledSample[] Known(IEnumerable<Sample> samples, ISimulationImages images) =>
+        [.. samples.Where(s => (s.Class is not null || s.Objects is not null) && images.Contains(s.Id)).Select(s => new LabelledSample(s.Id, s.Objects is null ? new ClassLabel(s.Class!.Value) : new ObjectLabels(s.Objects)))];
 
     // One fault, or a stop by Ctrl-C, ends all runs; people want the fault itself.
     private static void Unwrap(Action run)

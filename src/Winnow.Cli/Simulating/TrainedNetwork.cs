@@ -3,7 +3,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
 using Winnow.Torch;
-using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
 using Winnow.Vision.Training;
 
@@ -15,6 +14,7 @@ internal sealed class TrainedNetwork : ILearnerSource
     private readonly SimulateOptions options;
     private readonly ModelEntry entry;
     private readonly TrainingRecipe recipe;
+    private TensorImages? images;
 
     /// <summary>The network that the options name.</summary>
     /// <exception cref="CommandException">There is none of that name.</exception>
@@ -42,18 +42,18 @@ internal sealed class TrainedNetwork : ILearnerSource
         $"{recipe.Epochs} epochs, at least {recipe.MinSteps} steps of {recipe.BatchSize} images, {recipe.Optimizer} {recipe.LearningRate}, {recipe.Schedule} schedule, dropout {recipe.Dropout}, fresh weights each round");
 
     /// <inheritdoc/>
-    public ImageTensorStore Load(ImageDataset data, Action<double, string> progress, CancellationToken cancel)
+    public ISimulationImages Load(ImageDataset data, Action<double, string> progress, CancellationToken cancel)
     {
         TorchRuntime.Threads = 1;
-        return DatasetImages.Load(data, entry, options.Size, new Share(s => progress(s, "decoding images")), cancel);
+        return images = new(DatasetImages.Load(data, entry, options.Size, new Share(s => progress(s, "decoding images")), cancel));
     }
 
     /// <inheritdoc/>
-    public ILearner Create(ImageTensorStore images, IReadOnlyList<string> classes, TimeProvider clock)
+    public ILearner Create(IReadOnlyList<string> classes, TimeProvider clock)
     {
         // The number of threads belongs to the operating-system thread that computes.
         TorchRuntime.Threads = 1;
-        return new ClassifierLearner(entry, recipe, images, classes, clock) { Metric = options.Metric };
+        return new ClassifierLearner(entry, recipe, (images ?? throw new InvalidOperationException("The images are not loaded.")).Store, classes, clock) { Metric = options.Metric };
     }
 
     /// <inheritdoc/>

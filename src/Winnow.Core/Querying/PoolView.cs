@@ -43,6 +43,9 @@ public sealed record PoolView
     /// <summary>What to find more of, and what to keep away from.</summary>
     public TargetView? Targets { get; init; }
 
+    /// <summary>What the detector found on each image [samples].</summary>
+    public IReadOnlyList<ImageDetections>? Detections { get; init; }
+
     /// <summary>What is known about each sample besides its pixels, such as camera or site, in row order [samples]; null where nothing is. Filters read it.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>>? Metadata { get; init; }
 

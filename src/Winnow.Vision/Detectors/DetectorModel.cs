@@ -1,4 +1,5 @@
 using Winnow.Core.Data;
+using Winnow.Core.Numerics;
 using Winnow.Torch;
 using Winnow.Vision.Detectors.Loading;
 using Winnow.Vision.Detectors.Networks;
@@ -105,6 +106,30 @@ public sealed class DetectorModel : IDisposable
         }
 
         return found;
+    }
+
+    /// <summary>One vector per image: the mean over all places of what the heads saw at their coarsest level.</summary>
+    /// <param name="images">Where the pixels are.</param>
+    /// <param name="cancel">Checked before every batch.</param>
+    /// <returns>[images × channels], in the order given.</returns>
+    /// <exception cref="InvalidDataException">An image cannot be read; the message names it and says why.</exception>
+    public Matrix Embed(IReadOnlyList<Sample> images, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        float[]? values = null;
+        var row = 0;
+        foreach (var batch in images.Chunk(BatchSize))
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = new TensorScope();
+            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(Read).ToArray()));
+            var pooled = levels.Features[^1].Mean(3).Mean(2).Contiguous().To("cpu").ToArray<float>();
+            values ??= new float[pooled.Length / batch.Length * images.Count];
+            pooled.CopyTo(values, row * (pooled.Length / batch.Length));
+            row += batch.Length;
+        }
+
+        return new(images.Count, values is null ? 0 : values.Length / images.Count, values ?? []);
     }
 
     /// <summary>Frees the network.</summary>

@@ -1,0 +1,54 @@
+using Winnow.Core.Data;
+using Winnow.Core.Reporting;
+using Winnow.Vision.Imaging;
+
+namespace Winnow.Cli.Simulating;
+
+/// <summary>A small picture of an image with boxes around its objects, in a colour for each class.</summary>
+internal static class ObjectPicture
+{
+    private const int LongSide = 192;
+
+    // Told apart by people who confuse red and green, on dark images and on bright ones (Okabe and Ito, 2008).
+    private static readonly (byte R, byte G, byte B)[] Colours = [(230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (213, 94, 0), (204, 121, 167), (0, 114, 178)];
+
+    /// <summary>The picture, at most 192 pixels long.</summary>
+    /// <param name="image">The whole image.</param>
+    /// <param name="objects">Drawn as the boxes around them; tags are left out.</param>
+    public static Thumbnail Of(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects)
+    {
+        var scale = Math.Min(1, (double)LongSide / Math.Max(image.Width, image.Height));
+        var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
+        var pixels = ImageResizer.Resize(image, width, height).Pixels.ToArray();
+        foreach (var item in objects)
+        {
+            if (item.Shape.Bounds is { } box)
+            {
+                Draw(pixels, width, height, box, scale, Colours[item.Class % Colours.Length]);
+            }
+        }
+
+        return Thumbnail.Of(new RawImage(pixels, height, width, 3));
+    }
+
+    private static void Draw(byte[] pixels, int width, int height, Box box, double scale, (byte R, byte G, byte B) colour)
+    {
+        var (left, right) = (Place(box.Left, width), Place(box.Right, width));
+        var (top, bottom) = (Place(box.Top, height), Place(box.Bottom, height));
+        for (var x = left; x <= right; x++)
+        {
+            Set(x, top);
+            Set(x, bottom);
+        }
+
+        for (var y = top; y <= bottom; y++)
+        {
+            Set(left, y);
+            Set(right, y);
+        }
+
+        int Place(double edge, int size) => Math.Clamp((int)Math.Round(edge * scale), 0, size - 1);
+
+        void Set(int x, int y) => (pixels[3 * ((y * width) + x)], pixels[(3 * ((y * width) + x)) + 1], pixels[(3 * ((y * width) + x)) + 2]) = colour;
+    }
+}

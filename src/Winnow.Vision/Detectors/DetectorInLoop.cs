@@ -1,0 +1,55 @@
+using Winnow.Core.Data;
+using Winnow.Core.Loop;
+using Winnow.Core.Querying;
+using Winnow.Vision.Detectors.Networks;
+
+namespace Winnow.Vision.Detectors;
+
+/// <summary>A detector in the active-learning loop: trained afresh each round on the objects drawn so far.</summary>
+/// <param name="entry">Which network.</param>
+/// <param name="recipe">How it is trained.</param>
+/// <param name="samples">Every sample the loop may name, with its image.</param>
+/// <param name="classes">Class names.</param>
+/// <param name="clock">Measures speed; decides nothing.</param>
+public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, IReadOnlyDictionary<SampleId, Sample> samples, IReadOnlyList<string> classes, TimeProvider clock) : ILearner
+{
+    /// <summary>The evidence its models give.</summary>
+    public const Evidence Gives = Evidence.Detections | Evidence.Embeddings | Evidence.Labels | Evidence.Costs;
+
+    /// <summary>What is measured; default AP50 over all classes.</summary>
+    public DetectionMeasure Measure { get; init; } = new();
+
+    /// <summary>What labelling is expected to cost, for strategies that weigh it; default 10 seconds an image and 5 an object.</summary>
+    public (double PerImage, double PerObject) Seconds { get; init; } = (10, 5);
+
+    /// <summary>Fills a fresh network with weights to start from; null starts from random ones.</summary>
+    public Action<DetectorNetwork>? StartFrom { get; init; }
+
+    /// <inheritdoc/>
+    public string Name => entry.Name;
+
+    /// <inheritdoc/>
+    public Evidence Provides => Gives;
+
+    /// <inheritdoc/>
+    public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(labelled);
+        ArgumentNullException.ThrowIfNull(random);
+        var learner = new DetectorLearner(entry, classes, clock) { StartFrom = StartFrom };
+        AnnotatedImage[] images = [.. labelled.Select(Annotated)];
+        var told = progress is null ? null : new Share(progress);
+        return new DetectorLoopModel(learner.Fit(images, recipe, random.Next(), told, cancel), labelled, samples, Measure, Seconds);
+    }
+
+    private AnnotatedImage Annotated(LabelledSample labelled)
+    {
+        var sample = samples[labelled.Id];
+        return new() { FileName = sample.Name, Width = sample.Width, Height = sample.Height, Source = sample.Image, Annotations = labelled.Objects };
+    }
+
+    private sealed class Share(IProgress<double> progress) : IProgress<Training.TrainingProgress>
+    {
+        public void Report(Training.TrainingProgress value) => progress.Report((double)value.Step / value.TotalSteps);
+    }
+}

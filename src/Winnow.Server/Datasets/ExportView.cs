@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Winnow.Server.Http;
 using Winnow.Server.Projects;
 using Winnow.Storage;
@@ -21,7 +22,14 @@ namespace Winnow.Server.Datasets;
 /// <param name="Reason">Why it failed, or null.</param>
 /// <param name="Report">What the format could not hold, or null; in the view of one export alone.</param>
 public sealed record ExportView(
-    string Id, string Format, string? Version, string State, double? Share, long? Bytes, long? Images, bool Verified, string? Hash, string By, string CreatedAt, string? EndedAt, string? Reason, ExportReport? Report = null)
+    string Id,
+    string Format,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Version,
+    string State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Share,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Bytes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Images,
+    bool Verified, string? Hash, string By, string CreatedAt, string? EndedAt, string? Reason, ExportReport? Report = null)
 {
     internal static ExportView Of(ProjectHost host, StoredExport e, double share, bool whole = false) => new(
         $"{e.Id}", e.Format, e.Version is { } version ? host.Read(s => s.ReadVersion(version))?.Name : null, e.State, e.State == "running" ? share : null, e.Bytes, e.Images, e.State == "done", e.Hash, e.By,

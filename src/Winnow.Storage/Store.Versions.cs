@@ -80,8 +80,23 @@ public sealed partial class Store
             """,
             new
             {
-                stored.Id, stored.Name, stored.AtEvent, stored.Schema, stored.Hash, stored.Images, stored.Labelled, stored.Train, stored.Val, stored.Test,
-                stored.Shares, stored.Seed, stored.GroupBy, stored.Classes, stored.By, stored.CreatedAt, number,
+                stored.Id,
+                stored.Name,
+                stored.AtEvent,
+                stored.Schema,
+                stored.Hash,
+                stored.Images,
+                stored.Labelled,
+                stored.Train,
+                stored.Val,
+                stored.Test,
+                stored.Shares,
+                stored.Seed,
+                stored.GroupBy,
+                stored.Classes,
+                stored.By,
+                stored.CreatedAt,
+                number,
             },
             transaction);
         connection.Execute(

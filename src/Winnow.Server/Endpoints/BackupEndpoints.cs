@@ -38,18 +38,21 @@ internal static class BackupEndpoints
 
     private static void Fill(PipeWriter writer, ServerOptions options, CancellationToken cancel)
     {
-        Exception? failure = null;
+        Exception? failure = new IOException("The backup was cut off.");
         try
         {
             using var stream = writer.AsStream(leaveOpen: true);
             Backup.Write(options.DataFolder, stream, options.Clock, cancel);
+            failure = null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OperationCanceledException or InvalidOperationException)
         {
             // The reader gets it and ends the connection: a backup that was cut off must not look whole.
             failure = exception;
         }
-
-        writer.Complete(failure);
+        finally
+        {
+            writer.Complete(failure);
+        }
     }
 }

@@ -85,6 +85,8 @@ internal static class Program
             StatusCommand.Create(console),
             ReportCommand.Create(console),
             ServeCommand.Create(console),
+            BackupCommand.Create(console),
+            RestoreCommand.Create(console),
             DoctorCommand.Create(console),
             WorkerCommand.Create(console),
             StrategiesCommand.Create(console),

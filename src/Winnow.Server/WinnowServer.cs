@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
+using Winnow.Server.Backups;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
 
@@ -22,6 +23,7 @@ public static class WinnowServer
         try
         {
             BindGuard.Check(options, accounts.HasAdmin());
+            Backup.CleanUp(options.DataFolder);
             return Build(options, accounts);
         }
         catch

@@ -5,9 +5,11 @@ namespace Winnow.Storage;
 public sealed partial class Store
 {
     /// <summary>The newest version of the classes.</summary>
-    public StoredSchema ReadSchema()
+    public StoredSchema ReadSchema() => ReadSchema(connection.ExecuteScalar<int>("SELECT MAX(version) FROM classes", transaction: batch));
+
+    /// <summary>One version of the classes.</summary>
+    public StoredSchema ReadSchema(int version)
     {
-        var version = connection.ExecuteScalar<int>("SELECT MAX(version) FROM classes", transaction: batch);
         var classes = connection.Query<(string Name, string? Colour, long Retired)>("SELECT name, colour, retired FROM classes WHERE version = @version ORDER BY position", new { version }, batch);
         return new(version, [.. classes.Select(c => new StoredClass(c.Name, c.Colour, c.Retired != 0))]);
     }

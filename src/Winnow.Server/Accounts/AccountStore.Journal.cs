@@ -14,6 +14,13 @@ internal sealed partial class AccountStore
         .Select(r => new StoredEvent(r.Number, r.At, r.Type, r.Data, r.Previous, r.Hash))
         .ToArray());
 
+    /// <summary>Notes that somebody takes everything there is out of the server.</summary>
+    public void NoteBackup(long by, string? address) => Change(transaction =>
+    {
+        Append(transaction, ServerEvents.BackupTaken, new(By: by, Address: address));
+        return true;
+    });
+
     /// <summary>Checks the chain of hashes; one sentence for each thing that is wrong. Reads the whole journal.</summary>
     public IReadOnlyList<string> VerifyJournal() => Read(connection =>
     {

@@ -22,6 +22,7 @@ internal static class ServerEvents
     public const string InviteAccepted = "invite.accepted";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
+    public const string BackupTaken = "backup.taken";
 }
 
 /// <summary>Data of an entry; what does not apply is left out.</summary>

@@ -29,5 +29,10 @@ internal static class AllEndpoints
         SampleEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);
         JournalEndpoints.Map(routes);
+        VersionEndpoints.Map(routes);
+        ExportEndpoints.Map(routes);
+        PredictionEndpoints.Map(routes);
+        ViewEndpoints.Map(routes);
+        BackupEndpoints.Map(routes);
     }
 }

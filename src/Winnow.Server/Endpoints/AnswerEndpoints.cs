@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Winnow.Server.Auth;
 using Winnow.Server.Http;
 using Winnow.Server.Labelling;
+using Winnow.Server.Metrics;
 using Winnow.Storage;
 
 namespace Winnow.Server.Endpoints;
@@ -63,7 +64,7 @@ internal static class AnswerEndpoints
         return new(key.ToString("N"), sample, call.Who, request.Outcome, request.Value?.ToJson(), one, request.Reason, lead, request.SchemaVersion, null);
     }
 
-    private static async Task<Ok<AnswerReply>> Submit(ProjectCall call, AnswerRequest request, CancellationToken cancel)
+    private static async Task<Ok<AnswerReply>> Submit(ProjectCall call, AnswerRequest request, ServerMetrics metrics, CancellationToken cancel)
     {
         var submission = Check(call, request);
         var want = request.Next ?? new(0);
@@ -73,15 +74,21 @@ internal static class AnswerEndpoints
             throw Problems.Invalid($"{want.Count} images cannot be asked for at once.", "next.count", $"0 to {Projects.LabelQueue.HoldMax}");
         }
 
-        var (stored, leased) = await call.Host.WriteAsync(
+        var (known, stored, leased) = await call.Host.WriteAsync(
             store =>
             {
                 var queue = call.Host.Queue;
+                var before = store.HasAnswer(submission.Key);
                 var kept = store.Submit(submission with { Round = queue.PlaceOf(submission.Sample)?.Round }, call.Host.Settings.Overlap, call.Host.Consensus);
                 queue.Refresh(store, submission.Sample);
-                return (kept, call.Host.Lease(store, call.Who, want.Count, holding));
+                return (before, kept, call.Host.Lease(store, call.Who, want.Count, holding));
             },
             cancel);
+        if (!known)
+        {
+            metrics.LabelsAcknowledged(call.Host.Id);
+        }
+
         call.Host.Changed();
         return TypedResults.Ok(new AnswerReply(stored.Id, stored.At, stored.Round, stored.Late, QueueEndpoints.Reply(call, leased)));
     }

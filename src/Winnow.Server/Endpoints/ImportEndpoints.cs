@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Winnow.Server.Auth;
+using Winnow.Server.Datasets;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs;
 
@@ -35,14 +36,38 @@ internal static class ImportEndpoints
 
     private static async Task<Accepted<ImportView>> Start(ProjectCall call, NewImport request, ServerOptions options, CancellationToken cancel)
     {
-        if (request.Kind != "folder")
+        if (request.Kind == "labels")
         {
-            throw Problems.Invalid($"'{request.Kind}' is no kind of import.", "kind", "folder", "Files from your own machine are uploaded.");
+            return await StartLabels(call, request, cancel);
         }
 
-        var folder = ImportFolder.Resolve(options.ImportRoots, request.Root, request.Path);
-        var source = request.Path.Length == 0 ? request.Root : $"{request.Root}/{request.Path}";
+        if (request.Kind != "folder")
+        {
+            throw Problems.Invalid($"'{request.Kind}' is no kind of import.", "kind", "folder, labels", "Files from your own machine are uploaded.");
+        }
+
+        var folder = ImportFolder.Resolve(options.ImportRoots, request.Root ?? "", request.Path);
+        var source = request.Path.Length == 0 ? request.Root! : $"{request.Root}/{request.Path}";
         var import = await call.Host.WriteAsync(store => store.StartImport("folder", source, folder, call.Who), cancel);
+        call.Host.Changed();
+        return TypedResults.Accepted($"/api/projects/{call.Host.Id}/imports/{import.Id}", ImportView.Of(import));
+    }
+
+    private static async Task<Accepted<ImportView>> StartLabels(ProjectCall call, NewImport request, CancellationToken cancel)
+    {
+        var format = FormatChoice.Get(request.Format ?? "", call.Host.Read(s => s.ReadProject().Task));
+        var (upload, path) = UploadedData.Find(call.Host, request.Upload ?? "");
+        var import = await call.Host.WriteAsync(
+            store =>
+            {
+                var started = store.StartImport("labels", $"{upload.Name} ({format.Name})", null, call.Who, format.Name);
+                store.EndUpload(upload.Id, "done", null, started.Id);
+                var staging = ProjectFiles.Staging(call.Host.Folder, started.Id);
+                Directory.CreateDirectory(staging);
+                File.Move(path, Path.Combine(staging, LabelImport.FileName), overwrite: true);
+                return started;
+            },
+            cancel);
         call.Host.Changed();
         return TypedResults.Accepted($"/api/projects/{call.Host.Id}/imports/{import.Id}", ImportView.Of(import));
     }
@@ -81,10 +106,12 @@ internal static class ImportEndpoints
 public sealed record RootView(string Name);
 
 /// <summary>An import to start.</summary>
-/// <param name="Kind"><c>folder</c>.</param>
-/// <param name="Root">Name of a root.</param>
+/// <param name="Kind"><c>folder</c>: images of a folder on the server; <c>labels</c>: an uploaded file of labels.</param>
+/// <param name="Root">Name of a root; with <c>folder</c>.</param>
 /// <param name="Path">Folder below it, parts separated by '/'; empty for the root itself.</param>
-public sealed record NewImport(string Kind, string Root, string Path = "");
+/// <param name="Format">Name of an annotation format; with <c>labels</c>.</param>
+/// <param name="Upload">Id of an upload with the purpose <c>data</c>; with <c>labels</c>.</param>
+public sealed record NewImport(string Kind, string? Root = null, string Path = "", string? Format = null, string? Upload = null);
 
 /// <summary>What became of one file.</summary>
 /// <param name="Number">From 1.</param>

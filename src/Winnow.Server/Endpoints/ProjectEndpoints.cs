@@ -22,8 +22,8 @@ internal static class ProjectEndpoints
         api.MapPost("", Create).NeedsUser(Scope.Manage);
         api.MapGet("/{project}", Get).Needs(Role.Viewer);
         api.MapPatch("/{project}", Change).Needs(Role.Manager);
-        api.MapDelete("/{project}", Bin).Needs(Role.Manager);
-        api.MapPost("/{project}/restore", Restore).Needs(Role.Manager);
+        api.MapDelete("/{project}", Bin).WithMetadata(new OpenInBin()).Needs(Role.Manager);
+        api.MapPost("/{project}/restore", Restore).WithMetadata(new OpenInBin()).Needs(Role.Manager);
         api.MapGet("/{project}/schema", Schema).Needs(Role.Viewer);
         api.MapPut("/{project}/schema", ChangeSchema).Needs(Role.Manager);
     }

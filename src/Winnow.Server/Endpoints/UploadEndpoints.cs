@@ -34,7 +34,7 @@ internal static class UploadEndpoints
     {
         Check(request, options.Limits);
         var sha = request.Sha256?.ToLowerInvariant();
-        if (sha is not null && call.Host.Read(s => s.FindByHash(sha)) is { } known)
+        if (sha is not null && request.Purpose == "images" && call.Host.Read(s => s.FindByHash(sha)) is { } known)
         {
             return TypedResults.Ok(new UploadView(null, request.Name, request.Bytes, 0, "duplicate", null, $"The same image is here already, as sample {known}.", SampleIds.Text(known)));
         }
@@ -49,7 +49,7 @@ internal static class UploadEndpoints
                     throw Problems.TooMany($"{count} uploads of together {bytes} bytes are not complete.", 60, string.Create(CultureInfo.InvariantCulture, $"{options.Limits.OpenUploadsMax} uploads, {options.Limits.OpenUploadBytesMax} bytes"));
                 }
 
-                return store.StartUpload(id, request.Name, request.Bytes, sha, request.LastModified, call.Who);
+                return store.StartUpload(id, request.Name, request.Bytes, sha, request.LastModified, call.Who, request.Purpose);
             },
             cancel);
         var path = ProjectFiles.Upload(call.Host.Folder, id);
@@ -152,6 +152,11 @@ internal static class UploadEndpoints
             throw Problems.Invalid("It is no SHA-256.", "sha256", "64 hexadecimal digits");
         }
 
+        if (request.Purpose is not ("images" or "data"))
+        {
+            throw Problems.Invalid($"'{request.Purpose}' is no purpose of an upload.", "purpose", "images, data");
+        }
+
         if (request.LastModified is { Length: > 64 })
         {
             throw Problems.Invalid("The time is too long.", "lastModified", "64 characters");
@@ -164,7 +169,8 @@ internal static class UploadEndpoints
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">Hex SHA-256 of its content, or null; with it, content that is here already is not sent again, and what arrives is checked.</param>
 /// <param name="LastModified">When it was last changed, or null.</param>
-public sealed record NewUpload(string Name, long Bytes, string? Sha256 = null, string? LastModified = null);
+/// <param name="Purpose"><c>images</c>: an image or a zip file of images, which comes in at once; <c>data</c>: labels or predictions, which wait for the call that uses them.</param>
+public sealed record NewUpload(string Name, long Bytes, string? Sha256 = null, string? LastModified = null, string Purpose = "images");
 
 /// <summary>An upload.</summary>
 /// <param name="Id">Its id; null where the content is here already.</param>

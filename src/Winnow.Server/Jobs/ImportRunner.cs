@@ -1,4 +1,6 @@
 using System.Globalization;
+using Winnow.Core.Formats;
+using Winnow.Server.Datasets;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
 using Winnow.Storage;
@@ -18,6 +20,13 @@ internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptio
         {
             try
             {
+                if (import.Kind == "labels")
+                {
+                    await new LabelImport(host, import, options.Limits, () => Tell(import.Id)).RunAsync(cancel);
+                    await EndAsync(import, "done", null);
+                    continue;
+                }
+
                 if (import.State == "listing")
                 {
                     await ListAsync(import, cancel);
@@ -25,7 +34,7 @@ internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptio
 
                 await ReadAllAsync(import, cancel);
             }
-            catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is DatasetException or InvalidDataException or IOException or UnauthorizedAccessException)
             {
                 await EndAsync(import, "failed", exception.Message);
             }

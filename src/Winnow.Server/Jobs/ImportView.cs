@@ -4,12 +4,12 @@ namespace Winnow.Server.Jobs;
 
 /// <summary>An import as the API shows it.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Kind"><c>folder</c> or <c>upload</c>.</param>
+/// <param name="Kind"><c>folder</c>, <c>upload</c> or <c>labels</c>.</param>
 /// <param name="Source">Where the files come from.</param>
 /// <param name="State"><c>listing</c>, <c>running</c>, <c>done</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Total">Files found.</param>
 /// <param name="Done">Files dealt with.</param>
-/// <param name="Added">New samples.</param>
+/// <param name="Added">New samples, or labels.</param>
 /// <param name="Duplicates">Files whose content was there already.</param>
 /// <param name="Problems">Files that cannot be used.</param>
 /// <param name="By">Who brought them.</param>

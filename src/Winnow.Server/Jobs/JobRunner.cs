@@ -1,5 +1,6 @@
 using System.Globalization;
 using Winnow.Server.Jobs.Protocol;
+using Winnow.Server.Metrics;
 using Winnow.Server.Projects;
 
 namespace Winnow.Server.Jobs;
@@ -23,6 +24,9 @@ public sealed class JobRunner : IDisposable
         Directory.CreateDirectory(Folder);
         WorkerSupervisor.EndOrphans(Folder);
     }
+
+    /// <summary>How many jobs wait, run and have ended since the server started.</summary>
+    public JobCounts Counts { get; } = new();
 
     /// <summary>Folder of the jobs' folders.</summary>
     public string Folder { get; }
@@ -55,10 +59,16 @@ public sealed class JobRunner : IDisposable
             WorkerJson.Write(file, job);
         }
 
-        await slots.WaitAsync(cancel);
+        using (Counts.Wait())
+        {
+            await slots.WaitAsync(cancel);
+        }
+
+        using var counted = Counts.Run();
         try
         {
             var end = await CallAsync(host, name, kind, folder, attempts ?? limits.AttemptsMax, heard, cancel);
+            counted.Ended(end.How == WorkerEnding.Done);
             await NoteAsync(host, name, end.How == WorkerEnding.Done ? "done" : "failed", end.How == WorkerEnding.Done ? null : end.Reason);
             return end;
         }

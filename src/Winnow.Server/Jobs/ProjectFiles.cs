@@ -17,6 +17,15 @@ internal static class ProjectFiles
     /// <summary>A file that is being uploaded.</summary>
     public static string Upload(string project, string id) => Path.Combine(project, "uploads", id + ".part");
 
+    /// <summary>A file of labels or predictions that was uploaded and waits to be used.</summary>
+    public static string Data(string project, string id) => Path.Combine(project, "uploads", id + ".data");
+
+    /// <summary>A finished export.</summary>
+    public static string Export(string project, long export) => Path.Combine(project, "exports", export.ToString(CultureInfo.InvariantCulture) + ".zip");
+
+    /// <summary>Folder in which an export is written.</summary>
+    public static string ExportWork(string project, long export) => Path.Combine(project, "exports", export.ToString(CultureInfo.InvariantCulture) + ".writing");
+
     /// <summary>What browsers see: <c>.jpg</c>, <c>.thumb.jpg</c> or <c>.deep</c>.</summary>
     public static string View(string project, string sha256, string suffix) => Path.Combine(project, "views", sha256 + suffix);
 

@@ -1,9 +1,10 @@
+using Winnow.Server.Datasets;
 using Winnow.Server.Projects;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
-/// <summary>What happens in one project without anybody asking: imports and rounds, each in a loop of its own.</summary>
+/// <summary>What happens in one project without anybody asking: imports, exports and rounds, each in a loop of its own.</summary>
 internal sealed class ProjectRunner : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -19,12 +20,16 @@ internal sealed class ProjectRunner : IAsyncDisposable
     {
         (this.host, this.fault, clock) = (host, fault, options.Clock);
         Machine = new(host, jobs);
+        Exports = new(host, jobs.Counts, options.Clock);
         var imports = new ImportRunner(host, jobs, options);
-        loops = [LoopAsync(imports.RunAsync), LoopAsync(Machine.RunAsync)];
+        loops = [LoopAsync(imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync)];
     }
 
     /// <summary>The rounds.</summary>
     public RoundMachine Machine { get; }
+
+    /// <summary>The exports.</summary>
+    public ExportRunner Exports { get; }
 
     /// <summary>Ends workers and loops; what they were at goes on at the next start.</summary>
     public async ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ internal sealed class UploadIntake(ProjectHost host)
         var done = await host.WriteAsync(
             store =>
             {
-                var import = problem is null ? Join(store, upload, path, zip) : (long?)null;
+                var import = problem is null && upload.Purpose == "images" ? Join(store, upload, path, zip) : (long?)null;
                 store.EndUpload(upload.Id, problem is null ? "done" : "refused", problem, import);
                 return store.ReadUpload(upload.Id)!;
             },
@@ -27,6 +27,10 @@ internal sealed class UploadIntake(ProjectHost host)
         if (problem is not null)
         {
             File.Delete(path);
+        }
+        else if (upload.Purpose == "data")
+        {
+            File.Move(path, ProjectFiles.Data(host.Folder, upload.Id), overwrite: true);
         }
 
         host.Changed();
@@ -51,7 +55,7 @@ internal sealed class UploadIntake(ProjectHost host)
         var head = new byte[16];
         var read = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancel);
         var zip = head.AsSpan(0, read).StartsWith("PK\x03\x04"u8);
-        if (!zip && !LooksLikeImage(head.AsSpan(0, read)))
+        if (upload.Purpose == "images" && !zip && !LooksLikeImage(head.AsSpan(0, read)))
         {
             return (false, "The file is neither an image (JPEG, PNG, WebP, TIFF, BMP) nor a zip file.");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Winnow.Core.Data;
 using Winnow.Server.Http;
 
 namespace Winnow.Server.Labelling;
@@ -179,9 +180,18 @@ internal static class ValueCheck
             throw Problems.Invalid($"A mask has a size (height, width) and run lengths of at most {CountsMax} characters.", field + ".counts", $"{CountsMax}");
         }
 
-        if ((width != int.MaxValue && w != width) || (height != int.MaxValue && h != height) || !(w >= 1 && h >= 1 && w * h <= 400_000_000))
+        if ((width != int.MaxValue && w != width) || (height != int.MaxValue && h != height) || !(w >= 1 && h >= 1 && w * h <= 400_000_000) || w != Math.Truncate(w) || h != Math.Truncate(h))
         {
             throw Problems.Invalid("The mask's size is not the image's.", field + ".size", $"{height}, {width}");
+        }
+
+        try
+        {
+            RunLengthMask.FromCompressed((int)h, (int)w, shape.Counts);
+        }
+        catch (FormatException exception)
+        {
+            throw Problems.Invalid($"The mask cannot be read: {exception.Message}.", field + ".counts");
         }
     }
 }

@@ -41,6 +41,9 @@ public sealed record ProjectSettings
     /// <summary>Exports leave out what cameras write into files, such as places. Default: true.</summary>
     public bool StripMetadata { get; init; } = true;
 
+    /// <summary>Viewers may download exports; otherwise managers alone. Default: false.</summary>
+    public bool PublicExport { get; init; }
+
     /// <summary>Since when the project lies in the bin, or null.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 

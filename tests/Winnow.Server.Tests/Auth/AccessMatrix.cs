@@ -86,6 +86,19 @@ internal static partial class AccessMatrix
         ["GET /api/projects/{project}/models/{number:int}"] = Least.Project(Role.Viewer),
         ["GET /api/projects/{project}/dashboard"] = Least.Project(Role.Viewer),
         ["GET /api/projects/{project}/map"] = Least.Project(Role.Viewer),
+        ["POST /api/projects/{project}/versions"] = Least.Project(Role.Manager),
+        ["GET /api/projects/{project}/versions"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/versions/{version:long}"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/versions/{version:long}/diff/{other:long}"] = Least.Project(Role.Viewer),
+        ["POST /api/projects/{project}/exports"] = Least.Project(Role.Manager),
+        ["GET /api/projects/{project}/exports"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/exports/{export:long}"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/exports/{export:long}/file"] = Least.Project(Role.Viewer), // for managers alone unless the settings open it: ExportTests
+        ["POST /api/projects/{project}/predictions"] = Least.Project(Role.Manager),
+        ["GET /api/projects/{project}/views"] = Least.Project(Role.Viewer),
+        ["POST /api/projects/{project}/views"] = Least.Project(Role.Viewer),
+        ["DELETE /api/projects/{project}/views/{view:long}"] = Least.Project(Role.Viewer),
+        ["POST /api/backup"] = Least.Admin,
     };
 
     /// <summary>An address of the route: this project, and 999999 for every other value.</summary>

@@ -9,7 +9,7 @@ namespace Winnow.Server.Tests.Auth;
 public sealed class AccessMatrixTests
 {
     // Handlers that look further, such as an admin-only invite, answer these themselves; PromotionTests cover them.
-    private static readonly string[] HandlerSays403 = ["POST /api/invites", "POST /api/projects", "GET /api/roots"];
+    private static readonly string[] HandlerSays403 = ["POST /api/invites", "POST /api/projects", "GET /api/roots", "GET /api/projects/{project}/exports/{export:long}/file"];
 
     private static IEnumerable<(string Name, string Method, RouteEndpoint Endpoint)> Routes(TestServer server) =>
         from endpoint in server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Auth;
+using Winnow.Server.Jobs;
 using Winnow.Server.Metrics;
 
 namespace Winnow.Server.Tests.Http;
@@ -18,7 +19,7 @@ public sealed class MetricsTests
         metrics.LabelsAcknowledged("p1");
         metrics.QueueLength("p1", 7);
         metrics.QueueLength("p1", 5);
-        metrics.Jobs("running", 1);
+        using var job = server.App.Services.GetRequiredService<JobRunner>().Counts.Run();
         other.App.Services.GetRequiredService<ServerMetrics>().LabelsAcknowledged("p1", 100);
         using var browser = server.Browse();
         await browser.GetAsync("/health/live");

@@ -4,7 +4,8 @@ import { Problem, Unreached } from '../api/problem';
 
 /** The four calls of a resumable upload. */
 export interface Wire {
-  create(project: string, file: { name: string; bytes: number; lastModified: number }): Promise<{ id: string; offset: number }>;
+  /** `data` waits for the call that uses it: labels and predictions. Without it the file is an image, or a zip file of images. */
+  create(project: string, file: { name: string; bytes: number; lastModified: number; purpose?: 'data' }): Promise<{ id: string; offset: number }>;
   /** Bytes the server has; null when it no longer knows the upload. */
   offset(id: string): Promise<number | null>;
   send(id: string, offset: number, part: Blob, signal: AbortSignal): Promise<number>;

@@ -118,7 +118,7 @@ function NewVersion({ id }: { id: string }) {
       />
       <TextInput
         label="Keep together by"
-        placeholder="folder, or a tag"
+        placeholder="folder, or a column of metadata"
         value={body.groupBy}
         maxLength={60}
         onChange={(event) => setBody({ ...body, groupBy: event.currentTarget.value })}

@@ -131,7 +131,7 @@ export function ProjectForm({ project }: { project: Project }) {
         />
         <Checkbox
           size="xs"
-          label="Exports may leave this server without sign-in, by their link"
+          label="Viewers may download exports, not managers alone"
           checked={settings.publicExport}
           onChange={(event) => set({ publicExport: event.currentTarget.checked })}
         />

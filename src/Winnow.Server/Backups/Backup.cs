@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Winnow.Server.Accounts;
+using Winnow.Storage;
+
+namespace Winnow.Server.Backups;
+
+/// <summary>Writes a whole data folder into one zip stream while people go on labelling.</summary>
+/// <remarks>Databases are copied with SQLite's online backup, each to one moment after the backup began; files that they name never change, and lie in place before a row names them.</remarks>
+public static class Backup
+{
+    private const string Prefix = ".backup-";
+
+    /// <summary>Writes the backup.</summary>
+    /// <param name="dataFolder">The server's data folder; the server may run.</param>
+    /// <param name="target">Receives the zip file as it is made; needs no seeking.</param>
+    /// <param name="clock">Dates it.</param>
+    /// <param name="cancel">Checked between files.</param>
+    /// <returns>Files and bytes in it.</returns>
+    /// <exception cref="IOException">There is no data folder, a file cannot be read, or the disk is full. Then what was written has no end and is refused when it is to be restored.</exception>
+    public static (int Files, long Bytes) Write(string dataFolder, Stream target, TimeProvider clock, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        var root = Path.GetFullPath(dataFolder);
+        if (!File.Exists(Path.Combine(root, AccountStore.FileName)))
+        {
+            throw new DirectoryNotFoundException($"'{dataFolder}' is no data folder of a server: it has no {AccountStore.FileName}.");
+        }
+
+        var at = clock.GetUtcNow();
+        var copies = Directory.CreateDirectory(Path.Combine(root, Prefix + Guid.NewGuid().ToString("N"))).FullName;
+        try
+        {
+            var files = new List<BackedUpFile>();
+            using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
+            AddDatabase(zip, files, copies, Path.Combine(root, AccountStore.FileName), AccountStore.FileName, at);
+            foreach (var project in Projects(root))
+            {
+                cancel.ThrowIfCancellationRequested();
+                var name = $"projects/{Path.GetFileName(project)}";
+                AddDatabase(zip, files, copies, Path.Combine(project, Store.FileName), $"{name}/{Store.FileName}", at);
+                AddFolders(zip, files, project, name, at, cancel);
+            }
+
+            using (var entry = zip.CreateEntry(BackupManifest.EntryName, CompressionLevel.Fastest).Open())
+            {
+                entry.Write(new BackupManifest(BackupManifest.Newest, at, files).ToJson());
+            }
+
+            return (files.Count, files.Sum(f => f.Bytes));
+        }
+        finally
+        {
+            Directory.Delete(copies, recursive: true);
+        }
+    }
+
+    /// <summary>Removes what a backup that was killed has left.</summary>
+    internal static void CleanUp(string dataFolder)
+    {
+        foreach (var left in Directory.EnumerateDirectories(dataFolder, Prefix + "*"))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> Projects(string root)
+    {
+        var folder = Path.Combine(root, "projects");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder).Where(p => File.Exists(Path.Combine(p, Store.FileName)) && BackupManifest.IsKnown($"projects/{Path.GetFileName(p)}/{Store.FileName}")).Order(StringComparer.Ordinal)
+            : [];
+    }
+
+    private static void AddDatabase(ZipArchive zip, List<BackedUpFile> files, string copies, string source, string name, DateTimeOffset at)
+    {
+        var copy = Path.Combine(copies, "copy.db");
+        DatabaseCopy.Make(source, copy);
+        Add(zip, files, copy, name, CompressionLevel.Fastest, at);
+        File.Delete(copy);
+    }
+
+    private static void AddFolders(ZipArchive zip, List<BackedUpFile> files, string project, string name, DateTimeOffset at, CancellationToken cancel)
+    {
+        var plain = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var folder in BackupManifest.Folders.Select(f => Path.Combine(project, f)).Where(Directory.Exists))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, "*", plain).Order(StringComparer.Ordinal))
+            {
+                cancel.ThrowIfCancellationRequested();
+                Add(zip, files, file, $"{name}/{Path.GetRelativePath(project, file).Replace(Path.DirectorySeparatorChar, '/')}", CompressionLevel.NoCompression, at);
+            }
+        }
+    }
+
+    private static void Add(ZipArchive zip, List<BackedUpFile> files, string path, string name, CompressionLevel level, DateTimeOffset at)
+    {
+        using var source = File.OpenRead(path);
+        var entry = zip.CreateEntry(name, level);
+        entry.LastWriteTime = at;
+        using var target = entry.Open();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[81920];
+        var bytes = 0L;
+        for (int read; (read = source.Read(buffer)) > 0; bytes += read)
+        {
+            hash.AppendData(buffer, 0, read);
+            target.Write(buffer, 0, read);
+        }
+
+        files.Add(new(name, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
+    }
+}

@@ -3,8 +3,9 @@ import { CircleHelp, SkipForward } from 'lucide-react';
 import { useRef } from 'react';
 import type { Project } from '../../api/types';
 import { Button } from '../../ui/Button';
-import { commands, type Context } from './commands';
-import type { LabelState, Slot } from './session';
+import { commands } from './commands';
+import type { Context } from './context';
+import type { LabelState, Slot } from './state';
 import { isDrawn, suggestedOf, topSuggestion } from './work';
 
 /** Milliseconds after which a press on Skip asks for the reason. */

@@ -4,9 +4,11 @@ import { memo, useEffect, useRef } from 'react';
 import type { Project, Shape } from '../../api/types';
 import { Button } from '../../ui/Button';
 import { Key } from '../../ui/Key';
-import { commands, type Context } from './commands';
+import { commands } from './commands';
+import type { Context } from './context';
 import { Swatch } from './parts';
-import type { LabelSession, Slot } from './session';
+import type { LabelSession } from './session';
+import type { Slot } from './state';
 import * as work from './work';
 
 const kinds = { box: 'box', rotated: 'rotated box', polygon: 'outline', mask: 'mask' };

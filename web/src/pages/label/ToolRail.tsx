@@ -1,7 +1,8 @@
 import { Tooltip } from '@mantine/core';
 import { Brush, Contrast, Diamond, Eraser, Eye, EyeOff, Hand, MousePointer2, Pentagon, Scan, Tag, type LucideIcon } from 'lucide-react';
-import { commands, type Context } from './commands';
-import type { LabelState } from './session';
+import { commands } from './commands';
+import type { Context } from './context';
+import type { LabelState } from './state';
 
 const tools: { id: string; label: string; icon: LucideIcon }[] = [
   { id: 'tool.select', label: 'Select', icon: MousePointer2 },

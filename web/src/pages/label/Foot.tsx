@@ -69,7 +69,7 @@ export function Foot(props: {
         </Button>
         <Menu opened={props.skipOpen} onChange={props.setSkipOpen} position="top-start" width={220}>
           <Menu.Target>
-            <span className="skip-anchor" />
+            <span className="skip-anchor" aria-hidden="true" />
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>Skip, because it is</Menu.Label>

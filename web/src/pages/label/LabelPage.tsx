@@ -149,24 +149,22 @@ function Screen({ project: id, user, kept }: { project: string; user: User; kept
         </main>
       )}
       <KeyOverlay opened={panel === 'keys'} close={() => setPanel(null)} choice={choice} save={(keymap) => keep({ keymap })} />
-      <Modal
-        opened={state.signedOut}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnClickOutside={false}
-        closeOnEscape={false}
-        aria-label="Sign in again"
-      >
-        <SignInPage
-          name={user.name}
-          inside={
-            outbox.waiting > 0
-              ? `Your session ended. ${outbox.waiting === 1 ? 'One answer is kept here and is' : `${outbox.waiting} answers are kept here and are`} sent when you are back.`
-              : 'Your session ended. Nothing is lost.'
-          }
-          done={() => void session.resume()}
-        />
-      </Modal>
+      <Modal.Root opened={state.signedOut} onClose={() => undefined} closeOnClickOutside={false} closeOnEscape={false} centered>
+        <Modal.Overlay backgroundOpacity={0.4} />
+        <Modal.Content aria-label="Sign in again">
+          <Modal.Body>
+            <SignInPage
+              name={user.name}
+              inside={
+                outbox.waiting > 0
+                  ? `Your session ended. ${outbox.waiting === 1 ? 'One answer is kept here and is' : `${outbox.waiting} answers are kept here and are`} sent when you are back.`
+                  : 'Your session ended. Nothing is lost.'
+              }
+              done={() => void session.resume()}
+            />
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </div>
   );
 }

@@ -60,7 +60,7 @@ export function LightPanel({ opened, close, light, setLight, project, item, setP
           Brightness <span className="num dim">{percent(light.brightness)}</span>
         </label>
         <Slider
-          aria-label="Brightness"
+          thumbLabel="Brightness"
           min={0.2}
           max={3}
           step={0.05}
@@ -72,7 +72,7 @@ export function LightPanel({ opened, close, light, setLight, project, item, setP
           Contrast <span className="num dim">{percent(light.contrast)}</span>
         </label>
         <Slider
-          aria-label="Contrast"
+          thumbLabel="Contrast"
           min={0.2}
           max={4}
           step={0.05}

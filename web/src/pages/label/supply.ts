@@ -118,7 +118,8 @@ export class Supply extends Viewing {
     const coming = [...this.state.coming, ...slots.filter((slot) => !known.has(slot.item.sample))];
     this.set({ coming, remaining: reply.remaining ?? this.state.remaining });
     this.inRound(reply.round);
-    for (const slot of coming) void this.pictures.load(slot.item.image);
+    // After many undos there are more than can be kept decoded; the nearest are wanted first.
+    for (const slot of coming.slice(0, wanted)) void this.pictures.load(slot.item.image);
     if (!this.state.current) this.advance();
   }
 

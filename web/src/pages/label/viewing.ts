@@ -9,6 +9,7 @@ export class Viewing extends SessionState {
 
   protected show(slot: Slot) {
     this.set({ picture: { state: 'loading' } });
+    this.pictures.hold(slot.item.image);
     void this.pictures.load(slot.item.image).then((picture) => {
       if (this.shown() !== slot && this.shown()?.item.sample !== slot.item.sample) return;
       this.set({ picture });

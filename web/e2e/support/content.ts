@@ -1,0 +1,63 @@
+import type { NextReply, Project } from '../../src/api/types';
+import { call } from './people';
+import { makeProject, people, until } from './project';
+import type { Content } from './pages';
+
+const cells = ['Neutrophil', 'Lymphocyte', 'Monocyte', 'Eosinophil'];
+
+/** Projects with labels, doubts and comments in them; with a measured round where `round`. */
+export async function makeContent(round = false): Promise<Content> {
+  const classify = await makeProject({
+    name: 'Blood smear, spring',
+    task: 'classify',
+    classes: cells,
+    images: round ? 120 : 12,
+    scenery: 'blood',
+    settings: { query: round ? 40 : 60, randomShare: 0.5 },
+  });
+  const detect = await makeProject({
+    name: 'Night crossings',
+    task: 'detect',
+    classes: ['Person', 'Car', 'Bicycle', 'Other vehicle'],
+    images: round ? 24 : 4,
+    size: [1280, 1024],
+  });
+  const empty = await makeProject({ name: 'Sea floor 2026', task: 'segment', classes: ['Sponge', 'Coral'], images: 0 });
+  await answer(classify, round ? 45 : 6);
+  if (round) await learn(classify);
+  return { classify: classify.id, detect: detect.id, empty: empty.id };
+}
+
+/** Gives answers as two people do: most a class, one unsure, one skipped. */
+async function answer(project: Project, count: number) {
+  const { labeller, second } = people();
+  for (let i = 0; i < count; i++) {
+    const person = i % 3 === 0 ? second : labeller;
+    const { items } = await call<NextReply>(person, 'POST', `projects/${project.id}/queue/next`, { count: 1 });
+    const outcome = i === 1 ? 'unsure' : i === 2 ? 'skip' : 'label';
+    await call(person, 'POST', `projects/${project.id}/answers`, {
+      key: crypto.randomUUID(),
+      sample: items[0].sample,
+      outcome,
+      value: outcome === 'label' ? { classes: [i % 4] } : undefined,
+      reason: outcome === 'unsure' ? 'two cells lie on each other' : undefined,
+      leadMs: 1800 + 130 * (i % 7),
+      schemaVersion: project.schemaVersion,
+    });
+  }
+}
+
+/** A round by hand: fitted, measured, and picks for people. */
+async function learn(project: Project) {
+  const { admin } = people();
+  await call(admin, 'POST', `projects/${project.id}/rounds`);
+  await until(
+    'the round',
+    async () => {
+      const { round } = await call<Project>(admin, 'GET', `projects/${project.id}`);
+      if (round?.state === 'failed') throw new Error(`The round failed: ${JSON.stringify(round)}`);
+      return round?.state === 'label';
+    },
+    600_000,
+  );
+}

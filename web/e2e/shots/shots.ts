@@ -1,34 +1,51 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
 import { beforeAll, it } from 'vitest';
 import { inBrowser } from '../support/browser';
 import { makeContent } from '../support/content';
 import { arrive, pagesOf, type Content } from '../support/pages';
-import { root } from '../support/paths';
+import { images, root } from '../support/paths';
 import { people, server } from '../support/project';
+import { webp } from '../support/webp';
 
 const folder = process.env.SHOTS ?? join(root, 'build/shots');
 const only = process.env.ONLY?.split(',');
+/** With KEEP=1 those of the documents are kept there, smaller. */
+const keep = process.env.KEEP === '1';
 const none: Content = { classify: '', detect: '', empty: '' };
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) => [
+  { suffix: '', colorScheme, viewport: { width: 1440, height: 900 }, kept: 1080 },
+  { suffix: '-phone', colorScheme, viewport: { width: 390, height: 844 }, kept: 390 },
+]);
 
 inBrowser('screens', (windows) => {
   let content: Content;
+  let blank: BrowserContext;
+  const contexts: { admin: BrowserContext; nobody: BrowserContext }[] = [];
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true });
-    content = await makeContent(process.env.ROUND !== '0');
+    content = await makeContent(true);
+    for (const { colorScheme, viewport } of looks)
+      contexts.push({
+        admin: await windows.lastingOf(people().admin, { colorScheme, viewport }),
+        nobody: await windows.lastingOf(null, { colorScheme, viewport }, server().address),
+      });
+    blank = await windows.lastingOf(null, {}, server().address);
   }, 900_000);
 
   it.each(Object.keys(pagesOf(none)).filter((name) => !only || only.some((one) => name.startsWith(one))))('%s', async (name) => {
     const shown = pagesOf(content)[name];
-    const person = shown.who === 'nobody' ? null : people()[shown.who ?? 'admin'];
-    for (const colorScheme of ['light', 'dark'] as const)
-      for (const [suffix, viewport] of [
-        ['', { width: 1440, height: 900 }],
-        ['-phone', { width: 390, height: 844 }],
-      ] as const) {
-        const page = await (await windows.of(person, { colorScheme, viewport }, server().address)).newPage();
-        await arrive(page, shown);
-        await page.screenshot({ path: join(folder, `${name}${suffix}-${colorScheme}.png`) });
-      }
+    for (const [i, { suffix, colorScheme, kept }] of looks.entries()) {
+      const page = await contexts[i][shown.who ?? 'admin'].newPage();
+      await arrive(page, shown);
+      const png = await page.screenshot();
+      await page.close();
+      writeFileSync(join(folder, `${name}${suffix}-${colorScheme}.png`), png);
+      if (!keep || shown.aside) continue;
+      const packer = await blank.newPage();
+      writeFileSync(join(images, `screen-${name}${suffix}-${colorScheme}.webp`), await webp(packer, png, kept));
+      await packer.close();
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { scene } from '../../mock-pictures/scenes';
 import type { NextReply, Project } from '../../src/api/types';
 import { call } from './people';
 import { makeProject, people, until } from './project';
@@ -25,6 +26,7 @@ export async function makeContent(round = false): Promise<Content> {
   const empty = await makeProject({ name: 'Sea floor 2026', task: 'segment', classes: ['Sponge', 'Coral'], images: 0 });
   await answer(classify, round ? 45 : 6);
   if (round) await learn(classify);
+  await begin(detect);
   return { classify: classify.id, detect: detect.id, empty: empty.id };
 }
 
@@ -44,6 +46,26 @@ async function answer(project: Project, count: number) {
       leadMs: 1800 + 130 * (i % 7),
       schemaVersion: project.schemaVersion,
     });
+  }
+}
+
+/** Unfinished work on the next images: some shapes a person's, some still as a model would suggest them. */
+async function begin(project: Project) {
+  const { admin } = people();
+  const { items } = await call<NextReply>(admin, 'POST', `projects/${project.id}/queue/next`, { count: 4 });
+  for (const item of items) {
+    const things = scene('night', `${project.id}-${Number(/(\d+)\.png$/.exec(item.name)![1])}`);
+    const scale = (item.width ?? 1280) / 1280;
+    const shapes = things.map(({ class: kind, x, y, w, h }, i) => ({
+      id: `s${i}`,
+      class: kind,
+      kind: 'box',
+      box: [x - w / 2, y - h / 2, x + w / 2, y + h / 2].map((one, at) =>
+        Math.min(Math.max(one * scale, 0), (at % 2 === 0 ? 1280 : 1024) * scale),
+      ),
+      ...(i % 2 === 0 ? { source: 'person' } : { source: 'model', score: 0.93 - i * 0.07 }),
+    }));
+    await call(admin, 'PUT', `projects/${project.id}/drafts/${item.sample}`, { shapes });
   }
 }
 

@@ -6,6 +6,8 @@ export interface Shown {
   who?: 'admin' | 'nobody';
   ready: string;
   act?: (page: Page) => Promise<unknown>;
+  /** Looked at, but not shown in the documents. */
+  aside?: true;
 }
 
 /** Projects with something in them. */
@@ -19,27 +21,28 @@ export interface Content {
 export const pagesOf = ({ classify, detect, empty }: Content): Record<string, Shown> => ({
   projects: { path: '/', ready: '.project' },
   'sign-in': { path: '/', who: 'nobody', ready: '.sign-form' },
-  invitation: { path: '/invite#abc', who: 'nobody', ready: '.sign-form' },
-  label: { path: `/projects/${detect}/label`, ready: '.zoom', act: onStage },
-  'label-classes': { path: `/projects/${classify}/label`, ready: '.zoom', act: onStage },
+  invitation: { aside: true, path: '/invite#abc', who: 'nobody', ready: '.sign-form' },
+  label: { path: `/projects/${detect}/label`, ready: '.stage-host', act: onStage },
+  'label-classes': { path: `/projects/${classify}/label`, ready: '.stage-host', act: onStage },
   keys: {
     path: `/projects/${detect}/label`,
-    ready: '.zoom',
-    act: (page) => page.keyboard.press('F1').then(() => page.getByRole('dialog').waitFor()),
+    ready: '.stage-host',
+    act: (page) => onStage(page).then(() => page.keyboard.press('F1').then(() => page.getByRole('dialog').waitFor())),
   },
   light: {
+    aside: true,
     path: `/projects/${detect}/label`,
-    ready: '.zoom',
-    act: (page) => page.keyboard.press('g').then(() => page.getByRole('dialog').waitFor()),
+    ready: '.stage-host',
+    act: (page) => onStage(page).then(() => page.keyboard.press('g').then(() => page.getByRole('dialog').waitFor())),
   },
-  'label-empty': { path: `/projects/${empty}/label`, ready: 'h2' },
+  'label-empty': { aside: true, path: `/projects/${empty}/label`, ready: 'h2' },
   dashboard: { path: `/projects/${classify}/dashboard`, ready: '.card h2' },
-  'dashboard-empty': { path: `/projects/${empty}/dashboard`, ready: '.card h2, .centre h2' },
+  'dashboard-empty': { aside: true, path: `/projects/${empty}/dashboard`, ready: '.card h2, .centre h2' },
   explore: { path: `/projects/${classify}/explore`, ready: '.x-t' },
   'explore-image': { path: `/projects/${classify}/explore`, ready: '.x-t', act: openFirst },
-  'explore-empty': { path: `/projects/${empty}/explore`, ready: 'h1' },
+  'explore-empty': { aside: true, path: `/projects/${empty}/explore`, ready: 'h1' },
   review: { path: `/projects/${classify}/review?kind=unsure`, ready: '.v-case' },
-  'review-empty': { path: `/projects/${empty}/review`, ready: '.centre h2' },
+  'review-empty': { aside: true, path: `/projects/${empty}/review`, ready: '.centre h2' },
   stream: { path: `/projects/${classify}/stream`, ready: 'h1' },
   models: { path: `/projects/${classify}/models`, ready: 'main' },
   model: { path: `/projects/${classify}/models/1`, ready: 'main' },
@@ -51,7 +54,8 @@ export const pagesOf = ({ classify, detect, empty }: Content): Record<string, Sh
   admin: { path: '/admin', ready: '.card h2' },
 });
 
-const onStage = (page: Page) => page.locator('.stage-host').focus();
+// The zoom bar, which phones do not show, is there once the picture is.
+const onStage = (page: Page) => page.waitForSelector('.zoom', { state: 'attached' }).then(() => page.locator('.stage-host').focus());
 
 async function openFirst(page: Page) {
   await page.locator('.x-grid').focus();

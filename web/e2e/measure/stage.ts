@@ -19,7 +19,7 @@ const many = (): Shape[] =>
 async function crowded(windows: Windows, project: Project): Promise<Page> {
   const page = await windows.open(people().labeller, '/');
   await labelling(page, project.id);
-  expect(await shapes(page)).toHaveLength(boxes);
+  expect((await shapes(page)).length).toBeGreaterThanOrEqual(boxes);
   return page;
 }
 

@@ -25,7 +25,8 @@ inBrowser('screens', (windows) => {
   const contexts: { admin: BrowserContext; nobody: BrowserContext }[] = [];
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true });
-    content = await makeContent(true);
+    // A round trains and measures, which takes minutes; without it the dashboard says what it waits for.
+    content = await makeContent(true, process.env.ROUND === '1');
     for (const { colorScheme, viewport } of looks)
       contexts.push({
         admin: await windows.lastingOf(people().admin, { colorScheme, viewport }),

@@ -6,25 +6,26 @@ import type { Content } from './pages';
 
 const cells = ['Neutrophil', 'Lymphocyte', 'Monocyte', 'Eosinophil'];
 
-/** Projects with labels, doubts and comments in them; with a measured round where `round`. */
-export async function makeContent(round = false): Promise<Content> {
+/** Projects with labels and doubts in them; `large`: enough to look at; `round`: with a model that was fitted and measured. */
+export async function makeContent(large = false, round = false): Promise<Content> {
   const classify = await makeProject({
     name: 'Blood smear, spring',
     task: 'classify',
     classes: cells,
-    images: round ? 120 : 12,
+    images: large ? 60 : 12,
+    size: large ? [480, 384] : undefined,
     scenery: 'blood',
-    settings: { query: round ? 40 : 60, randomShare: 0.5 },
+    settings: { query: large ? 40 : 60, randomShare: 0.5 },
   });
   const detect = await makeProject({
     name: 'Night crossings',
     task: 'detect',
     classes: ['Person', 'Car', 'Bicycle', 'Other vehicle'],
-    images: round ? 24 : 4,
-    size: [1280, 1024],
+    images: large ? 10 : 4,
+    size: large ? [1280, 1024] : undefined,
   });
   const empty = await makeProject({ name: 'Sea floor 2026', task: 'segment', classes: ['Sponge', 'Coral'], images: 0 });
-  await answer(classify, round ? 45 : 6);
+  await answer(classify, large ? 40 : 6);
   if (round) await learn(classify);
   await begin(detect);
   return { classify: classify.id, detect: detect.id, empty: empty.id };

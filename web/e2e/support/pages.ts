@@ -40,7 +40,7 @@ export const pagesOf = ({ classify, detect, empty }: Content): Record<string, Sh
   'dashboard-empty': { aside: true, path: `/projects/${empty}/dashboard`, ready: '.card h2, .centre h2' },
   explore: { path: `/projects/${classify}/explore`, ready: '.x-t' },
   'explore-image': { path: `/projects/${classify}/explore`, ready: '.x-t', act: openFirst },
-  'explore-empty': { aside: true, path: `/projects/${empty}/explore`, ready: 'h1' },
+  'explore-empty': { aside: true, path: `/projects/${empty}/explore`, ready: '.centre h2' },
   review: { path: `/projects/${classify}/review?kind=unsure`, ready: '.v-case' },
   'review-empty': { aside: true, path: `/projects/${empty}/review`, ready: '.centre h2' },
   stream: { path: `/projects/${classify}/stream`, ready: 'h1' },

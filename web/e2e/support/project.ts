@@ -53,7 +53,7 @@ export async function makeProject(wanted: Wanted): Promise<Project> {
 /** Draws pictures and imports them. */
 export async function addImages(
   project: string,
-  { images, scenery = 'night', size = [640, 512] }: Omit<Wanted, 'name' | 'task' | 'classes'>,
+  { images, scenery = 'night', size = [320, 256] }: Omit<Wanted, 'name' | 'task' | 'classes'>,
 ) {
   await addFiles(project, images, (i) => {
     const picture = paint(scenery, `${project}-${i}`, ...size);

@@ -34,7 +34,7 @@ export const savedState = async (page: Page) => (await page.locator('.saved').te
 export const allSaved = (page: Page) => page.waitForFunction(() => document.querySelector('.saved')?.textContent?.startsWith('saved'));
 
 /** Shapes in words, as the panel lists them. */
-export const shapes = (page: Page) => page.locator('.ob-name').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')!));
+export const shapes = (page: Page) => page.locator('.ob-name .sr').evaluateAll((all) => all.map((one) => one.textContent!));
 
 type Place = [x: number, y: number];
 

@@ -49,8 +49,9 @@ export function LightPanel({ opened, close, light, setLight, project, item, setP
     <Drawer
       opened={opened}
       onClose={close}
-      position="right"
-      size={320}
+      // Below the image on a phone: what is changed must be seen.
+      position={globalThis.innerWidth < 720 ? 'bottom' : 'right'}
+      size={globalThis.innerWidth < 720 ? 300 : 320}
       title="Light and contrast"
       overlayProps={{ backgroundOpacity: 0 }}
       lockScroll={false}

@@ -72,15 +72,10 @@ const Row = memo(function Row({ shape, project, session, readOnly, selected, hid
   const pick = () => session.select(selected ? null : shape.id);
   return (
     <li className={selected ? 'ob on' : 'ob'}>
-      <button
-        type="button"
-        className="ob-name"
-        aria-pressed={selected}
-        onClick={pick}
-        aria-label={said(shape, one?.name ?? '', suggested, hidden, locked)}
-      >
+      <button type="button" className="ob-name" aria-pressed={selected} onClick={pick}>
+        <span className="sr">{said(shape, one?.name ?? '', suggested, hidden, locked)}</span>
         <Swatch of={one} dashed={suggested} />
-        <span className="grow trunc">
+        <span className="grow trunc" aria-hidden="true">
           {selected ? <b>{one?.name}</b> : one?.name}
           {selected && suggested && shape.score !== undefined ? <span className="muted num"> {shape.score.toFixed(2)}</span> : null}
           {other ? (
@@ -93,10 +88,12 @@ const Row = memo(function Row({ shape, project, session, readOnly, selected, hid
         {locked ? <Lock size={14} strokeWidth={1.6} aria-hidden="true" /> : null}
         {suggested ? (
           selected ? null : (
-            <span className="num muted">{shape.score?.toFixed(2)}</span>
+            <span className="num muted" aria-hidden="true">
+              {shape.score?.toFixed(2)}
+            </span>
           )
         ) : (
-          <span className="good row tiny yours">
+          <span className="good row tiny yours" aria-hidden="true">
             <Check size={14} strokeWidth={1.8} aria-hidden="true" />
             yours
           </span>

@@ -33,7 +33,7 @@ void main() {
   if (cover <= 0.02) discard;
   result = vec4(colour, cover);
 }`;
-/** Points of two pixels are squares whatever is done; without smoothing a million of them are drawn in a third of the time. */
+/** Points of two pixels are squares whatever is done; a million of them do without smoothing. */
 const square = `#version 300 es
 precision mediump float;
 in vec3 colour;

@@ -181,7 +181,8 @@ public sealed class LabelQueue
 
         Changes++;
         var settled = IsSettled(store.ReadState(sample));
-        Remaining += (place.Settled ? 1 : 0) - (settled ? 1 : 0);
+        // Draws by chance never counted, so their answers take nothing away.
+        Remaining += place.Rank > 0 ? (place.Settled ? 1 : 0) - (settled ? 1 : 0) : 0;
         place.Settled = settled;
         StoredAnswer[] answers = [.. store.ReadAnswers(sample).Where(a => !a.Late)];
         place.SetAnswers(answers.Select(a => a.Annotator).Distinct(StringComparer.Ordinal));

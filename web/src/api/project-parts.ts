@@ -109,17 +109,18 @@ export interface UserRow {
   displayName: string;
   admin: boolean;
   disabled: boolean;
-  lastSeen?: string;
+  createdAt: string;
 }
 export interface AuditEntry {
   number: number;
   at: string;
-  who: string;
-  sentence: string;
+  /** What happened, in the server's own word, such as `user.created`. */
+  type: string;
+  data: Record<string, unknown>;
 }
+
 export interface Verified {
   ok: boolean;
-  entries: number;
-  head: string;
-  firstBad?: number;
+  /** What is wrong, one sentence each. */
+  problems: string[];
 }

@@ -17,7 +17,7 @@ const imports: ImportJob[] = query.has('empty')
         added: 410,
         duplicates: 2,
         problems: 0,
-        startedAt: '2026-03-05T08:00:00Z',
+        createdAt: '2026-03-05T08:00:00Z',
         secondsLeft: 96,
       },
       {
@@ -30,7 +30,7 @@ const imports: ImportJob[] = query.has('empty')
         added: 2895,
         duplicates: 3,
         problems: 3,
-        startedAt: '2026-03-02T08:00:00Z',
+        createdAt: '2026-03-02T08:00:00Z',
       },
     ];
 const files: ImportFile[] = [
@@ -117,7 +117,7 @@ function startImport({
     added: 0,
     duplicates: 0,
     problems: 0,
-    startedAt: new Date().toISOString(),
+    createdAt: new Date().toISOString(),
     secondsLeft: 60,
   };
   imports.unshift(job);

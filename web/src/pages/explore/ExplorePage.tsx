@@ -26,7 +26,9 @@ import { useWidth } from './useWidth';
 import { Modes, SearchField } from './ExploreHead';
 import { Resizer } from './Resizer';
 
-const EmbeddingMap = lazy(() => import('./map/EmbeddingMap'));
+// Asked for along with the points that it draws, not after them.
+const mapPart = import('./map/EmbeddingMap');
+const EmbeddingMap = lazy(() => mapPart);
 const parts = [
   { value: 'grid', label: 'Grid' },
   { value: 'map', label: 'Map' },

@@ -44,7 +44,7 @@ export function Webhooks({ id }: { id: string }) {
                       onChange={(event) => turn.mutate({ hook: hook.id, enabled: event.currentTarget.checked })}
                     />
                     <span className="grow">
-                      <span className="mono trunc block">{hook.address}</span>
+                      <span className="mono trunc own-line">{hook.address}</span>
                       <span className="small muted">{hook.kinds.join(', ')}</span>
                     </span>
                     {hook.lastStatus === undefined ? null : (

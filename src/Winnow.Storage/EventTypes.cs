@@ -80,6 +80,9 @@ public static class EventTypes
 
     /// <summary>An import was started: <see cref="Storage.ImportStarted"/>.</summary>
     public const string ImportStarted = "import.started";
+
+    /// <summary>An import ended: <see cref="Storage.ImportEnded"/>.</summary>
+    public const string ImportEnded = "import.ended";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -168,3 +171,6 @@ public sealed record RoundChanged(int Round, string State, string Reason, string
 
 /// <summary>Data of <c>import.started</c>.</summary>
 public sealed record ImportStarted(long Import, string Kind, string Source, string By);
+
+/// <summary>Data of <c>import.ended</c>; the state is <c>done</c>, <c>failed</c> or <c>cancelled</c>.</summary>
+public sealed record ImportEnded(long Import, string State, long Added, long Duplicates, long Problems, string? Reason);

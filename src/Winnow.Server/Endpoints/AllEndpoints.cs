@@ -29,5 +29,8 @@ internal static class AllEndpoints
         SampleEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);
         JournalEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes);
+        LabelStudioEndpoints.Map(routes);
+        StreamEndpoints.Map(routes);
     }
 }

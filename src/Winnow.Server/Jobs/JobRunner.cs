@@ -11,6 +11,7 @@ public sealed class JobRunner : IDisposable
     private readonly WorkerLimits limits;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim slots;
+    private readonly SemaphoreSlim streamSlots = new(1);
 
     /// <summary>Ends what an earlier server left running, and is ready.</summary>
     public JobRunner(ServerOptions options)
@@ -55,7 +56,9 @@ public sealed class JobRunner : IDisposable
             WorkerJson.Write(file, job);
         }
 
-        await slots.WaitAsync(cancel);
+        // Images that pass by are decided while a model is fitted: they do not wait behind hours of training.
+        var free = job.Kind == "stream" ? streamSlots : slots;
+        await free.WaitAsync(cancel);
         try
         {
             var end = await CallAsync(host, name, kind, folder, attempts ?? limits.AttemptsMax, heard, cancel);
@@ -69,7 +72,7 @@ public sealed class JobRunner : IDisposable
         }
         finally
         {
-            slots.Release();
+            free.Release();
         }
     }
 
@@ -84,7 +87,11 @@ public sealed class JobRunner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => slots.Dispose();
+    public void Dispose()
+    {
+        slots.Dispose();
+        streamSlots.Dispose();
+    }
 
     private async Task<WorkerEnd> CallAsync(ProjectHost host, string name, string kind, string folder, int attempts, Func<WorkerMessage, Task> heard, CancellationToken cancel)
     {

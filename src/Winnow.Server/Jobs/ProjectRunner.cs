@@ -1,9 +1,10 @@
 using Winnow.Server.Projects;
+using Winnow.Server.Streams;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
-/// <summary>What happens in one project without anybody asking: imports and rounds, each in a loop of its own.</summary>
+/// <summary>What happens in one project without anybody asking: imports, rounds and the stream, each in a loop of its own.</summary>
 internal sealed class ProjectRunner : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -20,11 +21,15 @@ internal sealed class ProjectRunner : IAsyncDisposable
         (this.host, this.fault, clock) = (host, fault, options.Clock);
         Machine = new(host, jobs);
         var imports = new ImportRunner(host, jobs, options);
-        loops = [LoopAsync(imports.RunAsync), LoopAsync(Machine.RunAsync)];
+        Stream = new(host, jobs, options);
+        loops = [LoopAsync(imports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(Stream.RunAsync)];
     }
 
     /// <summary>The rounds.</summary>
     public RoundMachine Machine { get; }
+
+    /// <summary>Images that pass by.</summary>
+    public StreamRunner Stream { get; }
 
     /// <summary>Ends workers and loops; what they were at goes on at the next start.</summary>
     public async ValueTask DisposeAsync()

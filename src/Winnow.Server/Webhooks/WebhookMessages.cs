@@ -60,6 +60,6 @@ internal static class WebhookMessages
 
     private sealed record MessageProject(string Id, string Name);
 
-    /// <param name="TooLarge">The data are left out; the journal has them under the number.</param>
+    // Too large: the data are left out; the journal has them under the number.
     private sealed record MessageEvent(long Number, string At, string Type, JsonElement? Data, bool? TooLarge);
 }

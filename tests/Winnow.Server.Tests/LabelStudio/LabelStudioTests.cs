@@ -203,7 +203,7 @@ public sealed class LabelStudioTests
             return await Host.WriteAsync(s => s.AddSamples(samples, "test", "chief").Select(i => i!.Value).ToArray(), TestContext.Current.CancellationToken);
         }
 
-        public Task SuggestAsync(SampleId sample, object value) => Host.WriteAsync(
+        public Task<bool> SuggestAsync(SampleId sample, object value) => Host.WriteAsync(
             store =>
             {
                 store.Suggest("model 1", [(sample, JsonSerializer.Serialize(value, Winnow.Server.Http.JsonRules.Options))]);

@@ -150,7 +150,14 @@ internal static class StreamEndpoints
         return budget is > 0 and <= 1
             ? new()
             {
-                Enabled = request.Enabled, Root = root, Folder = root is null ? "" : folder, PerMinute = request.PerMinute, PerHour = request.PerHour, PerDay = request.PerDay, Strategy = strategy, Budget = budget,
+                Enabled = request.Enabled,
+                Root = root,
+                Folder = root is null ? "" : folder,
+                PerMinute = request.PerMinute,
+                PerHour = request.PerHour,
+                PerDay = request.PerDay,
+                Strategy = strategy,
+                Budget = budget,
             }
             : throw Problems.Invalid($"A budget of {budget} is no share of the images.", "budget", "above 0, up to 1");
     }

@@ -13,7 +13,10 @@ internal sealed record LabellingConfig(string Variable, IReadOnlyDictionary<stri
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Choices"] = "choices", ["RectangleLabels"] = "rectanglelabels", ["PolygonLabels"] = "polygonlabels", ["BrushLabels"] = "brushlabels",
+        ["Choices"] = "choices",
+        ["RectangleLabels"] = "rectanglelabels",
+        ["PolygonLabels"] = "polygonlabels",
+        ["BrushLabels"] = "brushlabels",
     };
 
     /// <summary>Reads a configuration: XML of a stranger, without document type, entities and resolver.</summary>

@@ -62,9 +62,13 @@ internal sealed partial class WebhookDispatcher(AccountStore accounts, ProjectRe
         try
         {
             Collect();
-            foreach (var done in sending.Where(s => s.Value.IsCompleted).Select(s => s.Key).ToArray())
+            foreach (var (id, task) in sending.Where(s => s.Value.IsCompleted).ToArray())
             {
-                sending.Remove(done);
+                sending.Remove(id);
+                if (task.Exception is { } unforeseen)
+                {
+                    Fault(log, unforeseen);
+                }
             }
 
             foreach (var webhook in accounts.ReadDueWebhooks())

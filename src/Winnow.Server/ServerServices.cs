@@ -13,6 +13,7 @@ using Winnow.Server.Jobs;
 using Winnow.Server.Logging;
 using Winnow.Server.Metrics;
 using Winnow.Server.Projects;
+using Winnow.Server.Webhooks;
 
 namespace Winnow.Server;
 
@@ -39,6 +40,9 @@ internal static class ServerServices
         services.AddSingleton<ProjectRunners>();
         services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
         services.AddHostedService<CountsPublisher>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddHostedService(p => p.GetRequiredService<WebhookDispatcher>());
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());
         services.AddHealthChecks().AddCheck<AccountHealth>("accounts");

@@ -34,5 +34,8 @@ internal static class AllEndpoints
         PredictionEndpoints.Map(routes);
         ViewEndpoints.Map(routes);
         BackupEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes);
+        LabelStudioEndpoints.Map(routes);
+        StreamEndpoints.Map(routes);
     }
 }

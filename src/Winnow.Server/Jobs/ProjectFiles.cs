@@ -14,6 +14,9 @@ internal static class ProjectFiles
     /// <summary>Files of an import before they are read.</summary>
     public static string Staging(string project, long import) => Path.Combine(project, "staging", import.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Images that were pushed to the stream, before they are read.</summary>
+    public static string Pushed(string project) => Path.Combine(project, "staging", "stream");
+
     /// <summary>A file that is being uploaded.</summary>
     public static string Upload(string project, string id) => Path.Combine(project, "uploads", id + ".part");
 

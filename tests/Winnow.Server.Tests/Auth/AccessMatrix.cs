@@ -99,6 +99,23 @@ internal static partial class AccessMatrix
         ["POST /api/projects/{project}/views"] = Least.Project(Role.Viewer),
         ["DELETE /api/projects/{project}/views/{view:long}"] = Least.Project(Role.Viewer),
         ["POST /api/backup"] = Least.Admin,
+        ["GET /api/projects/{project}/webhooks"] = Least.Project(Role.Manager),
+        ["POST /api/projects/{project}/webhooks"] = Least.Project(Role.Manager),
+        ["PATCH /api/projects/{project}/webhooks/{webhook:long}"] = Least.Project(Role.Manager),
+        ["DELETE /api/projects/{project}/webhooks/{webhook:long}"] = Least.Project(Role.Manager),
+        ["GET /api/projects/{project}/webhooks/{webhook:long}/deliveries"] = Least.Project(Role.Manager),
+        ["POST /api/projects/{project}/webhooks/{webhook:long}/test"] = Least.Project(Role.Manager),
+        ["GET /api/projects/{project}/stream"] = Least.Project(Role.Viewer),
+        ["PUT /api/projects/{project}/stream"] = Least.Project(Role.Manager),
+        ["POST /api/projects/{project}/stream/push"] = Least.Project(Role.Labeller),
+        ["GET /api/projects/{project}/stream/decisions"] = Least.Project(Role.Viewer),
+        ["POST /api/projects/{project}/stream/revisit"] = Least.Project(Role.Manager),
+        ["GET /ls/{project}/health"] = Least.Project(Role.Viewer),
+        ["GET /ls/{project}/versions"] = Least.Project(Role.Viewer),
+        ["POST /ls/{project}/setup"] = Least.Project(Role.Labeller),
+        ["POST /ls/{project}/predict"] = Least.Project(Role.Labeller),
+        ["POST /ls/{project}/webhook"] = Least.Project(Role.Labeller),
+        ["POST /ls/{project}/train"] = Least.Project(Role.Manager),
     };
 
     /// <summary>An address of the route: this project, and 999999 for every other value.</summary>

@@ -1,5 +1,6 @@
 using Winnow.Server.Jobs;
 using Winnow.Server.Labelling;
+using Winnow.Server.Streams;
 using Winnow.Storage;
 
 namespace Winnow.Server.Tests.Jobs;
@@ -43,6 +44,28 @@ public sealed class WholeLoopTests
         Assert.True(view.Metric > 0.9, view.Steps[1].Detail);
         CheckPicks(bench);
         CheckDashboard(bench);
+        await CheckStreamAsync(bench);
+    }
+
+    // The model that the round fitted decides about what passes by.
+    private static async Task CheckStreamAsync(JobBench bench)
+    {
+        var folder = Directory.CreateDirectory(ProjectFiles.Pushed(bench.Host.Folder)).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "x"), Pictures.Png(true, 901));
+        File.WriteAllBytes(Path.Combine(folder, "y"), Pictures.Png(false, 902));
+        await bench.Host.WriteAsync(
+            store =>
+            {
+                new IntakeSettings { Enabled = true, Strategy = "density-uncertainty" }.Write(store, "chief");
+                store.AddPushedFile("bright.png", "x", "camera");
+                return store.AddPushedFile("dark.png", "y", "camera");
+            },
+            TestContext.Current.CancellationToken);
+        await new StreamRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(TestContext.Current.CancellationToken);
+        var decisions = bench.Host.Read(s => s.ReadStreamDecisions(null, 10));
+        Assert.Equal(["dark.png", "bright.png"], decisions.Select(d => d.Name));
+        var decided = bench.Host.Read(s => s.ReadEvents().Last(e => e.Type == EventTypes.StreamDecided).Data);
+        Assert.Contains("\"source\":\"model 1 (mlp)\"", decided, StringComparison.Ordinal);
     }
 
     private static void CheckPicks(JobBench bench)

@@ -80,6 +80,12 @@ public static class EventTypes
 
     /// <summary>An import was started: <see cref="Storage.ImportStarted"/>.</summary>
     public const string ImportStarted = "import.started";
+
+    /// <summary>The labels were frozen under a name: <see cref="Storage.VersionCreated"/>.</summary>
+    public const string VersionCreated = "version.created";
+
+    /// <summary>An export was asked for: <see cref="Storage.ExportStarted"/>.</summary>
+    public const string ExportStarted = "export.started";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -168,3 +174,9 @@ public sealed record RoundChanged(int Round, string State, string Reason, string
 
 /// <summary>Data of <c>import.started</c>.</summary>
 public sealed record ImportStarted(long Import, string Kind, string Source, string By);
+
+/// <summary>Data of <c>version.created</c>: the labels after an event, with the hash over them.</summary>
+public sealed record VersionCreated(long Version, string Name, long AtEvent, string Hash, int Labelled, long Seed, string? GroupBy, string By);
+
+/// <summary>Data of <c>export.started</c>; the version is null for the labels as they are.</summary>
+public sealed record ExportStarted(long Export, string Format, long? Version, string By);

@@ -16,6 +16,7 @@ internal static class Schema
         "004_metadata",
         "005_labelling",
         "006_rounds",
+        "007_data",
     ];
 
     public static int Newest => Migrations.Count;

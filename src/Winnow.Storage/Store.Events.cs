@@ -8,7 +8,7 @@ public sealed partial class Store
     /// <summary>The journal, oldest first, read as it is walked.</summary>
     public IEnumerable<StoredEvent> ReadEvents() =>
         connection.Query<(long Number, string At, string Type, string Data, string Previous, string Hash)>(
-            "SELECT number, at, type, data, previous, hash FROM events ORDER BY number", buffered: false)
+            "SELECT number, at, type, data, previous, hash FROM events ORDER BY number", transaction: batch, buffered: false)
             .Select(r => new StoredEvent(r.Number, r.At, r.Type, r.Data, r.Previous, r.Hash));
 
     /// <summary>Checks the chain of hashes and that the labels are what the journal says.</summary>
@@ -37,7 +37,7 @@ public sealed partial class Store
             expected = line.Number + 1;
         }
 
-        var stored = connection.Query<(long Sample, long? Class, string? Value)>("SELECT sample, class, value FROM labels ORDER BY sample");
+        var stored = connection.Query<(long Sample, long? Class, string? Value)>("SELECT sample, class, value FROM labels ORDER BY sample", transaction: batch);
         if (!labels.Select(l => (l.Key, (long?)l.Value.Class, l.Value.Value)).SequenceEqual(stored))
         {
             problems.Add("The labels differ from what the journal says.");

@@ -6,16 +6,16 @@ namespace Winnow.Storage;
 public sealed partial class Store
 {
     private const string ImportColumns =
-        "id, kind, source, folder, by, state, reason, total, done, added, duplicates, problems, created_at AS CreatedAt, ended_at AS EndedAt";
+        "id, kind, source, folder, format, by, state, reason, total, done, added, duplicates, problems, created_at AS CreatedAt, ended_at AS EndedAt";
 
     /// <summary>Starts an import; its files are named with <see cref="AddImportFiles"/>.</summary>
-    public StoredImport StartImport(string kind, string source, string? folder, string by) => Change(transaction =>
+    public StoredImport StartImport(string kind, string source, string? folder, string by, string? format = null) => Change(transaction =>
     {
         var id = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM imports", transaction: transaction);
         Append(EventTypes.ImportStarted, new ImportStarted(id, kind, source, by), transaction);
         connection.Execute(
-            "INSERT INTO imports (id, kind, source, folder, by, state, created_at) VALUES (@id, @kind, @source, @folder, @by, 'listing', @at)",
-            new { id, kind, source, folder, by, at = Now() },
+            "INSERT INTO imports (id, kind, source, folder, format, by, state, created_at) VALUES (@id, @kind, @source, @folder, @format, @by, 'listing', @at)",
+            new { id, kind, source, folder, format, by, at = Now() },
             transaction);
         return ReadImport(id)!;
     });
@@ -88,11 +88,11 @@ public sealed partial class Store
     public SampleId? FindByHash(string sha256) => connection.QueryFirstOrDefault<long?>("SELECT id FROM samples WHERE hash = @sha256", new { sha256 }, batch) is { } id ? new(id) : null;
 
     /// <summary>Opens an upload.</summary>
-    public StoredUpload StartUpload(string id, string name, long bytes, string? sha256, string? lastModified, string by) => Change(transaction =>
+    public StoredUpload StartUpload(string id, string name, long bytes, string? sha256, string? lastModified, string by, string purpose = "images") => Change(transaction =>
     {
         connection.Execute(
-            "INSERT INTO uploads (id, name, bytes, sha256, last_modified, state, by, created_at) VALUES (@id, @name, @bytes, @sha256, @lastModified, 'open', @by, @at)",
-            new { id, name, bytes, sha256, lastModified, by, at = Now() },
+            "INSERT INTO uploads (id, name, bytes, sha256, last_modified, purpose, state, by, created_at) VALUES (@id, @name, @bytes, @sha256, @lastModified, @purpose, 'open', @by, @at)",
+            new { id, name, bytes, sha256, lastModified, purpose, by, at = Now() },
             transaction);
         return ReadUpload(id)!;
     });
@@ -103,7 +103,7 @@ public sealed partial class Store
 
     /// <summary>One upload, or null.</summary>
     public StoredUpload? ReadUpload(string id) => connection.QueryFirstOrDefault<StoredUpload>(
-        "SELECT id, name, bytes, sha256, state, reason, import, by, created_at AS CreatedAt FROM uploads WHERE id = @id", new { id }, batch);
+        "SELECT id, name, bytes, sha256, purpose, state, reason, import, by, created_at AS CreatedAt FROM uploads WHERE id = @id", new { id }, batch);
 
     /// <summary>How many uploads are open, and how large they will be together.</summary>
     public (long Count, long Bytes) ReadOpenUploads() => connection.QuerySingle<(long, long)>("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM uploads WHERE state = 'open'", transaction: batch);

@@ -12,7 +12,7 @@ public sealed partial class Store
     public IReadOnlyDictionary<SampleId, IReadOnlyDictionary<string, string>> ReadMetadata()
     {
         var all = new Dictionary<SampleId, IReadOnlyDictionary<string, string>>();
-        foreach (var sample in connection.Query<(long Sample, string Key, string Value)>("SELECT sample, key, value FROM sample_metadata ORDER BY sample, key").GroupBy(r => r.Sample))
+        foreach (var sample in connection.Query<(long Sample, string Key, string Value)>("SELECT sample, key, value FROM sample_metadata ORDER BY sample, key", transaction: batch).GroupBy(r => r.Sample))
         {
             all[new(sample.Key)] = sample.ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal);
         }

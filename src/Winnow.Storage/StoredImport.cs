@@ -2,9 +2,10 @@ namespace Winnow.Storage;
 
 /// <summary>Files on their way into a project.</summary>
 /// <param name="Id">From 1.</param>
-/// <param name="Kind"><c>folder</c> or <c>upload</c>.</param>
+/// <param name="Kind"><c>folder</c>, <c>upload</c> or <c>labels</c>.</param>
 /// <param name="Source">Where they come from, as people know it.</param>
 /// <param name="Folder">Absolute folder they are read from; null where they lie staged in the project.</param>
+/// <param name="Format">Format of labels; null for images.</param>
 /// <param name="By">Who brought them.</param>
 /// <param name="State"><c>listing</c>, <c>running</c>, <c>done</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Reason">Why it failed, or null.</param>
@@ -16,7 +17,7 @@ namespace Winnow.Storage;
 /// <param name="CreatedAt">When, ISO 8601 in UTC.</param>
 /// <param name="EndedAt">When it ended, or null.</param>
 public sealed record StoredImport(
-    long Id, string Kind, string Source, string? Folder, string By, string State, string? Reason, long Total, long Done, long Added, long Duplicates, long Problems, string CreatedAt, string? EndedAt);
+    long Id, string Kind, string Source, string? Folder, string? Format, string By, string State, string? Reason, long Total, long Done, long Added, long Duplicates, long Problems, string CreatedAt, string? EndedAt);
 
 /// <summary>One file of an import.</summary>
 /// <param name="Number">From 1.</param>
@@ -31,9 +32,10 @@ public sealed record StoredImportFile(long Number, string Name, string State, lo
 /// <param name="Name">As people know it.</param>
 /// <param name="Bytes">Whole size.</param>
 /// <param name="Sha256">What its content must hash to, hex, or null.</param>
+/// <param name="Purpose"><c>images</c>, or <c>data</c> for labels and predictions.</param>
 /// <param name="State"><c>open</c>, <c>done</c> or <c>refused</c>.</param>
 /// <param name="Reason">Why it was refused, or what was said about it, or null.</param>
 /// <param name="Import">The import it became part of, or null.</param>
 /// <param name="By">Who.</param>
 /// <param name="CreatedAt">When, ISO 8601 in UTC.</param>
-public sealed record StoredUpload(string Id, string Name, long Bytes, string? Sha256, string State, string? Reason, long? Import, string By, string CreatedAt);
+public sealed record StoredUpload(string Id, string Name, long Bytes, string? Sha256, string Purpose, string State, string? Reason, long? Import, string By, string CreatedAt);

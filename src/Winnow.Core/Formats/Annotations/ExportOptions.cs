@@ -17,6 +17,9 @@ public sealed record ExportOptions
     /// <summary>Copy the image files into exports that are folders. Default true; class folders cannot do without.</summary>
     public bool CopyImages { get; init; } = true;
 
+    /// <summary>Take place, time, camera and the like out of copied image files: <see cref="ImageMetadata"/>. Files of kinds where that is not possible are left out and reported. Default false.</summary>
+    public bool StripMetadata { get; init; }
+
     /// <summary>Gives the bytes of an image file turned upright, for EXIF orientations 5 and 7, which trainers read sideways; null: such images are left out and reported.</summary>
     public Func<ImageSource, byte[]>? Upright { get; init; }
 }

@@ -12,6 +12,8 @@ internal static class ImageCopies
         {
             case FileImage { Path: var path } when !File.Exists(path):
                 return $"its file '{path}' is gone";
+            case FileImage or EncodedImage when options.StripMetadata && StripProblem(image.Source) is { } problem:
+                return problem;
             case FileImage or EncodedImage:
                 return options.Upright is null && Sideways(image.Source)
                     ? "has EXIF orientation 5 or 7, which trainers read sideways, and nothing is at hand to turn it upright; leave images out of the export, or export where the native library is built"
@@ -29,6 +31,10 @@ internal static class ImageCopies
         {
             File.WriteAllBytes(target, upright(image.Source!));
         }
+        else if (options.StripMetadata)
+        {
+            File.WriteAllBytes(target, ImageMetadata.Strip(Bytes(image.Source!).Span));
+        }
         else if (image.Source is FileImage file)
         {
             File.Copy(file.Path, target);
@@ -39,6 +45,21 @@ internal static class ImageCopies
             stream.Write(((EncodedImage)image.Source!).Bytes.Span);
         }
     }
+
+    private static string? StripProblem(ImageSource source)
+    {
+        try
+        {
+            ImageMetadata.Strip(Bytes(source).Span);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(ImageSource source) => source is FileImage file ? File.ReadAllBytes(file.Path) : ((EncodedImage)source).Bytes;
 
     private static bool Sideways(ImageSource source)
     {

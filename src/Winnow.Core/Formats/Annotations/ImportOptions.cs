@@ -20,6 +20,9 @@ public sealed record ImportOptions
     /// <summary>The data set that predictions (COCO results) belong to; null: images and classes are named by their ids.</summary>
     public AnnotatedDataset? Reference { get; init; }
 
+    /// <summary>Leave out predictions whose score is not between 0 and 1 or whose shape reaches over the edge of its image by more than half a pixel. Default false: they are read as they stand.</summary>
+    public bool CheckedPredictions { get; init; }
+
     /// <summary>Where Pascal VOC files start to count pixels. Default 1, as the devkit does.</summary>
     public VocOrigin VocOrigin { get; init; } = VocOrigin.One;
 }

@@ -7,6 +7,14 @@ namespace Winnow.Core.Formats;
 /// <remarks>The list names neither images nor classes: <see cref="ImportOptions.Reference"/> does, with the original ids of its ground truth.</remarks>
 public sealed class CocoResultsFormat : IAnnotationFormat
 {
+    /// <summary>The note that counts images of a file that its ground truth does not have.</summary>
+    public const string UnknownImages = "images that are not in the ground truth";
+
+    /// <summary>The note that counts their detections.</summary>
+    public const string UnknownDetections = "detections on images that are not in the ground truth";
+
+    private const double Slack = 0.5;
+
     /// <inheritdoc/>
     public string Name => "coco-results";
 
@@ -28,12 +36,19 @@ public sealed class CocoResultsFormat : IAnnotationFormat
         var imageOf = images.Index().Where(i => i.Item.Id.Exists).ToDictionary(i => i.Item.Id, i => i.Index);
         var classOf = classes.Index().Where(c => c.Item.Id.Exists).ToDictionary(c => c.Item.Id, c => c.Index);
         var predictions = images.Select(_ => new List<ObjectAnnotation>()).ToList();
+        var unknown = new HashSet<OriginalId>();
         var count = 0L;
         JsonStream.Walk(path, options.Limits, _ => throw new DatasetException($"{Path.GetFileName(path)} is an object, not a list of detections; COCO instances are read as coco."), (_, item) =>
         {
             count++;
             try
             {
+                if (reference is not null && item.ValueKind == JsonValueKind.Object && item.Id("image_id") is { Exists: true } id && !imageOf.ContainsKey(id))
+                {
+                    report.Note(UnknownImages, unknown.Add(id) ? 1 : 0);
+                    report.Note(UnknownDetections);
+                }
+
                 var image = Index(item, "image_id", imageOf, images.Count, reference is not null);
                 if (image == images.Count)
                 {
@@ -48,7 +63,7 @@ public sealed class CocoResultsFormat : IAnnotationFormat
                 }
 
                 var prediction = CocoShape.Read(item, images[image], options.Limits) with { Class = label };
-                predictions[image].Add(prediction.Score is not null ? prediction : throw new FormatException("score is missing"));
+                predictions[image].Add(Checked(prediction, images[image], options));
             }
             catch (FormatException e)
             {
@@ -97,6 +112,30 @@ public sealed class CocoResultsFormat : IAnnotationFormat
         return CocoFormat.Shaped(prediction, report) is { } shaped
             ? shaped with { Id = OriginalId.None, IsCrowd = false, Area = null, Extra = Fitting.Extra(shaped.Extra, report, CocoReader.AnnotationFields) }
             : null;
+    }
+
+    private static ObjectAnnotation Checked(ObjectAnnotation prediction, AnnotatedImage image, ImportOptions options)
+    {
+        var score = prediction.Score ?? throw new FormatException("score is missing");
+        if (!options.CheckedPredictions)
+        {
+            return prediction;
+        }
+
+        if (score is < 0 or > 1)
+        {
+            throw new FormatException(FormattableString.Invariant($"score is {score}; it lies between 0 and 1"));
+        }
+
+        var bounds = prediction.Shape.Bounds ?? throw new FormatException("the mask has no pixel");
+        if (bounds.Left >= bounds.Right || bounds.Top >= bounds.Bottom)
+        {
+            throw new FormatException("the shape has no extent");
+        }
+
+        return image.Width > 0 && (bounds.Left < -Slack || bounds.Top < -Slack || bounds.Right > image.Width + Slack || bounds.Bottom > image.Height + Slack)
+            ? throw new FormatException(FormattableString.Invariant($"the shape reaches from {bounds.Left}, {bounds.Top} to {bounds.Right}, {bounds.Bottom}; its image is {image.Width} × {image.Height}"))
+            : prediction;
     }
 
     private static int Index(JsonElement item, string field, Dictionary<OriginalId, int> known, int next, bool fixedList)

@@ -38,6 +38,8 @@ internal static class ServerServices
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ProjectRunners>();
         services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
+        services.AddSingleton<GroupFinder>();
+        services.AddHostedService(p => p.GetRequiredService<GroupFinder>());
         services.AddHostedService<CountsPublisher>();
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());

@@ -17,6 +17,7 @@ internal static class Schema
         "005_labelling",
         "006_rounds",
         "007_data",
+        "009_explore",
     ];
 
     public static int Newest => Migrations.Count;

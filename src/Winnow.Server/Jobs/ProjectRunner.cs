@@ -3,7 +3,7 @@ using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
-/// <summary>What happens in one project without anybody asking: imports and rounds, each in a loop of its own.</summary>
+/// <summary>What happens in one project without anybody asking: imports, rounds and a detector's suggestions, each in a loop of its own.</summary>
 internal sealed class ProjectRunner : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -20,7 +20,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
         (this.host, this.fault, clock) = (host, fault, options.Clock);
         Machine = new(host, jobs);
         var imports = new ImportRunner(host, jobs, options);
-        loops = [LoopAsync(imports.RunAsync), LoopAsync(Machine.RunAsync)];
+        loops = [LoopAsync(imports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(new DetectRunner(host, jobs).RunAsync)];
     }
 
     /// <summary>The rounds.</summary>

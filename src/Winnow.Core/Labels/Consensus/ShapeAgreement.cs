@@ -36,7 +36,7 @@ public sealed class ShapeAgreement
             throw new ArgumentOutOfRangeException(nameof(overlapMin), overlapMin, "The least overlap lies above 0 and at most at 1.");
         }
 
-        Mark[] marks = [.. annotators.SelectMany((list, a) => list.Select((m, i) => new Mark(a, i, m.Class, m.Shape)))];
+        Mark[] marks = [.. annotators.SelectMany((list, a) => list.Select((m, i) => (Annotator: a, Place: i, Mark: m))).Select((m, i) => new Mark(i, m.Annotator, m.Place, m.Mark.Class, m.Mark.Shape))];
         if (Pairs(marks, overlapMin) is not { } pairs)
         {
             return null;
@@ -88,7 +88,7 @@ public sealed class ShapeAgreement
                 one.AddRange(other);
                 foreach (var moved in other)
                 {
-                    groupOf[Array.IndexOf(marks, moved)] = one;
+                    groupOf[moved.Index] = one;
                 }
             }
         }
@@ -141,8 +141,10 @@ public sealed class ShapeAgreement
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private sealed class Mark(int annotator, int place, int ofClass, Shape shape)
+    private sealed class Mark(int index, int annotator, int place, int ofClass, Shape shape)
     {
+        public int Index { get; } = index;
+
         public int Annotator { get; } = annotator;
 
         public int Place { get; } = place;

@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c> or <c>pick</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c> or <c>detect</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -12,6 +12,9 @@ public sealed record WorkerJob(string Kind)
 
     /// <summary>Of <c>pick</c>: gather and query.</summary>
     public PickJob? Pick { get; init; }
+
+    /// <summary>Of <c>detect</c>: suggest boxes.</summary>
+    public DetectJob? Detect { get; init; }
 }
 
 /// <summary>Files to read.</summary>

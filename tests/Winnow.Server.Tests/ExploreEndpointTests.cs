@@ -16,6 +16,7 @@ namespace Winnow.Server.Tests;
 public sealed class ExploreEndpointTests
 {
     private const string Api = $"/api/projects/{TestServer.Project}";
+    private const long Far = 0x5555_5555_5555_5555; // from small numbers and from −1 by some thirty bits
 
     [Fact]
     public async Task Like_images_come_by_hash_first_and_by_embeddings_once_a_round_left_some()
@@ -46,7 +47,7 @@ public sealed class ExploreEndpointTests
     {
         await using var server = await TestServer.StartAsync();
         using var viewer = server.Browse(server.AddUser("vera", Role.Viewer));
-        var host = await FillAsync(server, [1L << 40, 5, 7, 5, -9, (1L << 40) + 15]);
+        var host = await FillAsync(server, [Far, 5, 7, 5, -9, Far ^ 15]);
         var first = (await viewer.GetAsync($"{Api}/duplicates?limit=1")).Json;
         Assert.Equal(("done", 2, 6, true), (Text(first, "state"), first.GetProperty("groups").GetInt32(), first.GetProperty("images").GetInt32(), first.GetProperty("isExact").GetBoolean()));
         var group = Assert.Single(Items(first));
@@ -68,7 +69,7 @@ public sealed class ExploreEndpointTests
     {
         await using var server = await TestServer.StartAsync();
         using var viewer = server.Browse(server.AddUser("vera", Role.Viewer));
-        var host = await FillAsync(server, [1, 3, 1, 1, 1L << 50]);
+        var host = await FillAsync(server, [1, 3, 1, 1, Far]);
         await host.WriteAsync(s => s.Submit([(new SampleId(0), 0), (new SampleId(1), 0), (new SampleId(2), 1), (new SampleId(4), 1)], "ann"), CancellationToken.None);
         Assert.Contains("halves", Text((await viewer.GetAsync($"{Api}/leaks")).Json, "split"), StringComparison.Ordinal);
         Assert.Empty(Items((await viewer.GetAsync($"{Api}/leaks")).Json)); // nothing was drawn by chance

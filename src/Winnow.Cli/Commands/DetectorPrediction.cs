@@ -2,7 +2,6 @@ using System.Globalization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Core.Data;
-using Winnow.Core.Formats;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Onnx;
 

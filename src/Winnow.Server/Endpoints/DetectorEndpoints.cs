@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Winnow.Server.Auth;
 using Winnow.Server.Http;
@@ -23,13 +24,13 @@ internal static class DetectorEndpoints
     {
         var api = routes.MapGroup("/api/projects/{project}/detector").WithTags("Detector");
         api.MapGet("", Get).Needs(Role.Viewer);
-        api.MapPut("", Put).Needs(Role.Manager).RequireRateLimiting(RateLimits.Uploads).Accepts<byte[]>(FileType);
+        api.MapPut("", Put).Needs(Role.Manager).RequireRateLimiting(RateLimits.Uploads);
         api.MapDelete("", Drop).Needs(Role.Manager);
     }
 
     private static Ok<DetectorView> Get(ProjectCall call) => TypedResults.Ok(View(call));
 
-    private static async Task<Ok<DetectorView>> Put(ProjectCall call, HttpContext context, CancellationToken cancel, string[]? name = null, double scoreMin = 0.25)
+    private static async Task<Ok<DetectorView>> Put(ProjectCall call, HttpContext context, CancellationToken cancel, [FromQuery] string[]? name = null, double scoreMin = 0.25)
     {
         Check(call, context, name ?? [], scoreMin);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

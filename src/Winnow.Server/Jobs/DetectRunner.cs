@@ -43,10 +43,9 @@ internal sealed class DetectRunner(ProjectHost host, JobRunner jobs)
             return false;
         }
 
-        var result = WorkerJson.Read<DetectResult>(Path.Combine(jobs.FolderOf(host, Name), DetectResult.FileName));
-        if (Fault(result, waiting, host.Read(s => s.ReadProject().Classes.Count)) is { } fault)
+        if (ResultOf(waiting) is not { } result)
         {
-            (state with { Problem = fault }).Write(host.Folder);
+            (state with { Problem = "The worker suggests what nobody asked for, or what cannot be." }).Write(host.Folder);
             return false;
         }
 
@@ -62,12 +61,21 @@ internal sealed class DetectRunner(ProjectHost host, JobRunner jobs)
         return true;
     }
 
-    private static string? Fault(DetectResult result, IReadOnlyList<(SampleId Sample, string Path)> waiting, int classes)
+    // The worker has run a file from outside: what it says is checked like anything from there.
+    private DetectResult? ResultOf(IReadOnlyList<(SampleId Sample, string Path)> waiting)
     {
-        var asked = result.Images.Select(i => i.Sample).SequenceEqual(waiting.Select(w => w.Sample.Value));
-        var fits = asked && result.Images.All(i => i.Boxes.Count <= BoxesMax && i.Boxes.All(b =>
-            b.Class >= 0 && b.Class < classes && b.Score is >= 0 and <= 1 && b.Box is [var left, var top, var right, var bottom] && b.Box.All(double.IsFinite) && left < right && top < bottom));
-        return fits ? null : "The worker suggests what nobody asked for, or what cannot be.";
+        try
+        {
+            var result = WorkerJson.Read<DetectResult>(Path.Combine(jobs.FolderOf(host, Name), DetectResult.FileName));
+            var classes = host.Read(s => s.ReadProject().Classes.Count);
+            var fits = result.Images.Select(i => i.Sample).SequenceEqual(waiting.Select(w => w.Sample.Value)) && result.Images.All(i => i.Boxes.Count <= BoxesMax && i.Boxes.All(b =>
+                b.Class >= 0 && b.Class < classes && b.Score is >= 0 and <= 1 && b.Box is [var left, var top, var right, var bottom] && b.Box.All(double.IsFinite) && left < right && top < bottom));
+            return fits ? result : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static Suggestion SuggestionOf(DetectedImage image) => new(Shapes:

@@ -15,7 +15,7 @@ internal sealed class GroupFile
     /// <summary>What the groups were made of.</summary>
     public GroupHeader Header { get; }
 
-    /// <summary>The file, or null where there is none or it was cut off.</summary>
+    /// <summary>The file, or null where there is none or it is damaged.</summary>
     public static GroupFile? Open(string path)
     {
         if (!File.Exists(path))
@@ -24,7 +24,15 @@ internal sealed class GroupFile
         }
 
         using var file = File.OpenRead(path);
-        return ReadLine(file) is { } line ? new(path, JsonSerializer.Deserialize<GroupHeader>(line, JsonRules.Options)!, file.Position) : null;
+        try
+        {
+            return ReadLine(file) is { } line ? new(path, JsonSerializer.Deserialize<GroupHeader>(line, JsonRules.Options)!, file.Position) : null;
+        }
+        catch (JsonException)
+        {
+            // Power was lost while it was written: it is made anew.
+            return null;
+        }
     }
 
     /// <summary>Writes a file that is whole or not there.</summary>

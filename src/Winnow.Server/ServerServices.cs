@@ -39,6 +39,8 @@ internal static class ServerServices
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ProjectRunners>();
         services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
+        services.AddSingleton<GroupFinder>();
+        services.AddHostedService(p => p.GetRequiredService<GroupFinder>());
         services.AddHostedService<CountsPublisher>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookDispatcher>();

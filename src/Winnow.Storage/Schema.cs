@@ -18,6 +18,7 @@ internal static class Schema
         "006_rounds",
         "007_data",
         "008_interop",
+        "009_explore",
     ];
 
     public static int Newest => Migrations.Count;

@@ -27,6 +27,8 @@ internal static class AllEndpoints
         DashboardEndpoints.Map(routes);
         MapEndpoints.Map(routes);
         SampleEndpoints.Map(routes);
+        ExploreEndpoints.Map(routes);
+        DetectorEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);
         JournalEndpoints.Map(routes);
         VersionEndpoints.Map(routes);

@@ -34,4 +34,13 @@ internal static class ProjectFiles
 
     /// <summary>Map of a round.</summary>
     public static string Map(string project, int round) => Path.Combine(project, "maps", round.ToString(CultureInfo.InvariantCulture) + ".map");
+
+    /// <summary>Embeddings of a round, without the endings of its two files.</summary>
+    public static string Embeddings(string project, int round) => Path.Combine(project, "embeddings", round.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Groups of images that were found, such as <c>duplicates</c>.</summary>
+    public static string Groups(string project, string kind) => Path.Combine(project, "groups", kind + ".jsonl");
+
+    /// <summary>The project's detector.</summary>
+    public static string Detector(string project) => Path.Combine(project, "detector", "detector.onnx");
 }

@@ -5,7 +5,7 @@ using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
-/// <summary>What happens in one project without anybody asking: imports, exports, rounds and the stream, each in a loop of its own.</summary>
+/// <summary>What happens in one project without anybody asking: imports, exports, rounds, the stream and a detector's suggestions, each in a loop of its own.</summary>
 internal sealed class ProjectRunner : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -24,7 +24,10 @@ internal sealed class ProjectRunner : IAsyncDisposable
         Exports = new(host, jobs.Counts, options.Clock);
         var imports = new ImportRunner(host, jobs, options);
         Stream = new(host, jobs, options);
-        loops = [LoopAsync(imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(Stream.RunAsync)];
+        loops =
+        [
+            LoopAsync(imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(Stream.RunAsync), LoopAsync(new DetectRunner(host, jobs).RunAsync),
+        ];
     }
 
     /// <summary>The rounds.</summary>

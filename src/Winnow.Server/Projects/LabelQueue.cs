@@ -218,16 +218,16 @@ public sealed class LabelQueue
 
     private bool DrawByChance(Store store)
     {
-        SampleId[] pool = [.. store.ReadPool().Where(id => !places.ContainsKey(id))];
-        if (pool.Length == 0)
+        // What is in the pool and has a place already is not drawn again.
+        var left = store.ReadCounters()["pool"] - order.Count(p => !p.Settled);
+        var random = new Random(Seed.Derive(seed, $"chance/{round ?? 0}/{order.Count}"));
+        var drawn = left <= 0 ? [] : store.DrawFromPool((int)Math.Min(DrawSize, left), places.ContainsKey, random);
+        if (drawn.Count == 0)
         {
             return false;
         }
 
-        var random = new Random(Seed.Derive(seed, $"chance/{round ?? 0}/{order.Count}"));
-        random.Shuffle(pool);
-        SampleId[] drawn = [.. pool.Take(DrawSize)];
-        store.DrawByChance(drawn, round ?? 0, (double)drawn.Length / pool.Length);
+        store.DrawByChance(drawn, round ?? 0, Math.Min(1, (double)drawn.Count / left));
         foreach (var sample in drawn)
         {
             Append(Drawn(sample));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Winnow.Server.Labelling;
 using Winnow.Storage;
 
 namespace Winnow.Server.Projects;
@@ -24,6 +25,7 @@ public sealed class ProjectHost : IAsyncDisposable
         this.writer = writer;
         this.clock = clock;
         Settings = ProjectSettings.Read(writer);
+        Consensus = ConsensusOf(writer, Settings);
         Queue = LabelQueue.Load(writer, Settings.Overlap, clock);
         thread = new Thread(Run) { IsBackground = true, Name = $"project {id}" };
     }
@@ -41,7 +43,7 @@ public sealed class ProjectHost : IAsyncDisposable
     public ProjectSettings Settings { get; private set; }
 
     /// <summary>Decides where several annotators answered.</summary>
-    public IConsensus Consensus { get; } = new ExactMajority();
+    public IConsensus Consensus { get; private set; }
 
     /// <summary>What happens, for those who listen.</summary>
     public EventStream Events { get; } = new();
@@ -118,6 +120,7 @@ public sealed class ProjectHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         Settings = ProjectSettings.Read(store);
+        Consensus = ConsensusOf(store, Settings);
         Queue = LabelQueue.Load(store, Settings.Overlap, clock);
     }
 
@@ -135,6 +138,9 @@ public sealed class ProjectHost : IAsyncDisposable
             writer.Dispose();
         }
     }
+
+    private static IConsensus ConsensusOf(Store store, ProjectSettings settings) =>
+        store.ReadProject().Task is "detect" or "segment" ? new ShapeMajority(settings.AgreementMin) : new ExactMajority();
 
     private void Run()
     {

@@ -116,6 +116,13 @@ internal static partial class AccessMatrix
         ["POST /ls/{project}/predict"] = Least.Project(Role.Labeller),
         ["POST /ls/{project}/webhook"] = Least.Project(Role.Labeller),
         ["POST /ls/{project}/train"] = Least.Project(Role.Manager),
+        ["GET /api/projects/{project}/samples/{sample}/similar"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/duplicates"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/leaks"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/suspects"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/detector"] = Least.Project(Role.Viewer),
+        ["PUT /api/projects/{project}/detector"] = Least.Project(Role.Manager),
+        ["DELETE /api/projects/{project}/detector"] = Least.Project(Role.Manager),
     };
 
     /// <summary>An address of the route: this project, and 999999 for every other value.</summary>

@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c> or <c>stream</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c> or <c>detect</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -15,6 +15,9 @@ public sealed record WorkerJob(string Kind)
 
     /// <summary>Of <c>stream</c>: read images that pass by, and score them.</summary>
     public StreamJob? Stream { get; init; }
+
+    /// <summary>Of <c>detect</c>: suggest boxes.</summary>
+    public DetectJob? Detect { get; init; }
 }
 
 /// <summary>Images of a stream to read and to score, each by itself.</summary>

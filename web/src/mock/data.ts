@@ -184,16 +184,16 @@ export const data: Handler[] = [
   ],
   [
     'HEAD',
-    'uploads/:upload',
+    'projects/:project/uploads/:upload',
     ({ params }) =>
       new Response(
         null,
         uploads.has(params.upload) ? { headers: { 'Upload-Offset': String(uploads.get(params.upload)!.offset) } } : { status: 404 },
       ),
   ],
-  ['PATCH', 'uploads/:upload', part as Handler[2]],
-  ['GET', 'uploads/:upload', ({ params }) => uploads.get(params.upload) ?? problem(404, 'There is no such upload.')],
-  ['DELETE', 'uploads/:upload', ({ params }) => void uploads.delete(params.upload)],
+  ['PATCH', 'projects/:project/uploads/:upload', part as Handler[2]],
+  ['GET', 'projects/:project/uploads/:upload', ({ params }) => uploads.get(params.upload) ?? problem(404, 'There is no such upload.')],
+  ['DELETE', 'projects/:project/uploads/:upload', ({ params }) => void uploads.delete(params.upload)],
   ['GET', 'projects/:project/exports', () => ({ items: exports, next: null })],
   [
     'POST',

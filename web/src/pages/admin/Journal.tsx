@@ -35,7 +35,7 @@ export function Journal() {
           )
         ) : null}
         <Failure error={verify.error ?? journal.error} />
-        <div className="tbl-wrap">
+        <div className="tbl-wrap" tabIndex={0} role="group" aria-label="Lines of the journal">
           <table className="tbl">
             <tbody>
               {items.map((one) => (

@@ -57,7 +57,9 @@ export default function ExplorePage({ project: id }: { project: string }) {
     like === null && !show,
   );
   const rows = useMemo(() => like?.rows ?? list.data?.pages.flatMap((page) => page.items) ?? [], [like, list.data]);
-  const total = like ? like.rows.length : list.data?.pages[0]?.total;
+  // The server counts nothing that it need not: how many there are is known once the last page is here.
+  const whole = like !== null || (list.isSuccess && !list.hasNextPage);
+  const total = whole ? rows.length : list.data?.pages[0]?.total;
   const map = useQuery({
     queryKey: [...keys.project(id), 'map'],
     queryFn: async ({ signal }) => readMap(await readBytes(url(['projects', id, 'map']), signal)),

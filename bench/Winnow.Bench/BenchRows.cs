@@ -15,6 +15,7 @@ internal static class BenchRows
         .. QualityRows.All,
         .. SavingRows.All,
         .. ScaleRows.All,
+        .. Serving.ServerRows.All,
         .. StartRows.All,
         .. StreamRows.All,
         .. TorchRows.All,

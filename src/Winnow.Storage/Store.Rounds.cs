@@ -7,6 +7,9 @@ namespace Winnow.Storage;
 
 public sealed partial class Store
 {
+    // About a megabyte: a rank table of a million rows would make one event of a hundred, read whole by everyone who walks the journal.
+    private const int PicksOfEvent = 10_000;
+
     /// <summary>All rounds with their picks, oldest first.</summary>
     public IReadOnlyList<StoredRound> ReadRounds()
     {
@@ -47,7 +50,11 @@ public sealed partial class Store
                 "INSERT INTO rounds (number, seed, strategy, source, labelled, pool, event) VALUES (@Number, @Seed, @Strategy, @Source, @Labelled, @Pool, @opened)",
                 new { round.Number, round.Seed, round.Strategy, round.Source, round.Labelled, round.Pool, opened },
                 transaction);
-            Append(EventTypes.Picks, new PicksChosen(round.Number, [.. round.Picks.Select(p => new PickChosen(p.Id.Value, p.Utility, p.Reason, p.InclusionProbability))]), transaction);
+            foreach (var part in round.Picks.Chunk(PicksOfEvent))
+            {
+                Append(EventTypes.Picks, new PicksChosen(round.Number, [.. part.Select(p => new PickChosen(p.Id.Value, p.Utility, p.Reason, p.InclusionProbability))]), transaction);
+            }
+
             InsertPicks(round, transaction);
             return true;
         });

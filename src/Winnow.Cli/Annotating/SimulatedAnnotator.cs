@@ -117,7 +117,7 @@ internal sealed class SimulatedAnnotator
         }
     }
 
-    // No server, or one that was ended in the middle of its answer.
+    // No server, one that was ended in the middle of its answer, or one whose disk is full.
     private static bool IsDown(Exception exception) =>
-        exception is HttpRequestException or IOException or SocketException or OperationCanceledException or ProblemException { Status: HttpStatusCode.ServiceUnavailable };
+        exception is HttpRequestException or IOException or SocketException or OperationCanceledException or ProblemException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage };
 }

@@ -83,7 +83,7 @@ internal static class ServeCommand
         }
     }
 
-    private static string? WebRoot(string? asked)
+    internal static string? WebRoot(string? asked)
     {
         if (asked is not null)
         {

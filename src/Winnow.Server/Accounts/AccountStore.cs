@@ -38,7 +38,6 @@ internal sealed partial class AccountStore : IDisposable
     /// <exception cref="ServerStartException">Another server has the folder, or the file is damaged or of a newer version.</exception>
     public static AccountStore Open(string folder, TimeProvider clock)
     {
-        Directory.CreateDirectory(folder);
         var taken = TakeLock(folder);
         var builder = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), ForeignKeys = true, Pooling = false };
         var opened = new SqliteConnection(builder.ToString());
@@ -89,7 +88,12 @@ internal sealed partial class AccountStore : IDisposable
     {
         try
         {
+            Directory.CreateDirectory(folder);
             return new FileStream(Path.Combine(folder, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new ServerStartException($"The folder '{folder}' cannot be written; give this user the right to, or name another folder.", exception);
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
         {

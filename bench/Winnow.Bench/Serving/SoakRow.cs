@@ -16,11 +16,12 @@ internal static class SoakRow
     private const int Picks = 20_000;
     private const int KillMsMin = 100;
     private const int KillMsMax = 1500;
-    private static readonly TimeSpan BackMax = TimeSpan.FromSeconds(3);
 
-    public static BenchValue Run(BenchContext context) => RunAsync(context, context.Size ?? Cycles).GetAwaiter().GetResult();
+    private static (BenchValue Faults, BenchValue Back)? done;
 
-    private static async Task<BenchValue> RunAsync(BenchContext context, int cycles)
+    public static (BenchValue Faults, BenchValue Back) Run(BenchContext context) => done ??= RunAsync(context, context.Size ?? Cycles).GetAwaiter().GetResult();
+
+    private static async Task<(BenchValue, BenchValue)> RunAsync(BenchContext context, int cycles)
     {
         var folder = ServerFolder.Create(Path.Combine(context.WorkFolder("server"), "soak"), Samples, Picks, Annotators);
         var (port, random) = (ServerProcess.FreePort(), new Random(Seed.Derive(1, "kill")));
@@ -69,20 +70,14 @@ internal static class SoakRow
         await stop.CancelAsync();
         await labelling;
         Array.ForEach(clients, c => c.Dispose());
-        if (slowest > BackMax)
-        {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"the queue was back after {slowest.TotalSeconds:0.00} s only"));
-        }
-
         foreach (var fault in faults)
         {
             Console.Error.WriteLine(fault);
         }
 
-        return new(faults.Count, "faults")
-        {
-            Note = string.Create(CultureInfo.InvariantCulture, $"{cycles} kills, {saved.Count} acknowledged answers, each there once; queue back after {Percentiles.Of(backs, 0.5):0.00} s (median), {slowest.TotalSeconds:0.00} s (slowest)"),
-        };
+        return (
+            new(faults.Count, "faults") { Note = $"{cycles} kills, {saved.Count} acknowledged answers, {(faults.Count == 0 ? "each there once" : "see the faults above")}" },
+            new(slowest.TotalSeconds, "s") { Note = string.Create(CultureInfo.InvariantCulture, $"{cycles} starts, median {Percentiles.Of(backs, 0.5):0.00} s; start of the process included") });
     }
 
     private static async Task<TimeSpan> FirstAsync(ServerProcess server, ServerFolder folder)

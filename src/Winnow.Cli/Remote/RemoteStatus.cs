@@ -11,7 +11,7 @@ internal static class RemoteStatus
     {
         var dashboard = await client.Dashboard.GetAsync(project.Id, cancel);
         var journal = verify ? await client.Journal.VerifyAsync(project.Id, cancel) : null;
-        var status = new { project.Id, project.Name, project.Task, project.Counts, project.Role, round = dashboard.Round, saving = dashboard.Saving, advice = dashboard.Advice, budget = dashboard.Budget, journal };
+        var status = new { project.Id, project.Name, project.Task, project.Counts, role = project.Role?.ToString().ToLowerInvariant(), round = dashboard.Round, saving = dashboard.Saving, advice = dashboard.Advice, budget = dashboard.Budget, journal };
         console.Write(status, c =>
         {
             c.Line($"{project.Name} ({project.Task}), project {project.Id}");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
@@ -16,6 +17,9 @@ internal sealed partial class AccountStore : IDisposable
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock writing = new();
+
+    // Open already: every request reads several times, and opening costs more than reading.
+    private readonly ConcurrentBag<SqliteConnection> idle = [];
     private readonly SqliteConnection writer;
     private readonly FileStream lockFile;
     private readonly string readers;
@@ -45,7 +49,6 @@ internal sealed partial class AccountStore : IDisposable
         {
             opened.Open();
             opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            builder.Pooling = true;
             builder.Mode = SqliteOpenMode.ReadWrite;
             var store = new AccountStore(opened, taken, builder.ToString(), clock);
             store.Change(transaction =>
@@ -72,9 +75,9 @@ internal sealed partial class AccountStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (var pooled = new SqliteConnection(readers))
+        while (idle.TryTake(out var reader))
         {
-            SqliteConnection.ClearPool(pooled);
+            reader.Dispose();
         }
 
         writer.Dispose();
@@ -103,9 +106,20 @@ internal sealed partial class AccountStore : IDisposable
 
     private T Read<T>(Func<SqliteConnection, T> read)
     {
-        using var connection = new SqliteConnection(readers);
-        connection.Open();
-        return read(connection);
+        if (!idle.TryTake(out var connection))
+        {
+            connection = new SqliteConnection(readers);
+            connection.Open();
+        }
+
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            idle.Add(connection);
+        }
     }
 
     private T Change<T>(Func<SqliteTransaction, T> change)

@@ -27,9 +27,9 @@ internal sealed class LabellingServer : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         var team = await PrepareAsync(folder, samples, picks: 0, "ann");
-        var app = WinnowServer.Create(new() { DataFolder = folder.Path("data"), Urls = ["http://127.0.0.1:0"], Log = TextWriter.Null });
-        await app.StartAsync();
-        return new(folder, team, app);
+        var served = WinnowServer.Create(new() { DataFolder = folder.Path("data"), Urls = ["http://127.0.0.1:0"], Log = TextWriter.Null });
+        await served.StartAsync();
+        return new(folder, team, served);
     }
 
     /// <summary>Writes the data folder of a server: a project of images that nobody can see, a first round, and its labellers.</summary>

@@ -42,7 +42,7 @@ public sealed class FaultTests
             var reply = await client.Answers.SubmitAsync(
                 Labels, new() { Key = Guid.NewGuid().ToString(), Sample = item.Sample, Outcome = Outcome.Label, LeadMs = 1, SchemaVersion = 1, Value = new() { Classes = [1] }, Next = new() { Count = 1 } }, cancel);
             Assert.False(reply.Late);
-            item = reply.Next.Items.FirstOrDefault();
+            item = reply.Next.Items is [var following, ..] ? following : null;
         }
 
         Assert.Equal(["1", "2", "3", "4"], seen);

@@ -21,7 +21,7 @@ public static class EventTypes
     /// <summary>A round was opened: <see cref="Storage.RoundOpened"/>.</summary>
     public const string RoundOpened = "round.opened";
 
-    /// <summary>The ranked picks of a round: <see cref="Storage.PicksChosen"/>.</summary>
+    /// <summary>The ranked picks of a round, or the next 10,000 of them: <see cref="Storage.PicksChosen"/>.</summary>
     public const string Picks = "picks";
 
     /// <summary>A sample's label was taken away: <see cref="Storage.LabelWithdrawn"/>.</summary>

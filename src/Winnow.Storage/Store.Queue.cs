@@ -109,10 +109,31 @@ public sealed partial class Store
             return null;
         }
 
-        var picks = connection.Query<(long Sample, double Utility, string Reason, double? Probability)>(
-            "SELECT sample, utility, reason, inclusion_probability FROM picks WHERE round = @round ORDER BY rank", new { round = row.Number }, batch);
-        return new((int)row.Number, (int)row.Seed, row.Strategy, row.Source, (int)row.Labelled, (int)row.Pool,
-            [.. picks.Select(p => new Pick(new SampleId(p.Sample), (float)p.Utility, p.Reason) { InclusionProbability = p.Probability })]);
+        return new((int)row.Number, (int)row.Seed, row.Strategy, row.Source, (int)row.Labelled, (int)row.Pool, ReadPicks(row.Number));
+    }
+
+    // By hand, and each distinct reason once: a server that starts reads up to a million of them before it serves.
+    private List<Pick> ReadPicks(long round)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = batch;
+        command.CommandText = "SELECT sample, utility, reason, inclusion_probability FROM picks WHERE round = $round ORDER BY rank";
+        command.Parameters.AddWithValue("$round", round);
+        using var rows = command.ExecuteReader();
+        var picks = new List<Pick>();
+        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (rows.Read())
+        {
+            var read = rows.GetString(2);
+            if (!reasons.TryGetValue(read, out var reason))
+            {
+                reasons[read] = reason = read;
+            }
+
+            picks.Add(new(new SampleId(rows.GetInt64(0)), (float)rows.GetDouble(1), reason) { InclusionProbability = rows.IsDBNull(3) ? null : rows.GetDouble(3) });
+        }
+
+        return picks;
     }
 
     /// <summary>Keeps what stands behind the reasons of a round's picks, as JSON.</summary>

@@ -85,7 +85,7 @@ internal static class ServeCommand
         }
     }
 
-    private static string? WebRoot(string? asked)
+    internal static string? WebRoot(string? asked)
     {
         if (asked is not null)
         {

@@ -101,7 +101,8 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
         return host.WriteAsync(
             store =>
             {
-                store.OpenRound(new(run.Round, result.Seed, result.Strategy, result.Source, (int)store.ReadCounters()["labelled"], result.Pool, picks));
+                var round = new StoredRound(run.Round, result.Seed, result.Strategy, result.Source, (int)store.ReadCounters()["labelled"], result.Pool, picks);
+                store.OpenRound(round);
                 store.AddPickDetails(run.Round, details);
                 store.Suggest(run.Model is { } model ? $"model {model}" : result.Source, suggestions);
                 if (scored)
@@ -118,7 +119,7 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
                 store.SetStep(run.Round, "query", "done", string.Create(CultureInfo.InvariantCulture, $"{picks.Length} of {result.Pool} images, {result.Strategy} from {result.Source}"));
                 store.SetStep(run.Round, "label", "running", "");
                 store.ChangeRun(run.Round, "label", null, RoundMachine.Self);
-                host.Reload(store);
+                host.Reload(store, round);
                 return true;
             },
             cancel);

@@ -43,7 +43,7 @@ public sealed class LabelQueue
     internal long Changes { get; private set; }
 
     /// <summary>Builds the queue from what the store holds.</summary>
-    internal static LabelQueue Load(Store store, int overlap, TimeProvider clock)
+    internal static LabelQueue Load(Store store, int overlap, TimeProvider clock, StoredRound? opened = null)
     {
         var queue = new LabelQueue(clock) { Overlap = overlap, seed = store.ReadProject().Seed };
         foreach (var (sample, reason) in store.ReadAskedFor())
@@ -51,9 +51,11 @@ public sealed class LabelQueue
             queue.Append(new(sample, 0, null, 0, reason));
         }
 
-        if (store.ReadNewestRound() is { } newest)
+        if ((opened ?? store.ReadNewestRound()) is { } newest)
         {
             queue.round = newest.Number;
+            queue.places.EnsureCapacity(newest.Picks.Count);
+            queue.order.EnsureCapacity(newest.Picks.Count);
             for (var i = 0; i < newest.Picks.Count; i++)
             {
                 queue.Append(new(newest.Picks[i].Id, i + 1, newest.Number, newest.Picks[i].Utility, newest.Picks[i].Reason));

@@ -116,12 +116,14 @@ public sealed class ProjectHost : IAsyncDisposable
     }
 
     /// <summary>Builds the queue again, as after a new round, and reads the settings. Only inside <see cref="WriteAsync{T}"/>.</summary>
-    public void Reload(Store store)
+    /// <param name="store">The project.</param>
+    /// <param name="opened">The newest round where the caller has it: a million ranks need not be read back. Null reads it.</param>
+    public void Reload(Store store, StoredRound? opened = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         Settings = ProjectSettings.Read(store);
         Consensus = ConsensusOf(store, Settings);
-        Queue = LabelQueue.Load(store, Settings.Overlap, clock);
+        Queue = LabelQueue.Load(store, Settings.Overlap, clock, opened);
     }
 
     /// <inheritdoc/>

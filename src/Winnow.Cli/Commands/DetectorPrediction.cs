@@ -99,5 +99,5 @@ internal static class DetectorPrediction
     }
 
     /// <summary>One object.</summary>
-    private sealed record Found(string Path, string Class, float Score, IReadOnlyList<double> Box);
+    private sealed record Found(string Path, string Class, double Score, IReadOnlyList<double> Box);
 }

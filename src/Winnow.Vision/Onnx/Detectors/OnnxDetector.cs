@@ -1,4 +1,6 @@
 using System.Globalization;
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
 using Winnow.Vision.Imaging;
 
 namespace Winnow.Vision.Onnx;
@@ -83,12 +85,19 @@ public sealed class OnnxDetector : IDisposable
         var candidates = decoding.Read(Run(input), options.ScoreMin, Classes.Count).Where(c => options.Classes?.Contains(c.Class) ?? true);
         var kept = shape.Head == DetectorHead.EndToEnd
             ? candidates.OrderByDescending(c => c.Score).ThenBy(c => c.Place).Take(options.DetectionsMax)
-            : BoxSuppression.Keep(candidates, options.OverlapMax, options.DetectionsMax);
-        return [.. kept.Select(c => new Detection(c.Class, c.Score, input.Undo(c.Box))).Where(d => d.Box.Area > 0)];
+            : Kept(candidates, options);
+        return [.. kept.Select(c => new Detection(input.Undo(c.Box), c.Class, c.Score)).Where(d => d.Box.Area > 0)];
     }
 
     /// <inheritdoc/>
     public void Dispose() => model.Dispose();
+
+    private static IEnumerable<Candidate> Kept(IEnumerable<Candidate> candidates, DetectorOptions options)
+    {
+        Candidate[] inOrder = [.. candidates.OrderBy(c => c.Place)];
+        float[] boxes = [.. inOrder.SelectMany(c => new[] { (float)c.Box.Left, (float)c.Box.Top, (float)c.Box.Right, (float)c.Box.Bottom })];
+        return NonMaximumSuppression.Select(boxes, [.. inOrder.Select(c => c.Score)], [.. inOrder.Select(c => c.Class)], (float)options.OverlapMax, options.DetectionsMax).Select(row => inOrder[row]);
+    }
 
     private float[] Run(LetterboxedImage input)
     {

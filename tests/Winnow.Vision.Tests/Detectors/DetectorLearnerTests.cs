@@ -38,15 +38,15 @@ public sealed class DetectorLearnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("yolox-nano", 2e-3)]
-    [InlineData("retinanet-resnet18", 1e-3)]
-    public void The_other_families_lower_their_loss_too(string name, double rate)
+    [InlineData("yolox-nano", 100, 4e-3)]
+    [InlineData("retinanet-resnet18", 40, 1e-3)]
+    public void The_other_families_lower_their_loss_too(string name, int steps, double rate)
     {
         var losses = new List<double>();
-        var recipe = Quick with { Steps = 40, BatchSize = 4, ImageSize = name.StartsWith("retina", StringComparison.Ordinal) ? 128 : 96, LearningRate = rate, Augmentation = DetectionAugmentation.None };
+        var recipe = Quick with { Steps = steps, BatchSize = 4, ImageSize = name.StartsWith("retina", StringComparison.Ordinal) ? 128 : 96, LearningRate = rate, Augmentation = DetectionAugmentation.None };
         using var model = Learner(name).Fit(Toy.Images(8, seed: 1), recipe, seed: 1, new Listener(p => losses.Add(p.Loss)), CancellationToken.None);
-        Assert.Equal(2, losses.Count);
-        Assert.True(losses[1] < 0.8 * losses[0], $"The loss went from {losses[0]} to {losses[1]}.");
+        Assert.Equal(steps / 20, losses.Count);
+        Assert.True(losses[^1] < 0.8 * losses[0], $"The loss went from {losses[0]} to {losses[^1]}.");
     }
 
     [Fact]

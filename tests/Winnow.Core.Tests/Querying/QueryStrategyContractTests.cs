@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 
@@ -56,8 +57,8 @@ public sealed class QueryStrategyContractTests
     [Theory, MemberData(nameof(Names))]
     public void Several_chunks_give_same_picks_on_any_number_of_threads(string name)
     {
-        var pool = Pools.Random(seed: 3, samples: 3000, classes: 10, dimensions: 24, labelled: 30);
         var strategy = QueryStrategies.Get(name);
+        var pool = For(strategy, Pools.Random(seed: 3, samples: 3000, classes: 10, dimensions: 24, labelled: 30), 3);
         var one = strategy.Query(pool.WithThreads(1), 40, new Random(5));
         Assert.Equal(one, strategy.Query(pool.WithThreads(2), 40, new Random(5)));
         Assert.Equal(one, strategy.Query(pool.WithThreads(7), 40, new Random(5)));
@@ -82,18 +83,18 @@ public sealed class QueryStrategyContractTests
             LabelProbabilities = equal,
             PredictedLosses = new float[50],
             Targets = new(Matrix.FromRows([row]), null),
-        };
+        }.WithScenes(1, equal: true);
         var firsts = Enumerable.Range(0, 40).Select(seed => QueryStrategies.Get(name).Query(pool, 1, new Random(seed))[0].Id).Distinct();
         Assert.True(firsts.Count() > 10);
     }
 
     [Theory, MemberData(nameof(Names))]
     public void An_empty_pool_gives_no_picks(string name) =>
-        Assert.Empty(QueryStrategies.Get(name).Query(Pools.Random(1, samples: 0, classes: 3, dimensions: 4, labelled: 2), 5, new Random(1)));
+        Assert.Empty(QueryStrategies.Get(name).Query(Pools.Random(1, samples: 0, classes: 3, dimensions: 4, labelled: 2).WithScenes(1), 5, new Random(1)));
 
     [Theory, MemberData(nameof(Names))]
     public void A_negative_count_is_refused(string name) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => QueryStrategies.Get(name).Query(Pools.Random(1, 5, 3, 4, 2), -1, new Random(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => QueryStrategies.Get(name).Query(Pools.Random(1, 5, 3, 4, 2).WithScenes(1), -1, new Random(1)));
 
     [Theory, MemberData(nameof(Names))]
     public void Missing_evidence_is_named(string name)
@@ -121,13 +122,14 @@ public sealed class QueryStrategyContractTests
 
         foreach (var bad in new[] { float.NaN, float.PositiveInfinity })
         {
-            var pool = Pools.Random(1, samples: 30, classes: 9, dimensions: 9, labelled: 2);
+            var pool = Pools.Random(1, samples: 30, classes: 9, dimensions: 9, labelled: 2).WithScenes(1);
             pool.Probabilities![7, 8] = bad;
             pool.MemberProbabilities![1][7, 8] = bad;
             pool.Embeddings![7, 8] = bad;
             pool.GradientFactors!.Residuals[7, 8] = bad;
             pool.LabelProbabilities![7, 8] = bad;
             pool = pool with { PredictedLosses = [.. pool.PredictedLosses!.Select((l, i) => i == 7 ? bad : l)], Costs = [.. pool.Costs!.Select((c, i) => i == 7 ? bad : c)] };
+            pool = WithBadScene(pool, row: 7, bad);
             var refused = Assert.Throws<ArgumentException>(() => strategy.Query(pool, 3, new Random(1)));
             Assert.Contains("Row 7 ", refused.Message, StringComparison.Ordinal);
             Assert.Contains(float.IsNaN(bad) ? "NaN" : "Infinity", refused.Message, StringComparison.OrdinalIgnoreCase);
@@ -153,6 +155,12 @@ public sealed class QueryStrategyContractTests
             PredictedLosses = other.PredictedLosses,
             Targets = other.Targets,
         };
+        var scenes = other.WithScenes(1);
+        pool = pool with
+        {
+            Detections = scenes.Detections, MemberDetections = scenes.MemberDetections, ViewDetections = scenes.ViewDetections,
+            Maps = scenes.Maps, MemberMaps = scenes.MemberMaps, ViewMaps = scenes.ViewMaps,
+        };
         if ((strategy.Needs & ~Evidence.Labels) != Evidence.None)
         {
             Assert.Throws<ArgumentException>(() => strategy.Query(pool, 1, new Random(1)));
@@ -167,8 +175,37 @@ public sealed class QueryStrategyContractTests
         Assert.Contains("margin", Assert.Throws<ArgumentException>(() => QueryStrategies.Get("nope")).Message, StringComparison.Ordinal);
     }
 
-    private static void Check(string name, Action<IReadOnlyList<Pick>, Case> property) =>
-        Prop.ForAll(Cases, c => property(QueryStrategies.Get(name).Query(c.Pool, c.Count, new Random(c.Seed)), c)).QuickCheckThrowOnFailure();
+    private static void Check(string name, Action<IReadOnlyList<Pick>, Case> property)
+    {
+        var strategy = QueryStrategies.Get(name);
+        Prop.ForAll(Cases, drawn =>
+        {
+            var c = drawn with { Pool = For(strategy, drawn.Pool, drawn.Seed) };
+            property(strategy.Query(c.Pool, c.Count, new Random(c.Seed)), c);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    /// <summary>Detections and maps take time to draw, so only those strategies get them that read some.</summary>
+    private static PoolView For(IQueryStrategy strategy, PoolView pool, int seed) => strategy.Needs >= Evidence.MemberDetections || (strategy.Needs & (Evidence.Detections | Evidence.Masks)) != Evidence.None ? pool.WithScenes(seed) : pool;
+
+    private static PoolView WithBadScene(PoolView pool, int row, float bad)
+    {
+        return pool with
+        {
+            Detections = Found(pool.Detections!),
+            MemberDetections = [pool.MemberDetections![0], Found(pool.MemberDetections[1])],
+            ViewDetections = [pool.ViewDetections![0], Found(pool.ViewDetections[1])],
+            Maps = Maps(pool.Maps!),
+            MemberMaps = [pool.MemberMaps![0], Maps(pool.MemberMaps[1])],
+            ViewMaps = [Maps(pool.ViewMaps![0])],
+        };
+
+        ImageDetections[] Found(IReadOnlyList<ImageDetections> all) =>
+            [.. all.Select((d, i) => i == row ? d with { Detections = [Scenes.Box(0, 0.5, scores: [0.5f], feature: [bad, 0, 0, 0])] } : d)];
+
+        SegmentationMap[] Maps(IReadOnlyList<SegmentationMap> all) =>
+            [.. all.Select((m, i) => i == row ? m with { Probabilities = m.Probabilities.ToArray().Select((p, k) => k == 3 ? bad : p).ToArray() } : m)];
+    }
 
     /// <summary>A random pool with all evidence, a count that may exceed it, and a seed.</summary>
     public sealed record Case(int Seed, int Count, PoolView Pool)

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 
@@ -13,7 +12,7 @@ public sealed class QueryStrategyContractTests
     [
         .. QueryStrategies.All.Select(s => s.Name),
         .. from wrapper in QueryWrappers.All from inner in new[] { "margin", "k-center" } select $"{wrapper.Name}:{inner}",
-        "no-duplicates:seals:badge",
+        "no-duplicates:seals:badge", "no-duplicates:ppal", "seals:pixel-bald-mean",
     ];
 
     private static readonly Arbitrary<Case> Cases = Arb.From(
@@ -129,7 +128,7 @@ public sealed class QueryStrategyContractTests
             pool.GradientFactors!.Residuals[7, 8] = bad;
             pool.LabelProbabilities![7, 8] = bad;
             pool = pool with { PredictedLosses = [.. pool.PredictedLosses!.Select((l, i) => i == 7 ? bad : l)], Costs = [.. pool.Costs!.Select((c, i) => i == 7 ? bad : c)] };
-            pool = WithBadScene(pool, row: 7, bad);
+            pool = pool.WithBadScene(row: 7, bad);
             var refused = Assert.Throws<ArgumentException>(() => strategy.Query(pool, 3, new Random(1)));
             Assert.Contains("Row 7 ", refused.Message, StringComparison.Ordinal);
             Assert.Contains(float.IsNaN(bad) ? "NaN" : "Infinity", refused.Message, StringComparison.OrdinalIgnoreCase);
@@ -158,8 +157,12 @@ public sealed class QueryStrategyContractTests
         var scenes = other.WithScenes(1);
         pool = pool with
         {
-            Detections = scenes.Detections, MemberDetections = scenes.MemberDetections, ViewDetections = scenes.ViewDetections,
-            Maps = scenes.Maps, MemberMaps = scenes.MemberMaps, ViewMaps = scenes.ViewMaps,
+            Detections = scenes.Detections,
+            MemberDetections = scenes.MemberDetections,
+            ViewDetections = scenes.ViewDetections,
+            Maps = scenes.Maps,
+            MemberMaps = scenes.MemberMaps,
+            ViewMaps = scenes.ViewMaps,
         };
         if ((strategy.Needs & ~Evidence.Labels) != Evidence.None)
         {
@@ -187,25 +190,6 @@ public sealed class QueryStrategyContractTests
 
     /// <summary>Detections and maps take time to draw, so only those strategies get them that read some.</summary>
     private static PoolView For(IQueryStrategy strategy, PoolView pool, int seed) => strategy.Needs >= Evidence.MemberDetections || (strategy.Needs & (Evidence.Detections | Evidence.Masks)) != Evidence.None ? pool.WithScenes(seed) : pool;
-
-    private static PoolView WithBadScene(PoolView pool, int row, float bad)
-    {
-        return pool with
-        {
-            Detections = Found(pool.Detections!),
-            MemberDetections = [pool.MemberDetections![0], Found(pool.MemberDetections[1])],
-            ViewDetections = [pool.ViewDetections![0], Found(pool.ViewDetections[1])],
-            Maps = Maps(pool.Maps!),
-            MemberMaps = [pool.MemberMaps![0], Maps(pool.MemberMaps[1])],
-            ViewMaps = [Maps(pool.ViewMaps![0])],
-        };
-
-        ImageDetections[] Found(IReadOnlyList<ImageDetections> all) =>
-            [.. all.Select((d, i) => i == row ? d with { Detections = [Scenes.Box(0, 0.5, scores: [0.5f], feature: [bad, 0, 0, 0])] } : d)];
-
-        SegmentationMap[] Maps(IReadOnlyList<SegmentationMap> all) =>
-            [.. all.Select((m, i) => i == row ? m with { Probabilities = m.Probabilities.ToArray().Select((p, k) => k == 3 ? bad : p).ToArray() } : m)];
-    }
 
     /// <summary>A random pool with all evidence, a count that may exceed it, and a seed.</summary>
     public sealed record Case(int Seed, int Count, PoolView Pool)

@@ -53,7 +53,7 @@ internal static class DetectionChecks
     }
 
     /// <summary>The labelled images' objects; empty where nothing is labelled, or no objects are.</summary>
-    /// <exception cref="ArgumentException">There is not one list per labelled image.</exception>
+    /// <exception cref="ArgumentException">There is not one list per labelled image, or a class is out of range.</exception>
     public static IReadOnlyList<IReadOnlyList<ObjectAnnotation>> LabelledObjects(PoolView pool)
     {
         if (pool.Labelled is not { Ids.Count: > 0, Objects.Count: > 0 } labelled)
@@ -61,9 +61,14 @@ internal static class DetectionChecks
             return [];
         }
 
-        return labelled.Objects.Count == labelled.Ids.Count
-            ? labelled.Objects
-            : throw new ArgumentException($"There are objects for {labelled.Objects.Count} of {labelled.Ids.Count} labelled images; give one list per image.", nameof(pool));
+        if (labelled.Objects.Count != labelled.Ids.Count)
+        {
+            throw new ArgumentException($"There are objects for {labelled.Objects.Count} of {labelled.Ids.Count} labelled images; give one list per image.", nameof(pool));
+        }
+
+        return labelled.Objects.SelectMany(o => o).FirstOrDefault(o => o.Class is < 0 or >= DetectionProblem.ClassesMax) is { } wrong
+            ? throw new ArgumentException($"A labelled object has class {wrong.Class}; classes are from 0 to {DetectionProblem.ClassesMax - 1}.", nameof(pool))
+            : labelled.Objects;
     }
 
     /// <summary>One more than the largest class that a box or a labelled object names, and at least as many as have names.</summary>

@@ -5,6 +5,9 @@ namespace Winnow.Core.Querying;
 /// <summary>What keeps an image's detections from being used, in words.</summary>
 internal static class DetectionProblem
 {
+    /// <summary>Classes at most, so that a broken file cannot ask for tables beyond memory.</summary>
+    public const int ClassesMax = 65_536;
+
     /// <summary>The first problem; null where there is none.</summary>
     public static string? Of(ImageDetections image)
     {
@@ -27,7 +30,8 @@ internal static class DetectionProblem
     private static string? Of(Detection box) =>
         BoxProblem(box.Box) ?? (box.Proposal is { } proposal ? BoxProblem(proposal) : null)
         ?? (box.Score is >= 0 and <= 1 ? null : $"{box.Score} as a score; scores are from 0 to 1")
-        ?? (box.Class >= 0 ? null : $"{box.Class} as a class; classes count from 0")
+        ?? (box.Class is >= 0 and < ClassesMax ? null : $"{box.Class} as a class; classes are from 0 to {ClassesMax - 1}")
+        ?? (box.ClassScores is not { Count: > ClassesMax } ? null : $"scores of {box.ClassScores.Count} classes; there may be {ClassesMax}")
         ?? ScoreProblem(box.ClassScores) ?? FeatureProblem(box.Feature);
 
     private static string? BoxProblem(Box box)

@@ -58,9 +58,24 @@ internal static class ObjectMatches
     private static float Least(ReadOnlySpan<float> values)
     {
         var least = values[0];
-        foreach (var value in values)
+        var i = 0;
+        if (values.Length >= Vector256<float>.Count)
         {
-            least = value < least ? value : least;
+            var lanes = Vector256.Create(values);
+            for (i = Vector256<float>.Count; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                lanes = Vector256.Min(lanes, Vector256.Create(values[i..]));
+            }
+
+            for (var lane = 0; lane < Vector256<float>.Count; lane++)
+            {
+                least = Math.Min(least, lanes[lane]);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            least = values[i] < least ? values[i] : least;
         }
 
         return least;

@@ -93,6 +93,10 @@ public sealed class BoxUncertaintySamplingTests
         Assert.Contains("Row 1 (sample 1) of the detections holds 1.5 as a score", Assert.Throws<ArgumentException>(() => strategy.Query(Scenes.Pool([[], [Scenes.Box(0, 1.5)]]), 1, new Random(1))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_class_number_beyond_every_table_is_refused() =>
+        Assert.Contains("2147483647 as a class", Assert.Throws<ArgumentException>(() => QueryStrategies.Get("ppal").Query(Scenes.Pool([[Scenes.Box(int.MaxValue, 0.5)]]), 1, new Random(1))).Message, StringComparison.Ordinal);
+
     private static float[] Utilities(PoolView pool, BoxUncertainty kind, BoxAggregation aggregation) => new BoxUncertaintySampling(kind, aggregation).Utilities(pool, new Random(1));
 
     private static double Entropy(Detection box)

@@ -53,6 +53,26 @@ internal static class Scenes
         SegmentationMap[] Maps(IReadOnlyList<SampleId> ids) => [.. ids.Select(id => (equal ? map : Map(random, classes)) with { Id = id })];
     }
 
+    /// <summary>The pool with a number that is none in one row of every kind of detections and maps.</summary>
+    public static PoolView WithBadScene(this PoolView pool, int row, float bad)
+    {
+        return pool with
+        {
+            Detections = Found(pool.Detections!),
+            MemberDetections = [pool.MemberDetections![0], Found(pool.MemberDetections[1])],
+            ViewDetections = [pool.ViewDetections![0], Found(pool.ViewDetections[1])],
+            Maps = Maps(pool.Maps!),
+            MemberMaps = [pool.MemberMaps![0], Maps(pool.MemberMaps[1])],
+            ViewMaps = [Maps(pool.ViewMaps![0])],
+        };
+
+        ImageDetections[] Found(IReadOnlyList<ImageDetections> all) =>
+            [.. all.Select((d, i) => i == row ? d with { Detections = [Box(0, 0.5, scores: [0.5f], feature: [bad, 0, 0, 0])] } : d)];
+
+        SegmentationMap[] Maps(IReadOnlyList<SegmentationMap> all) =>
+            [.. all.Select((m, i) => i == row ? m with { Probabilities = m.Probabilities.ToArray().Select((p, k) => k == 3 ? bad : p).ToArray() } : m)];
+    }
+
     /// <summary>Up to four boxes with scores, features and proposals.</summary>
     public static Detection[] Boxes(Random random, int classes) =>
     [
@@ -64,7 +84,7 @@ internal static class Scenes
         }),
     ];
 
-    /// <summary>A map of 5 × 7 pixels.</summary>
+    /// <summary>A map of random distributions.</summary>
     public static SegmentationMap Map(Random random, int classes, int height = 5, int width = 7)
     {
         var pixels = Pools.Distributions(random, height * width, classes);

@@ -8,6 +8,7 @@ internal static class BenchRows
         .. CoreRows.All,
         .. Gauntlet.GauntletRows.All,
         .. BatchBaldRows.All,
+        .. ChoosingRows.All,
         .. CoverageRows.All,
         .. DetectorRows.All,
         .. FormatRows.All,

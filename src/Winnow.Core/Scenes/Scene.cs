@@ -8,6 +8,12 @@ public sealed class Scene
     /// <summary>What a pixel of <see cref="ClassMap"/> may show in a street.</summary>
     public static IReadOnlyList<string> StreetRegions { get; } = ["sky", "road", "pavement", "ground", "building", "vegetation", "pole", "pedestrian", "cyclist", "car"];
 
+    /// <summary>What a pixel of <see cref="ClassMap"/> may show in an image of cells.</summary>
+    public static IReadOnlyList<string> CellRegions { get; } = ["background", "red cell", "white cell", "platelet"];
+
+    /// <summary>What a pixel of <see cref="ClassMap"/> may show on a surface.</summary>
+    public static IReadOnlyList<string> SurfaceRegions { get; } = ["surface", "scratch", "spot", "crack"];
+
     /// <summary>The pixels, RGB.</summary>
     public required RawImage Image { get; init; }
 

@@ -45,6 +45,18 @@ internal sealed class SceneCanvas(int width, int height)
         Region[place] = paint.Region;
     }
 
+    /// <summary>Gives a whole row depth and region, no object and no light of its own; colours are the caller's.</summary>
+    public void Row(int y, float depth, byte region)
+    {
+        Depth.AsSpan(y * Width, Width).Fill(depth);
+        Region.AsSpan(y * Width, Width).Fill(region);
+        Ids.AsSpan(y * Width, Width).Fill(-1);
+        Glow.AsSpan(y * Width, Width).Clear();
+    }
+
+    /// <summary>Sets the colour of one pixel alone.</summary>
+    public void Tint(int place, Vector3 colour) => (Red[place], Green[place], Blue[place]) = (colour.X, colour.Y, colour.Z);
+
     /// <summary>Fills pixels from <paramref name="left"/> to before <paramref name="right"/> whose centres lie between, in a row.</summary>
     public void Span(int y, float left, float right, in Paint paint)
     {

@@ -45,7 +45,12 @@ public sealed class SceneGenerator
 
         try
         {
-            return new Street.StreetRenderer(canvas, Options, random).Render();
+            return Options.Kind switch
+            {
+                SceneKind.Cells => new Cells.CellRenderer(canvas, Options, random).Render(),
+                SceneKind.Defects => new Defects.DefectRenderer(canvas, Options, random).Render(),
+                _ => new Street.StreetRenderer(canvas, Options, random).Render(),
+            };
         }
         finally
         {

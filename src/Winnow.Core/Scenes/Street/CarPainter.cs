@@ -41,7 +41,7 @@ internal sealed class CarPainter(SceneCanvas canvas, StreetCamera camera, Street
         {
             0 => new Vector3(random.Between(0.45f, 0.78f)),
             1 => new Vector3(random.Between(0.015f, 0.1f)),
-            _ => random.Colour(0.1f, 0.5f, 0.85f),
+            _ => random.Colour(0.08f, 0.4f, 0.6f),
         };
         var wide = make == 3 ? 0.95f : 0.89f;
         paint = new(colour, z, StreetRegion.Car, id, 0.05f);

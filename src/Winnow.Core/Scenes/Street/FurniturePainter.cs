@@ -33,7 +33,7 @@ internal static class FurniturePainter
         var pole = new Paint(new(0.13f, 0.14f, 0.14f), z, StreetRegion.Pole);
         canvas.Stroke(camera.Project(x, 0, z), camera.Project(x, LampHeight, z), 0.09f * scale, 0.06f * scale, pole);
         canvas.Stroke(camera.Project(x, LampHeight, z), camera.Project(x + reach, LampHeight + 0.25f, z), 0.05f * scale, 0.05f * scale, pole);
-        var head = conditions.LightsOn ? pole.In(new(1, 0.86f, 0.6f)) with { Glow = 3 } : pole.In(new(0.5f));
+        var head = conditions.Lamps > 0 ? pole.In(new(1, 0.86f, 0.6f)) with { Glow = 3 } : pole.In(new(0.5f));
         canvas.Ellipse(camera.Project(x + reach, LampHeight + 0.2f, z), Math.Max(0.7f, 0.34f * scale), Math.Max(0.6f, 0.11f * scale), head);
     }
 

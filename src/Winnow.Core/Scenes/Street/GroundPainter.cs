@@ -36,13 +36,14 @@ internal sealed class GroundPainter(SceneCanvas canvas, StreetCamera camera, Str
         {
             var up = (horizon - y) / (float)canvas.Height;
             var tone = Vector3.Lerp(low, zenith, Math.Min(1, up * 2.2f));
+            canvas.Row(y, Scene.FarAway, StreetRegion.Sky);
             // Clouds lie on a ceiling: nearer the horizon they crowd.
             var stretch = 1 / (0.12f + up);
             for (var x = 0; x < canvas.Width; x++)
             {
                 var share = Math.Clamp((SceneNoise.Smooth(offset + ((x - camera.CentreX) * size * stretch), 9 * stretch) * 1.2f) + cover, 0, 1);
                 var place = (y * canvas.Width) + x;
-                canvas.Set(place, new(Vector3.Lerp(tone, cloud, share * 0.8f), Scene.FarAway, StreetRegion.Sky), 1);
+                canvas.Tint(place, Vector3.Lerp(tone, cloud, share * 0.8f));
             }
         }
     }
@@ -56,6 +57,7 @@ internal sealed class GroundPainter(SceneCanvas canvas, StreetCamera camera, Str
         var fade = Math.Min(1, 14 / z);
         var line = Math.Max(0.07f, step * 0.6f);
         var middle = plan.Lane / -2;
+        canvas.Row(y, z, StreetRegion.Road);
         for (var x = 0; x < canvas.Width; x++)
         {
             var across = (x + 0.5f - camera.CentreX) * step;
@@ -80,7 +82,9 @@ internal sealed class GroundPainter(SceneCanvas canvas, StreetCamera camera, Str
 
             var grain = SceneNoise.At(across * 14, z * 9) * rough * fade;
             var patches = SceneNoise.At((across * 1.3f) + 77, z * 0.8f) * rough * 0.7f;
-            canvas.Set((y * canvas.Width) + x, new(colour, z, region), 1 + grain + patches);
+            var place = (y * canvas.Width) + x;
+            canvas.Region[place] = region;
+            canvas.Tint(place, colour * (1 + grain + patches));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class StreetConditions
                 break;
             default:
                 Ambient = random.Between(0.004f, 0.016f) * new Vector3(0.75f, 0.85f, 1.2f);
-                (Gain, Lamps, Shadow) = (random.Between(1.5f, 2.2f), random.Between(0.25f, 0.55f), 0.35f);
+                (Gain, Lamps, Shadow) = (random.Between(1.4f, 2.1f), random.Chance(0.25) ? 0 : random.Between(0.1f, 0.5f), 0.35f);
                 (ShotNoise, ReadNoise) = (random.Between(0.002f, 0.005f), random.Between(0.00002f, 0.00008f));
                 break;
         }

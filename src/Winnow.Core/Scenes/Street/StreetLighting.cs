@@ -91,7 +91,8 @@ internal static class StreetLighting
         // The sky shines itself.
         var sky = Vector.GreaterThan(z, new Vector<float>(Scene.FarAway * 0.9f));
         (red, green, blue) = (Vector.ConditionalSelect(sky, Vector<float>.One, red), Vector.ConditionalSelect(sky, Vector<float>.One, green), Vector.ConditionalSelect(sky, Vector<float>.One, blue));
-        var way = Vector.Min(z, new Vector<float>(2500));
+        // Air thins out upwards: the sky shines through 150 metres of it, whatever its depth.
+        var way = Vector.ConditionalSelect(sky, new Vector<float>(150), z);
         var clear = Vector.Exp(way * -conditions.Extinction);
         Store(canvas.Red, place, (Load(canvas.Red, place) * red * clear) + ((Vector<float>.One - clear) * conditions.Air.X));
         Store(canvas.Green, place, (Load(canvas.Green, place) * green * clear) + ((Vector<float>.One - clear) * conditions.Air.Y));

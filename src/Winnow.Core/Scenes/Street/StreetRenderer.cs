@@ -101,7 +101,7 @@ internal sealed class StreetRenderer(SceneCanvas canvas, SceneOptions options, S
                 if (x > 0 || (int)(z / spacing) % 2 == 0)
                 {
                     things.Add((Thing.Lamp, x, z, 0));
-                    if (conditions.LightsOn && random.Chance(0.9))
+                    if (conditions.Lamps > 0 && random.Chance(0.9))
                     {
                         lamps.Add(new(new(x + (x > 0 ? -1.6f : 1.6f), FurniturePainter.LampHeight, z), new(1, 0.8f, 0.5f), conditions.Lamps, 6.5f, 0.9f));
                     }
@@ -141,7 +141,7 @@ internal sealed class StreetRenderer(SceneCanvas canvas, SceneOptions options, S
             }
         }
 
-        for (var i = random.Count(1.5 * options.Traffic, 40); i > 0; i--)
+        for (var i = random.Count(1.7 * options.Traffic, 40); i > 0; i--)
         {
             var z = Far(6.5f, 60);
             switch (random.Pick(0.4, 0.5, 0.1))
@@ -164,7 +164,7 @@ internal sealed class StreetRenderer(SceneCanvas canvas, SceneOptions options, S
             Add(Thing.Cyclist, random.Chance(0.6) ? plan.RoadRight - random.Between(0.4f, 1.1f) : plan.RoadLeft + random.Between(0.4f, 1.1f), Far(5, 38), 0, 1);
         }
 
-        for (var i = random.Count(2.6 * options.Density, 120); i > 0; i--)
+        for (var i = random.Count(3.6 * options.Density, 120); i > 0; i--)
         {
             var z = Far(4, 38);
             var x = random.Pick(0.42, 0.3, 0.28) switch

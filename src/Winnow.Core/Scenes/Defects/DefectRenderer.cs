@@ -14,7 +14,7 @@ internal sealed class DefectRenderer(SceneCanvas canvas, SceneOptions options, S
         var surface = random.Below(Surfaces.Length);
         Surface(surface);
         var ledger = new SceneLedger(canvas, options.LeastArea);
-        for (var i = random.Count(1.6 * options.Density, 100); i > 0; i--)
+        for (var i = random.Count(2 * options.Density, 100); i > 0; i--)
         {
             var label = random.Chance(options.Rare) ? 2 : random.Below(2);
             // Bright where it lays metal bare, dark where it catches dirt; never far from the surface's own tone.

@@ -41,7 +41,7 @@ internal sealed class StreetConditions
             SceneWeather.Rain => 3f / random.Between(110, 220),
             _ => 3f / random.Between(700, 2000),
         };
-        var air = Light switch { SceneLight.Day => 0.82f, SceneLight.Dusk => 0.14f, _ => 0.018f };
+        var air = Light switch { SceneLight.Day => 0.66f, SceneLight.Dusk => 0.14f, _ => 0.018f };
         Air = air * (Light == SceneLight.Night ? new Vector3(1.1f, 0.95f, 0.8f) : new Vector3(0.96f, 0.99f, 1.02f)) * (Weather == SceneWeather.Rain ? 0.7f : 1);
         Wetness = wet ? random.Between(0.5f, 1) : 0;
     }

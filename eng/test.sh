@@ -12,7 +12,9 @@ Sets up what is missing, builds in Release and runs the tests; the last line is
 
   --filter TEXT   only tests whose full name (namespace.class.method) contains TEXT
   --no-build      what is built already
-  PROJECT         Core, Torch, Vision, Storage, Server, Cli, web or scripts; all when none is named
+  PROJECT         Core, Torch, Vision, Storage, Server, Cli, web, browser or scripts; all when none
+                  is named. browser: the web app in Chromium against a server of its own; where
+                  Chromium cannot be installed its tests are skipped
 
 Tests that read real image sets find them through WINNOW_SHARED and are skipped without it.
 HELP
@@ -41,7 +43,7 @@ while [ $# -gt 0 ]; do
       fail 2 "./dev test does not know \"$1\"."
       ;;
     *)
-      [ "$1" = scripts ] || [ "$1" = web ] || [ -d "$ROOT/tests/Winnow.$1.Tests" ] || fail 2 "There is no test project \"$1\" under tests/."
+      [ "$1" = scripts ] || [ "$1" = web ] || [ "$1" = browser ] || [ -d "$ROOT/tests/Winnow.$1.Tests" ] || fail 2 "There is no test project \"$1\" under tests/."
       projects+=("$1")
       ;;
   esac
@@ -53,7 +55,7 @@ if [ ${#projects[@]} -eq 0 ]; then
     name=${folder##*/Winnow.}
     projects+=("${name%.Tests}")
   done
-  projects+=(web scripts)
+  projects+=(web browser scripts)
 fi
 
 wants() { case " ${projects[*]} " in *" $1 "*) ;; *) return 1 ;; esac; }
@@ -61,7 +63,7 @@ wants() { case " ${projects[*]} " in *" $1 "*) ;; *) return 1 ;; esac; }
 if $build; then
   # The web app alone needs neither the .NET build nor the native one.
   [ "${projects[*]}" = web ] || "$ROOT/eng/build.sh"
-  ! wants web || "$ROOT/eng/web.sh"
+  ! { wants web || wants browser; } || "$ROOT/eng/web.sh"
 fi
 
 passed=0 failed=0 skipped=0
@@ -93,15 +95,15 @@ run_project() {
   skipped=$((skipped + $(attribute "$xml" skipped)))
 }
 
-# The web app's own tests; a count of each kind is read from vitest's JSON.
-run_web() {
-  local json=$results/web.json code=0 arguments=()
+# run_vitest NAME [vitest options]: tests written in TypeScript; a count of each kind is read from vitest's JSON.
+run_vitest() {
+  local name=$1 json=$results/$1.json code=0 arguments=("${@:2}")
   [ -z "$filter" ] || arguments+=(--testNamePattern "$(sed 's/[][\\.*^$()+?{}|]/\\&/g' <<<"$filter")")
   rm -f "$json"
-  printf '== web\n'
+  printf '== %s\n' "$name"
   (cd "$ROOT/web" && timeout --kill-after=10 "${limit_minutes}m" npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$json" --passWithNoTests "${arguments[@]}" </dev/null) || code=$?
   if [ ! -s "$json" ]; then
-    echo "The web app's tests ended with code $code and left no results: they crashed, or ran longer than $limit_minutes minutes."
+    echo "The $name tests ended with code $code and left no results: they crashed, or ran longer than $limit_minutes minutes."
     failed=$((failed + 1))
     return
   fi
@@ -115,6 +117,12 @@ run_web() {
   failed=$((failed + wrong))
   # Those that the filter leaves out count nowhere, as with the other projects.
   [ -n "$filter" ] || skipped=$((skipped + $(count numPendingTests)))
+}
+
+# Without Chromium vitest skips the tests one by one, and says why.
+run_browser() {
+  "$ROOT/eng/setup.sh" --browser || say "Chromium could not be installed, so the browser tests are skipped."
+  run_vitest browser --config e2e/vitest.config.ts
 }
 
 # One script is one test; exit code 77 means skipped.
@@ -140,7 +148,9 @@ for project in "${projects[@]}"; do
   if [ "$project" = scripts ]; then
     run_scripts
   elif [ "$project" = web ]; then
-    run_web
+    run_vitest web
+  elif [ "$project" = browser ]; then
+    run_browser
   else
     run_project "$project"
   fi

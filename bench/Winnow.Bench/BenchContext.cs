@@ -8,6 +8,9 @@ public sealed record BenchContext(string Repository, string? Shared)
     /// <summary>Threads for both sides of a comparison; the machine's cores by default.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>A smaller size for rows that have one, such as cycles or images; null for the size that the row names.</summary>
+    public int? Size { get; init; }
+
     /// <summary>An input under the shared folder.</summary>
     /// <exception cref="BenchException">The folder, or the input in it, is absent.</exception>
     public string SharedPath(params string[] parts)

@@ -16,7 +16,8 @@ internal sealed record BenchResult(
     IReadOnlyList<int>? Seeds,
     IReadOnlyList<double>? Interval,
     string Machine,
-    string Commit)
+    string Commit,
+    string? Note = null)
 {
     // Relaxed: ≤ stays readable, and the file is never put into a page.
     private static readonly JsonSerializerOptions Format =

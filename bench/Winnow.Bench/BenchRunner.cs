@@ -21,8 +21,8 @@ internal sealed class BenchRunner(BenchContext context, TextWriter output)
             var holds = row.Bound.Holds(measured);
             new BenchResult(
                 row.Name, measured.Value, measured.Unit, row.Bound.ToString(), row.Peer, measured.PeerValue, measured.Ratio, holds,
-                measured.Seeds, measured.Interval, Machine.Describe(row.NeedsGpu), Commit()).Write(context.Repository);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Name} | {measured.Value:G4} {measured.Unit}{Beside(measured)} | {row.Bound} | {(holds ? "holds" : "MISSED")}"));
+                measured.Seeds, measured.Interval, Machine.Describe(row.NeedsGpu), Commit(), measured.Note).Write(context.Repository);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Name} | {measured.Value:G4} {measured.Unit}{Beside(measured)} | {row.Bound} | {(holds ? "holds" : "MISSED")}{(measured.Note is { } note ? $" | {note}" : "")}"));
             return holds;
         }
         catch (BenchException e)

@@ -10,6 +10,9 @@ public sealed record BenchValue(double Value, string Unit, double? PeerValue = n
     /// <summary>Seeds, where the figure comes from several runs.</summary>
     public IReadOnlyList<int>? Seeds { get; init; }
 
+    /// <summary>What the figure must be read with, such as a smaller size or other figures of the same run.</summary>
+    public string? Note { get; init; }
+
     /// <summary>95 % interval [low, high], where the figure has one.</summary>
     public IReadOnlyList<double>? Interval { get; init; }
 

@@ -1,12 +1,13 @@
 using Winnow.Bench;
 
 const string Usage = """
-    usage: ./dev bench --list | --all | --group NAME | [--here] ROW...
+    usage: ./dev bench --list | --all | --group NAME | [--here] [--size N] ROW...
 
       --list         every row: row | what | bound | peer
       --all          measures every row
       --group NAME   measures one group: run, core, detect, server, learn, federated, scale
       ROW...         measures these rows, each in a process of its own
+      --size N ROW   measures one row at another size, where it has one: cycles of a soak, images of an upload
       --here ROW...  measures them in one process: rows that share a long run share it
 
     Each row writes bench/results/ROW.json. Exit code 1 where a bound is missed, 2 for a usage error.
@@ -14,6 +15,18 @@ const string Usage = """
 
 List<BenchRow> chosen;
 var here = false;
+int? size = null;
+if (args is ["--size", var number, .. var rest])
+{
+    if (!int.TryParse(number, out var given) || given < 1 || rest.Length != 1)
+    {
+        Console.Error.WriteLine($"--size takes a number from 1 and one row, not \"{number}\".");
+        return 2;
+    }
+
+    (size, args) = (given, rest);
+}
+
 switch (args)
 {
     case [] or ["--help"] or ["-h"]:
@@ -50,7 +63,7 @@ switch (args)
 }
 
 var repository = BenchFolders.Repository();
-var runner = new BenchRunner(new BenchContext(repository, BenchFolders.Shared(repository)), Console.Out);
+var runner = new BenchRunner(new BenchContext(repository, BenchFolders.Shared(repository)) { Size = size }, Console.Out);
 var missed = chosen.Count(row => here || chosen.Count == 1 ? !runner.Measure(row) : !runner.MeasureApart(row));
 return missed == 0 ? 0 : 1;
 

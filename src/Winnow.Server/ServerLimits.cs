@@ -36,6 +36,9 @@ public sealed class ServerLimits
     /// <summary>Entries of one zip file. Default: 100,000.</summary>
     public int ZipEntriesMax { get; init; } = 100_000;
 
+    /// <summary>Pushed images of a project that wait for their decision. Default: 1,000.</summary>
+    public int StreamWaitingMax { get; init; } = 1_000;
+
     /// <summary>Largest image file, in bytes. Default: 512 MiB.</summary>
     public long ImageBytesMax { get; init; } = 512L << 20;
 

@@ -50,6 +50,9 @@ public sealed class ServerOptions
     /// <summary>What workers may use.</summary>
     public WorkerLimits Workers { get; init; } = new();
 
+    /// <summary>Where webhooks may go.</summary>
+    public WebhookOptions Webhooks { get; init; } = new();
+
     /// <summary>The only clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

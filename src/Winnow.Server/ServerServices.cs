@@ -13,6 +13,7 @@ using Winnow.Server.Jobs;
 using Winnow.Server.Logging;
 using Winnow.Server.Metrics;
 using Winnow.Server.Projects;
+using Winnow.Server.Webhooks;
 
 namespace Winnow.Server;
 
@@ -38,7 +39,12 @@ internal static class ServerServices
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ProjectRunners>();
         services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
+        services.AddSingleton<GroupFinder>();
+        services.AddHostedService(p => p.GetRequiredService<GroupFinder>());
         services.AddHostedService<CountsPublisher>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddHostedService(p => p.GetRequiredService<WebhookDispatcher>());
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());
         services.AddHealthChecks().AddCheck<AccountHealth>("accounts");

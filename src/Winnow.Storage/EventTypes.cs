@@ -21,7 +21,7 @@ public static class EventTypes
     /// <summary>A round was opened: <see cref="Storage.RoundOpened"/>.</summary>
     public const string RoundOpened = "round.opened";
 
-    /// <summary>The ranked picks of a round: <see cref="Storage.PicksChosen"/>.</summary>
+    /// <summary>The ranked picks of a round, or the next 10,000 of them: <see cref="Storage.PicksChosen"/>.</summary>
     public const string Picks = "picks";
 
     /// <summary>A sample's label was taken away: <see cref="Storage.LabelWithdrawn"/>.</summary>
@@ -86,6 +86,9 @@ public static class EventTypes
 
     /// <summary>An export was asked for: <see cref="Storage.ExportStarted"/>.</summary>
     public const string ExportStarted = "export.started";
+
+    /// <summary>An import ended: <see cref="Storage.ImportEnded"/>.</summary>
+    public const string ImportEnded = "import.ended";
 }
 
 /// <summary>Data of <c>project.created</c>.</summary>
@@ -180,3 +183,6 @@ public sealed record VersionCreated(long Version, string Name, long AtEvent, str
 
 /// <summary>Data of <c>export.started</c>; the version is null for the labels as they are.</summary>
 public sealed record ExportStarted(long Export, string Format, long? Version, string By);
+
+/// <summary>Data of <c>import.ended</c>; the state is <c>done</c>, <c>failed</c> or <c>cancelled</c>.</summary>
+public sealed record ImportEnded(long Import, string State, long Added, long Duplicates, long Problems, string? Reason);

@@ -15,4 +15,7 @@ public sealed class ProjectException : Exception
 
     /// <summary>Whether the project is in use by another process, so that the same call may succeed later.</summary>
     public bool InUse { get; init; }
+
+    /// <summary>Whether the place where the project lies failed, such as a full disk: the same change may succeed when that has passed.</summary>
+    public bool StorageFailed { get; init; }
 }

@@ -17,6 +17,8 @@ internal static class Schema
         "005_labelling",
         "006_rounds",
         "007_data",
+        "008_interop",
+        "009_explore",
     ];
 
     public static int Newest => Migrations.Count;

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 
 namespace Winnow.Storage;
@@ -91,14 +92,16 @@ public sealed partial class Store
     /// <param name="kind"><c>flag</c> or <c>suspect</c>.</param>
     /// <param name="detail">Why.</param>
     /// <exception cref="ProjectException">The sample is unknown.</exception>
-    public void AskForReview(SampleId sample, string kind, string detail) => Change(transaction =>
+    public void AskForReview(SampleId sample, string kind, string detail) => Change(transaction => AskForReview(sample, kind, detail, transaction));
+
+    private int AskForReview(SampleId sample, string kind, string detail, SqliteTransaction transaction)
     {
         var number = Append(EventTypes.ReviewAsked, new ReviewAsked(sample.Value, kind, detail), transaction);
         return connection.Execute(
             "INSERT INTO reviews (sample, kind, detail, event) VALUES (@sample, @kind, @detail, @number) ON CONFLICT (sample) DO UPDATE SET kind = @kind, detail = @detail, event = @number",
             new { sample = sample.Value, kind, detail, number },
             transaction);
-    });
+    }
 
     /// <summary>Ends a sample's review, if one is due: its label, or that it has none, stands.</summary>
     public void CloseReview(SampleId sample, string reviewer) => Change(transaction =>
@@ -106,6 +109,12 @@ public sealed partial class Store
         if (connection.QueryFirstOrDefault<string>("SELECT kind FROM reviews WHERE sample = @id", new { id = sample.Value }, transaction) is not { } kind)
         {
             return 0;
+        }
+
+        if (kind == "suspect")
+        {
+            connection.Execute(
+                "INSERT INTO cleared (sample, label) SELECT sample, event FROM labels WHERE sample = @id ON CONFLICT (sample) DO UPDATE SET label = excluded.label", new { id = sample.Value }, transaction);
         }
 
         Append(EventTypes.ReviewAccepted, new ReviewAccepted(sample.Value, kind, reviewer), transaction);

@@ -59,10 +59,19 @@ public sealed partial class Store
     });
 
     /// <summary>Moves an import to another state.</summary>
-    public void ChangeImport(long import, string state, string? reason) => Change(transaction => connection.Execute(
-        "UPDATE imports SET state = @state, reason = @reason, ended_at = CASE WHEN @state IN ('done', 'failed', 'cancelled') THEN @at END WHERE id = @import",
-        new { import, state, reason, at = Now() },
-        transaction));
+    public void ChangeImport(long import, string state, string? reason) => Change(transaction =>
+    {
+        var ends = state is "done" or "failed" or "cancelled";
+        var changed = connection.Execute(
+            "UPDATE imports SET state = @state, reason = @reason, ended_at = CASE WHEN @ends THEN @at END WHERE id = @import", new { import, state, reason, ends, at = Now() }, transaction);
+        if (ends && changed > 0)
+        {
+            var (added, duplicates, problems) = connection.QuerySingle<(long, long, long)>("SELECT added, duplicates, problems FROM imports WHERE id = @import", new { import }, transaction);
+            Append(EventTypes.ImportEnded, new ImportEnded(import, state, added, duplicates, problems, reason), transaction);
+        }
+
+        return changed;
+    });
 
     /// <summary>One import, or null.</summary>
     public StoredImport? ReadImport(long id) => connection.QueryFirstOrDefault<StoredImport>($"SELECT {ImportColumns} FROM imports WHERE id = @id", new { id }, batch);

@@ -50,9 +50,30 @@ public sealed partial class Store
             conditions.Add("s.id IN (SELECT sample FROM reviews WHERE kind = @Review)");
         }
 
+        if (filter.Suspect)
+        {
+            conditions.Add("s.id IN (SELECT q2.sample FROM suspects q2 JOIN labels l2 ON l2.sample = q2.sample AND l2.class = q2.given WHERE NOT EXISTS (SELECT 1 FROM cleared c2 WHERE c2.sample = q2.sample AND c2.label = l2.event))");
+        }
+
+        var measure = filter.Sort switch
+        {
+            SampleSort.Uncertainty => "uncertainty",
+            SampleSort.Loss => "loss",
+            _ => null,
+        };
+        var from = "samples s";
+        if (measure is not null)
+        {
+            // Without another filter the rows come in the order of the scores' index; CROSS JOIN says so to the planner.
+            var alone = conditions.Count == 0 && joins.Count == 0 && filter.Class is null;
+            from = alone ? "scores c CROSS JOIN samples s ON s.id = c.sample" : "samples s JOIN scores c ON c.sample = s.id";
+            conditions.Add("c.measure = @measure AND c.round = (SELECT round FROM score_rounds WHERE measure = @measure)");
+        }
+
         // The sort keys are a closed list: nothing of a caller's text gets into the statement.
         var (key, descending) = filter.Sort switch
         {
+            SampleSort.Uncertainty or SampleSort.Loss => ("c.value", true),
             SampleSort.Name => ("COALESCE(s.name, s.path)", false),
             SampleSort.Newest => ("s.id", true),
             SampleSort.Rank when filter.Round is not null => ("p.rank", false),
@@ -66,20 +87,23 @@ public sealed partial class Store
         var labels = filter.Class is null ? "LEFT JOIN" : "JOIN";
         var order = descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        object? value = after is null ? null : key == "COALESCE(s.name, s.path)" ? after.Key : long.Parse(after.Key, CultureInfo.InvariantCulture);
+        object? value = after is null ? null
+            : measure is not null ? double.Parse(after.Key, CultureInfo.InvariantCulture)
+            : filter.Sort == SampleSort.Name ? after.Key
+            : long.Parse(after.Key, CultureInfo.InvariantCulture);
         var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, string? Tags, object Key)>(
             $"""
             SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT GROUP_CONCAT(t2.tag, CHAR(31)) FROM tags t2 WHERE t2.sample = s.id), {key}
-            FROM samples s {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
+            FROM {from} {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
             {where} ORDER BY {order} LIMIT @count
             """,
-            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, filter.Text, filter.Review, Key = value, Id = after?.Id, count },
+            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, filter.Text, filter.Review, measure, Key = value, Id = after?.Id, count },
             batch);
         return
         [
             .. rows.Select(r => new SampleRow(
                 new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value, r.Tags?.Split('\x1f') ?? [],
-                new SampleCursor(Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id))),
+                new SampleCursor(r.Key is double score ? score.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id)) { Score = measure is null ? null : (double)r.Key }),
         ];
     }
 
@@ -126,6 +150,9 @@ public sealed record SampleFilter
     /// <summary>Waits for a review of this kind.</summary>
     public string? Review { get; init; }
 
+    /// <summary>Its label is held to be wrong.</summary>
+    public bool Suspect { get; init; }
+
     /// <summary>Order of the rows.</summary>
     public SampleSort Sort { get; init; }
 }
@@ -144,6 +171,12 @@ public enum SampleSort
 
     /// <summary>By rank in the filter's round.</summary>
     Rank,
+
+    /// <summary>What the newest model is least sure of first; samples it has not looked at are left out.</summary>
+    Uncertainty,
+
+    /// <summary>Labels that the newest model, learned from the others, believes least first; samples without a label are left out.</summary>
+    Loss,
 }
 
 /// <summary>Where a page ended.</summary>
@@ -163,4 +196,8 @@ public sealed record SampleCursor(string Key, long Id);
 /// <param name="Value">Its label as JSON, or null.</param>
 /// <param name="Tags">Its tags.</param>
 /// <param name="Cursor">For the page after it.</param>
-public sealed record SampleRow(SampleId Id, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, int? Class, string? Value, IReadOnlyList<string> Tags, SampleCursor Cursor);
+public sealed record SampleRow(SampleId Id, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, int? Class, string? Value, IReadOnlyList<string> Tags, SampleCursor Cursor)
+{
+    /// <summary>What the rows are sorted by, where that is a score.</summary>
+    public double? Score { get; init; }
+}

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 using Winnow.Core.Querying;
 
@@ -6,6 +7,8 @@ namespace Winnow.Storage;
 
 public sealed partial class Store
 {
+    private const int DrawTries = 100;
+
     /// <summary>Gives a sample to an annotator until a moment, or moves that moment.</summary>
     public void Lease(SampleId sample, string annotator, DateTimeOffset until) => Change(transaction => connection.Execute(
         "INSERT INTO leases (sample, annotator, until) VALUES (@sample, @annotator, @until) ON CONFLICT (sample, annotator) DO UPDATE SET until = @until",
@@ -29,6 +32,52 @@ public sealed partial class Store
         .. connection.Query<(long Sample, string Reason)>("SELECT a.sample, a.reason FROM asked_for a JOIN samples s ON s.id = a.sample WHERE s.state IN ('pool', 'review') ORDER BY a.position", transaction: batch)
             .Select(r => (new SampleId(r.Sample), r.Reason)),
     ];
+
+    /// <summary>Draws distinct samples of the pool, each set of them as likely as any other; the same store and random numbers give the same ones.</summary>
+    /// <remarks>
+    /// Ids are drawn from their whole range and thrown away where they are not in the pool: about <c>count × samples ÷ pool</c> look-ups of microseconds, whatever the size of the project. Only a pool
+    /// of less than a hundredth of the range is read as a whole, from its index.
+    /// </remarks>
+    /// <param name="count">How many.</param>
+    /// <param name="taken">True for samples that are not to be drawn.</param>
+    /// <param name="random">Draws.</param>
+    /// <returns>Fewer only where the pool has no more.</returns>
+    public IReadOnlyList<SampleId> DrawFromPool(int count, Func<SampleId, bool> taken, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(taken);
+        ArgumentNullException.ThrowIfNull(random);
+        var (first, last) = connection.QuerySingle<(long?, long?)>("SELECT MIN(id), MAX(id) FROM samples", transaction: batch);
+        var drawn = new HashSet<SampleId>(count);
+        if (first is not { } low || last is not { } high)
+        {
+            return [];
+        }
+
+        using var look = connection.CreateCommand();
+        look.CommandText = "SELECT 1 FROM samples WHERE id = $id AND state = 'pool'";
+        var id = look.Parameters.Add("$id", SqliteType.Integer);
+        look.Prepare();
+        var ordered = new List<SampleId>(count);
+        for (var tries = 0; ordered.Count < count && tries < DrawTries * count; tries++)
+        {
+            id.Value = random.NextInt64(low, high + 1);
+            var sample = new SampleId((long)id.Value);
+            if (!drawn.Contains(sample) && !taken(sample) && look.ExecuteScalar() is not null)
+            {
+                drawn.Add(sample);
+                ordered.Add(sample);
+            }
+        }
+
+        if (ordered.Count == count)
+        {
+            return ordered;
+        }
+
+        SampleId[] rest = [.. ReadPool().Where(s => !drawn.Contains(s) && !taken(s))];
+        random.Shuffle(rest);
+        return [.. ordered, .. rest.Take(count - ordered.Count)];
+    }
 
     /// <summary>Draws samples from the pool by chance, for annotators whose round has no picks left.</summary>
     /// <param name="samples">What chance drew.</param>
@@ -60,10 +109,31 @@ public sealed partial class Store
             return null;
         }
 
-        var picks = connection.Query<(long Sample, double Utility, string Reason, double? Probability)>(
-            "SELECT sample, utility, reason, inclusion_probability FROM picks WHERE round = @round ORDER BY rank", new { round = row.Number }, batch);
-        return new((int)row.Number, (int)row.Seed, row.Strategy, row.Source, (int)row.Labelled, (int)row.Pool,
-            [.. picks.Select(p => new Pick(new SampleId(p.Sample), (float)p.Utility, p.Reason) { InclusionProbability = p.Probability })]);
+        return new((int)row.Number, (int)row.Seed, row.Strategy, row.Source, (int)row.Labelled, (int)row.Pool, ReadPicks(row.Number));
+    }
+
+    // By hand, and each distinct reason once: a server that starts reads up to a million of them before it serves.
+    private List<Pick> ReadPicks(long round)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = batch;
+        command.CommandText = "SELECT sample, utility, reason, inclusion_probability FROM picks WHERE round = $round ORDER BY rank";
+        command.Parameters.AddWithValue("$round", round);
+        using var rows = command.ExecuteReader();
+        var picks = new List<Pick>();
+        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (rows.Read())
+        {
+            var read = rows.GetString(2);
+            if (!reasons.TryGetValue(read, out var reason))
+            {
+                reasons[read] = reason = read;
+            }
+
+            picks.Add(new(new SampleId(rows.GetInt64(0)), (float)rows.GetDouble(1), reason) { InclusionProbability = rows.IsDBNull(3) ? null : rows.GetDouble(3) });
+        }
+
+        return picks;
     }
 
     /// <summary>Keeps what stands behind the reasons of a round's picks, as JSON.</summary>
@@ -85,6 +155,27 @@ public sealed partial class Store
         """,
         new { round },
         batch).Select(id => new SampleId(id));
+
+    /// <summary>Samples at the head of the queue that have no suggestions of a source yet, in the order in which they are served, with their files.</summary>
+    /// <param name="source">Whose suggestions.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="ahead">How many places of each part of the queue (asked for by name, picks, drawn by chance) are looked at.</param>
+    public IReadOnlyList<(SampleId Sample, string Path)> ReadWaiting(string source, int count, int ahead = 2000) =>
+    [
+        .. connection.Query<(long Sample, string Path)>(
+            """
+            WITH asked AS (SELECT s.id, s.path, 0 AS part, a.position AS place FROM asked_for a CROSS JOIN samples s ON s.id = a.sample WHERE s.state = 'pool' ORDER BY a.position LIMIT @ahead),
+              picks_left AS (SELECT s.id, s.path, 1 AS part, p.rank AS place FROM picks p CROSS JOIN samples s ON s.id = p.sample
+                WHERE p.round = (SELECT MAX(number) FROM rounds) AND s.state = 'pool' ORDER BY p.rank LIMIT @ahead),
+              drawn AS (SELECT s.id, s.path, 2 AS part, d.position AS place FROM drawn_by_chance d CROSS JOIN samples s ON s.id = d.sample
+                WHERE d.round = (SELECT COALESCE(MAX(number), 0) FROM rounds) AND s.state = 'pool' ORDER BY d.position LIMIT @ahead)
+            SELECT w.id, w.path FROM (SELECT * FROM asked UNION ALL SELECT * FROM picks_left UNION ALL SELECT * FROM drawn) w
+            WHERE NOT EXISTS (SELECT 1 FROM suggestions g WHERE g.sample = w.id AND g.source = @source)
+            GROUP BY w.id ORDER BY MIN(w.part), MIN(w.place) LIMIT @count
+            """,
+            new { source, count, ahead },
+            batch).Select(r => (new SampleId(r.Sample), r.Path)),
+    ];
 
     /// <summary>State of every sample that is not in the pool.</summary>
     public IReadOnlyDictionary<SampleId, string> ReadStatesOutsidePool() =>

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 using Winnow.Core.Querying;
 
@@ -7,6 +6,9 @@ namespace Winnow.Storage;
 
 public sealed partial class Store
 {
+    // About a megabyte: a rank table of a million rows would make one event of a hundred, read whole by everyone who walks the journal.
+    private const int PicksOfEvent = 10_000;
+
     /// <summary>All rounds with their picks, oldest first.</summary>
     public IReadOnlyList<StoredRound> ReadRounds()
     {
@@ -47,55 +49,39 @@ public sealed partial class Store
                 "INSERT INTO rounds (number, seed, strategy, source, labelled, pool, event) VALUES (@Number, @Seed, @Strategy, @Source, @Labelled, @Pool, @opened)",
                 new { round.Number, round.Seed, round.Strategy, round.Source, round.Labelled, round.Pool, opened },
                 transaction);
-            Append(EventTypes.Picks, new PicksChosen(round.Number, [.. round.Picks.Select(p => new PickChosen(p.Id.Value, p.Utility, p.Reason, p.InclusionProbability))]), transaction);
-            InsertPicks(round, transaction);
+            foreach (var part in round.Picks.Chunk(PicksOfEvent))
+            {
+                Append(EventTypes.Picks, new PicksChosen(round.Number, [.. part.Select(p => new PickChosen(p.Id.Value, p.Utility, p.Reason, p.InclusionProbability))]), transaction);
+            }
+
+            InsertPicks(round);
             return true;
         });
     }
 
-    // Prepared commands, each filling its table in the table's own order: a rank table may have a million rows, and others wait for the writer meanwhile.
-    private void InsertPicks(StoredRound round, SqliteTransaction transaction)
+    // Each in its table's own order: a rank table may have a million rows, and others wait for the writer meanwhile.
+    private void InsertPicks(StoredRound round)
     {
-        using (var insert = connection.CreateCommand())
-        {
-            insert.Transaction = transaction;
-            insert.CommandText = "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES ($round, $rank, $sample, $utility, $reason, $probability)";
-            insert.Parameters.Add("$round", SqliteType.Integer).Value = round.Number;
-            var rank = insert.Parameters.Add("$rank", SqliteType.Integer);
-            var sample = insert.Parameters.Add("$sample", SqliteType.Integer);
-            var utility = insert.Parameters.Add("$utility", SqliteType.Real);
-            var reason = insert.Parameters.Add("$reason", SqliteType.Text);
-            var probability = insert.Parameters.Add("$probability", SqliteType.Real);
-            insert.Prepare();
-            for (var i = 0; i < round.Picks.Count; i++)
+        InsertAll(
+            "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            round.Picks.Index(),
+            (row, pick) =>
             {
-                var pick = round.Picks[i];
-                rank.Value = i + 1;
-                sample.Value = pick.Id.Value;
-                utility.Value = pick.Utility;
-                reason.Value = pick.Reason;
-                probability.Value = pick.InclusionProbability is { } p ? p : DBNull.Value;
-                insert.ExecuteNonQuery();
-            }
-        }
-
-        InsertPicked(round, transaction);
-    }
-
-    private void InsertPicked(StoredRound round, SqliteTransaction transaction)
-    {
-        using var insert = connection.CreateCommand();
-        insert.Transaction = transaction;
-        insert.CommandText = "INSERT INTO picked (round, sample, rank) VALUES ($round, $sample, $rank)";
-        insert.Parameters.Add("$round", SqliteType.Integer).Value = round.Number;
-        var sample = insert.Parameters.Add("$sample", SqliteType.Integer);
-        var rank = insert.Parameters.Add("$rank", SqliteType.Integer);
-        insert.Prepare();
-        foreach (var (index, pick) in round.Picks.Index().OrderBy(p => p.Item.Id))
-        {
-            sample.Value = pick.Id.Value;
-            rank.Value = index + 1;
-            insert.ExecuteNonQuery();
-        }
+                row.Bind(1, round.Number);
+                row.Bind(2, pick.Index + 1);
+                row.Bind(3, pick.Item.Id.Value);
+                row.Bind(4, pick.Item.Utility);
+                row.Bind(5, pick.Item.Reason);
+                row.Bind(6, pick.Item.InclusionProbability);
+            });
+        InsertAll(
+            "INSERT INTO picked (round, sample, rank) VALUES (?1, ?2, ?3)",
+            round.Picks.Index().OrderBy(p => p.Item.Id),
+            (row, pick) =>
+            {
+                row.Bind(1, round.Number);
+                row.Bind(2, pick.Item.Id.Value);
+                row.Bind(3, pick.Index + 1);
+            });
     }
 }

@@ -23,8 +23,8 @@ public sealed partial class Store
         }
         else if (labels.Length > 0)
         {
-            var agreed = consensus.Of(labels);
-            Mark(sample, null, agreed is null ? ("disagreement", $"{labels.Length} annotators disagree") : null, transaction);
+            var (agreed, why) = consensus.Of(labels);
+            Mark(sample, null, agreed is null ? ("disagreement", why ?? $"{labels.Length} annotators disagree") : null, transaction);
             if (agreed is null)
             {
                 Withdraw(sample, who, transaction);

@@ -11,7 +11,7 @@ public sealed partial class Store
     public IReadOnlyList<StoredStream> ReadStreams() =>
     [
         .. connection.Query<(string Name, string Strategy, double Budget, long Seed, byte[] State, long Learnt)>(
-            "SELECT name, strategy, budget, seed, state, learnt FROM streams ORDER BY event")
+            "SELECT name, strategy, budget, seed, state, learnt FROM streams ORDER BY event", transaction: batch)
             .Select(r => new StoredStream(r.Name, r.Strategy, r.Budget, (int)r.Seed, r.State, r.Learnt)),
     ];
 
@@ -19,7 +19,7 @@ public sealed partial class Store
     public IReadOnlyList<StoredDecision> ReadDecisions(string stream) =>
     [
         .. connection.Query<(long Sequence, long Sample, string At, double Score, double Threshold, double Spent, long Label, string Reason)>(
-            "SELECT sequence, sample, at, score, threshold, spent, label, reason FROM stream_decisions WHERE stream = @stream ORDER BY sequence", new { stream })
+            "SELECT sequence, sample, at, score, threshold, spent, label, reason FROM stream_decisions WHERE stream = @stream ORDER BY sequence", new { stream }, batch)
             .Select(r => new StoredDecision(
                 new(r.Sequence, new SampleId(r.Sample), r.Score, r.Threshold, r.Spent, r.Label == 1, r.Reason), DateTimeOffset.Parse(r.At, CultureInfo.InvariantCulture))),
     ];
@@ -43,16 +43,17 @@ public sealed partial class Store
         .. connection.Query<(long Sample, long Class)>(
             """
             SELECT l.sample, l.class FROM labels l JOIN stream_decisions d ON d.sample = l.sample
-            WHERE d.stream = @stream AND d.label = 1 AND l.event > @after ORDER BY l.event
+            WHERE d.stream = @stream AND d.label = 1 AND l.class IS NOT NULL AND l.event > @after ORDER BY l.event
             """,
-            new { stream, after }).Select(r => (new SampleId(r.Sample), (int)r.Class)),
+            new { stream, after },
+            batch).Select(r => (new SampleId(r.Sample), (int)r.Class)),
     ];
 
     /// <summary>Number of the newest event; 0 before the first.</summary>
-    public long NewestEvent() => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(number), 0) FROM events");
+    public long NewestEvent() => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(number), 0) FROM events", transaction: batch);
 
     /// <summary>Number of the event that gave the newest of the current labels; 0 where there is none.</summary>
-    public long NewestLabel() => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(event), 0) FROM labels");
+    public long NewestLabel() => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(event), 0) FROM labels", transaction: batch);
 
     /// <summary>Writes what a stream decided, in one transaction: the new samples, the decisions and the state to go on from.</summary>
     /// <param name="stream">The stream after these decisions; one whose name is new is begun.</param>

@@ -12,6 +12,9 @@ namespace Winnow.Storage;
 /// </remarks>
 public sealed partial class Store : IDisposable
 {
+    // Taken only as far as a change needs it.
+    private const int WriterCacheKiB = 128 * 1024;
+
     private readonly SqliteConnection connection;
     private readonly ProjectLock? projectLock;
     private readonly TimeProvider clock;
@@ -155,6 +158,12 @@ public sealed partial class Store : IDisposable
         {
             opened.Open();
             opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+            if (taken is not null)
+            {
+                // A change of a million rows outgrows the default of 2 MB, and every page that is written early is read and written again.
+                opened.Execute($"PRAGMA cache_size = -{WriterCacheKiB.ToString(CultureInfo.InvariantCulture)}");
+            }
+
             return new(folder, opened, taken, clock);
         }
         catch (SqliteException exception)
@@ -188,10 +197,10 @@ public sealed partial class Store : IDisposable
 
     private static ProjectException Explain(SqliteException exception, string folder) => exception.SqliteErrorCode switch
     {
-        13 => new($"The disk that holds '{folder}' is full; nothing was changed. Free some space and repeat the command.", exception), // SQLITE_FULL
-        10 => new($"Writing to '{folder}' failed ({exception.Message}); nothing was changed. Check the disk's free space and health, and repeat the command.", exception), // SQLITE_IOERR
-        8 or 14 => new($"The project '{folder}' cannot be written ({exception.Message}); check the folder's permissions.", exception), // SQLITE_READONLY, SQLITE_CANTOPEN
-        5 or 6 => new($"The project '{folder}' is busy; repeat the command when the other one has ended.", exception), // SQLITE_BUSY, SQLITE_LOCKED
+        13 => new($"The disk that holds '{folder}' is full; nothing was changed. Free some space and repeat the command.", exception) { StorageFailed = true }, // SQLITE_FULL
+        10 => new($"Writing to '{folder}' failed ({exception.Message}); nothing was changed. Check the disk's free space and health, and repeat the command.", exception) { StorageFailed = true }, // SQLITE_IOERR
+        8 or 14 => new($"The project '{folder}' cannot be written ({exception.Message}); check the folder's permissions.", exception) { StorageFailed = true }, // SQLITE_READONLY, SQLITE_CANTOPEN
+        5 or 6 => new($"The project '{folder}' is busy; repeat the command when the other one has ended.", exception) { InUse = true }, // SQLITE_BUSY, SQLITE_LOCKED
         11 or 26 => new($"'{Path.Combine(folder, FileName)}' is damaged or no Winnow project ({exception.Message}); restore it from a backup.", exception), // SQLITE_CORRUPT, SQLITE_NOTADB
         _ => new($"The project '{folder}' refused the change ({exception.Message}); nothing was changed.", exception),
     };

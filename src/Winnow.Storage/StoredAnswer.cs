@@ -54,17 +54,23 @@ public interface IConsensus
 {
     /// <summary>Decides on one sample.</summary>
     /// <param name="labels">At least one label answer, oldest first, by distinct annotators.</param>
-    /// <returns>The answer that stands for all, or null where they disagree.</returns>
-    StoredAnswer? Of(IReadOnlyList<StoredAnswer> labels);
+    /// <returns>The answer that stands for all, or why there is none.</returns>
+    ConsensusVerdict Of(IReadOnlyList<StoredAnswer> labels);
 }
+
+/// <summary>What several annotators' labels of one sample amount to.</summary>
+/// <param name="Answer">The answer that stands for all, or null where they disagree.</param>
+/// <param name="Disagreement">Why there is none, in words; null where there is one.</param>
+public sealed record ConsensusVerdict(StoredAnswer? Answer, string? Disagreement);
 
 /// <summary>More than half of the annotators said exactly the same.</summary>
 public sealed class ExactMajority : IConsensus
 {
     /// <inheritdoc/>
-    public StoredAnswer? Of(IReadOnlyList<StoredAnswer> labels)
+    public ConsensusVerdict Of(IReadOnlyList<StoredAnswer> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return labels.GroupBy(a => a.Value, StringComparer.Ordinal).FirstOrDefault(g => 2 * g.Count() > labels.Count)?.First();
+        var agreed = labels.GroupBy(a => a.Value, StringComparer.Ordinal).FirstOrDefault(g => 2 * g.Count() > labels.Count)?.First();
+        return new(agreed, agreed is null ? $"{labels.Count} annotators disagree" : null);
     }
 }

@@ -118,6 +118,7 @@ public sealed class LabelQueueTests : IDisposable
 
         Assert.Equal(Pool, served.Distinct().Count());
         Assert.Equal(Pool, served.Count);
+        Assert.Equal(0, queue.Remaining);
         var drawn = store.ReadDrawnByChance(1);
         Assert.Equal(Pool - 10, drawn.Count);
         Assert.Equal(64.0 / (Pool - 10), drawn[0].Probability, 12);

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Winnow.Cli.Annotating;
 using Winnow.Cli.Console;
 using Winnow.Cli.Simulating;
+using Winnow.Server;
 
 namespace Winnow.Cli.Commands;
 
@@ -29,14 +31,41 @@ internal static class DemoCommand
     public static Command Create(CommandConsole console)
     {
         var quick = new Option<bool>("--quick") { Description = "Three seeds and fewer labels: under a minute." };
-        var output = new Option<string?>("--out") { Description = "Folder of the results; default winnow-demo (or winnow-demo-quick)." };
+        var output = new Option<string?>("--out") { Description = "Folder of the results; default winnow-demo (or winnow-demo-quick, or winnow-demo-server)." };
         var threads = new Option<int>("--threads") { Description = "Runs side by side; 0 takes all processors." };
-        var command = new CliCommand("demo", "Active learning against random labelling on MNIST: live progress, the saving with its interval, a report.", "winnow demo --quick", "winnow demo --out results")
+        var serve = new Option<bool>("--serve") { Description = "Instead: a labelling server whose project simulated annotators label over HTTP, to watch in the browser." };
+        var annotators = new Option<int>("--annotators") { Description = "Simulated annotators of --serve, 1 to 50.", DefaultValueFactory = _ => 5 };
+        var images = new Option<int>("--images") { Description = "Images of --serve.", DefaultValueFactory = _ => 3000 };
+        var budget = new Option<int>("--budget") { Description = "Labels at which --serve ends.", DefaultValueFactory = _ => 600 };
+        var noise = new Option<double>("--noise") { Description = "Share of wrong answers of --serve.", DefaultValueFactory = _ => 0.02 };
+        var pace = new Option<double>("--seconds") { Description = "Mean seconds that an answer of --serve takes.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed") { Description = "Seed of images, errors and pace of --serve.", DefaultValueFactory = _ => 1 };
+        var url = new Option<string>("--url") { Description = "Address that --serve listens on.", DefaultValueFactory = _ => ServerOptions.DefaultUrl };
+        var stay = new Option<bool>("--stay") { Description = "Let --serve go on when the budget is spent." };
+        var command = new CliCommand("demo", "Active learning against random labelling on MNIST: live progress, the saving with its interval, a report.", "winnow demo --quick", "winnow demo --out results", "winnow demo --serve --annotators 8")
         {
-            quick, output, threads,
+            quick, output, threads, serve, annotators, images, budget, noise, pace, seed, url, stay,
         };
         command.SetAction((parse, cancel) =>
         {
+            if (parse.GetValue(serve))
+            {
+                var shown = new DemoServerOptions
+                {
+                    Annotators = parse.GetValue(annotators), Images = parse.GetValue(images), Budget = parse.GetValue(budget), Noise = parse.GetValue(noise),
+                    SecondsPerLabel = parse.GetValue(pace), Seed = parse.GetValue(seed), Url = parse.GetValue(url)!, Stay = parse.GetValue(stay), WebRoot = ServeCommand.WebRoot(asked: null),
+                };
+                return new DemoServer(console, shown with { Folder = parse.GetValue(output) ?? shown.Folder }).RunAsync(cancel);
+            }
+
+            foreach (var option in (Option[])[annotators, images, budget, noise, pace, seed, url, stay])
+            {
+                if (parse.GetResult(option) is { Implicit: false })
+                {
+                    throw CommandException.Usage($"{option.Name} belongs to `winnow demo --serve`.");
+                }
+            }
+
             var preset = parse.GetValue(quick) ? Quick : Full;
             var options = preset with
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Remote;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Storage;
@@ -13,8 +14,8 @@ internal static class ImportCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var folder = ProjectArgument.Create();
-        var path = new Argument<string?>("PATH") { Description = "File or folder to read with --format.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = ProjectArgument.CreateForServer();
+        var path = new Argument<string?>("PATH") { Description = "File or folder to read with --format; with --server, images to upload: a file, a zip file or a folder.", Arity = ArgumentArity.ZeroOrOne };
         var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}." };
         var metadata = new Option<string?>("--metadata") { Description = "CSV file with the column path and any others, such as camera or seconds: for filters and costs." };
         var command = new CliCommand(
@@ -22,12 +23,21 @@ internal static class ImportCommand
             "Read labels that exist already, probabilities from a model of your own, or metadata.",
             "winnow import birds --format csv labels.csv",
             "winnow import birds --format probabilities scores.csv",
-            "winnow import birds --metadata cameras.csv")
+            "winnow import birds --metadata cameras.csv",
+            "winnow import birds photos/ --server https://winnow.example.org")
         {
             folder, path, format, metadata,
         };
+        var server = new ServerOption();
+        server.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
+            if (server.Asked(parse, format, metadata))
+            {
+                var images = parse.GetValue(path) ?? throw CommandException.Usage("`winnow import --server URL` takes PATH: an image, a zip file of images, or a folder.");
+                return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteImport.RunAsync(console, client, project, images, stop), cancel);
+            }
+
             switch (parse.GetValue(path), parse.GetValue(format), parse.GetValue(metadata))
             {
                 case (null, null, { } file):

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Remote;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -10,17 +11,24 @@ internal static class LabelCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var folder = ProjectArgument.Create();
+        var folder = ProjectArgument.CreateForServer();
         var file = new Argument<string>("FILE") { Description = "CSV file with the columns path,label; `?` as label skips the sample, an empty label leaves it open." };
         var annotator = new Option<string>("--annotator") { Description = "Who answered.", DefaultValueFactory = _ => "cli" };
         var command = new CliCommand("label", "Add labels from a CSV file.", "winnow next birds -n 20 --csv > todo.csv    # fill in the label column", "winnow label birds todo.csv --annotator ann")
         {
             folder, file, annotator,
         };
-        command.SetAction(parse =>
+        var server = new ServerOption();
+        server.AddTo(command);
+        command.SetAction((parse, cancel) =>
         {
+            if (server.Asked(parse, annotator))
+            {
+                return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteLabel.RunAsync(console, client, project, parse.GetValue(file)!, stop), cancel);
+            }
+
             Run(console, parse.GetValue(folder)!, parse.GetValue(file)!, parse.GetValue(annotator)!);
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Remote;
 using Winnow.Cli.Streaming;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
@@ -16,18 +17,26 @@ internal static class NextCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var folder = ProjectArgument.Create();
+        var folder = ProjectArgument.CreateForServer();
         var count = new Option<int>("-n", "--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
         var strategy = new Option<string?>("--strategy") { Description = "Query strategy, or a JSON file that puts one together; default adaptive where a model is there, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
         var file = new Option<string?>("--strategy-file") { Description = "Strategy put together from objectives in a JSON file, in place of --strategy." };
         var cost = new Option<string?>("--cost") { Description = "Metadata column with the seconds that labelling each image takes: choose by utility per second." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
-        var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv")
+        var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv", "winnow next birds -n 10 --server https://winnow.example.org")
         {
             folder, count, strategy, file, cost, csv,
         };
+        var server = new ServerOption();
+        server.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
+            if (server.Asked(parse, strategy, file, cost))
+            {
+                int? asked = parse.GetResult(count) is { Implicit: false } ? parse.GetValue(count) : null;
+                return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteNext.RunAsync(console, client, project, asked, parse.GetValue(csv), stop), cancel);
+            }
+
             Run(console, parse.GetValue(folder)!, parse.GetValue(count), Wanted(parse.GetValue(strategy), parse.GetValue(file)), parse.GetValue(cost), parse.GetValue(csv), cancel);
             return Task.FromResult(ExitCode.Done);
         });

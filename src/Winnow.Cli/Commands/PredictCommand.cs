@@ -18,15 +18,24 @@ internal static class PredictCommand
 
     public static Command Create(CommandConsole console)
     {
-        var model = new Argument<string>("DIR|MODEL") { Description = "Folder of a project, whose newest model answers, or of a model." };
+        var model = new Argument<string>("DIR|MODEL") { Description = "Folder of a project, whose newest model answers, folder of a model, or a detector (.onnx)." };
         var path = new Argument<string>("PATH") { Description = "An image, or a folder of images, subfolders included." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,probability and one column per class." };
-        var command = new CliCommand("predict", "Say what a trained model sees in images.", "winnow predict birds ~/new-photos", "winnow predict birds/models/3 crow.jpg --json")
+        var names = new Option<string?>("--names") { Description = "Of a detector that does not name its classes: a text file with one name a line." };
+        var score = new Option<double>("--score") { Description = "Of a detector: confidence from which a box is listed, 0.01 to 1.", DefaultValueFactory = _ => 0.25 };
+        var command = new CliCommand(
+            "predict", "Say what a trained model or a detector sees in images.", "winnow predict birds ~/new-photos", "winnow predict birds/models/3 crow.jpg --json", "winnow predict yolo11n.onnx ~/new-photos --csv")
         {
-            model, path, csv,
+            model, path, csv, names, score,
         };
         command.SetAction((parse, cancel) =>
         {
+            if (parse.GetValue(model)!.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            {
+                DetectorPrediction.Run(console, parse.GetValue(model)!, parse.GetValue(path)!, parse.GetValue(names), parse.GetValue(score), parse.GetValue(csv), cancel);
+                return Task.FromResult(ExitCode.Done);
+            }
+
             Run(console, parse.GetValue(model)!, parse.GetValue(path)!, parse.GetValue(csv), cancel);
             return Task.FromResult(ExitCode.Done);
         });
@@ -88,7 +97,8 @@ internal static class PredictCommand
             : throw new CommandException($"The project '{source}' has no model yet; `winnow train {source}` makes one.");
     }
 
-    private static (IReadOnlyList<Sample> Samples, IReadOnlyList<FileProblem> Others) Images(string path, CancellationToken cancel)
+    /// <summary>An image, or all images of a folder.</summary>
+    internal static (IReadOnlyList<Sample> Samples, IReadOnlyList<FileProblem> Others) Images(string path, CancellationToken cancel)
     {
         if (File.Exists(path))
         {

@@ -23,6 +23,7 @@ internal static class ServeCommand
         var authority = new Option<string?>("--openid-authority") { Description = "OpenID Connect issuer people may sign in at." };
         var client = new Option<string?>("--openid-client") { Description = "Client id there; its secret goes into WINNOW_OPENID_SECRET." };
         var publicUrl = new Option<string?>("--public-url") { Description = "Address of this server as browsers see it; needed for OpenID Connect." };
+        var webhookNetworks = new Option<string[]>("--webhook-network") { Description = "Network that webhooks may reach although it is not public, such as 10.1.0.0/16; may be given several times. With 127.0.0.0/8, plain http to this machine is allowed too.", DefaultValueFactory = _ => [] };
         var command = new CliCommand(
             "serve",
             "Run the labelling server and its web app, on this machine unless asked otherwise.",
@@ -30,7 +31,7 @@ internal static class ServeCommand
             "winnow serve /srv/winnow --import-root photos=/data/photos",
             "winnow serve /srv/winnow --url https://0.0.0.0:443 --host winnow.example.org --certificate chain.pem --certificate-key key.pem")
         {
-            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl,
+            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl, webhookNetworks,
         };
         command.SetAction((parse, cancel) => RunAsync(
             console,
@@ -47,6 +48,7 @@ internal static class ServeCommand
                 BehindProxy = parse.GetValue(behindProxy),
                 TrustedProxies = Proxies(parse.GetValue(proxies)!, parse.GetValue(behindProxy)),
                 OpenId = OpenId(parse.GetValue(authority), parse.GetValue(client), parse.GetValue(publicUrl)),
+                Webhooks = new() { AllowedNetworks = [.. parse.GetValue(webhookNetworks)!.Select(n => Network(n, "--webhook-network"))] },
                 Clock = console.Clock,
                 Log = console.Error,
             },
@@ -83,7 +85,7 @@ internal static class ServeCommand
         }
     }
 
-    private static string? WebRoot(string? asked)
+    internal static string? WebRoot(string? asked)
     {
         if (asked is not null)
         {
@@ -123,13 +125,13 @@ internal static class ServeCommand
             return behindProxy ? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")] : [];
         }
 
-        return [.. asked.Select(Network)];
-
-        static IPNetwork Network(string text) =>
-            IPNetwork.TryParse(text, out var network) ? network
-            : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : throw CommandException.Usage($"--trusted-proxy '{text}' is neither an address nor a network such as 10.0.0.0/24.");
+        return [.. asked.Select(a => Network(a, "--trusted-proxy"))];
     }
+
+    private static IPNetwork Network(string text, string option) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw CommandException.Usage($"{option} '{text}' is neither an address nor a network such as 10.0.0.0/24.");
 
     private static OpenIdOptions? OpenId(string? authority, string? client, string? publicUrl)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
+using Winnow.Cli.Remote;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -9,13 +10,17 @@ internal static class StatusCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var folder = ProjectArgument.Create();
+        var folder = ProjectArgument.CreateForServer();
         var verify = new Option<bool>("--verify") { Description = "Also check the journal's chain of hashes and the labels against it; exit code 1 where something is wrong." };
-        var command = new CliCommand("status", "Show where a project stands.", "winnow status birds", "winnow status birds --verify --json")
+        var command = new CliCommand("status", "Show where a project stands.", "winnow status birds", "winnow status birds --verify --json", "winnow status birds --server https://winnow.example.org")
         {
             folder, verify,
         };
-        command.SetAction(parse => Run(console, parse.GetValue(folder)!, parse.GetValue(verify)));
+        var server = new ServerOption();
+        server.AddTo(command);
+        command.SetAction((parse, cancel) => server.Asked(parse)
+            ? server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteStatus.RunAsync(console, client, project, parse.GetValue(verify), stop), cancel)
+            : Task.FromResult(Run(console, parse.GetValue(folder)!, parse.GetValue(verify))));
         return command;
     }
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Labels;
-using Winnow.Core.Loop;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
@@ -99,21 +99,7 @@ internal static class SuspectsCommand
 
         var project = store.ReadProject();
         return embedded
-            ? (judged, OutOfFold.Probabilities(Scaled(evidence.View), judged, project.Classes, project.Seed, cancel, Folds), $"regressions on the embeddings of {source}")
+            ? (judged, OutOfFold.Probabilities(LabelFeatures.Of(evidence.View), judged, project.Classes, project.Seed, cancel, Folds), $"regressions on the embeddings of {source}")
             : (judged, evidence.View.Require(v => v.Probabilities), source);
-    }
-
-    // The regression wants features of order 1.
-    private static SampleFeatures Scaled(PoolView view)
-    {
-        var rows = view.Require(v => v.Embeddings);
-        var squares = 0.0;
-        foreach (double value in rows.Span)
-        {
-            squares += value * value;
-        }
-
-        var scale = squares > 0 ? (float)(1 / Math.Sqrt(squares / rows.Span.Length)) : 1;
-        return new(view.Ids, new(rows.Rows, rows.Columns, [.. rows.Span.ToArray().Select(v => v * scale)]));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
+using Winnow.Cli.Remote;
 using Winnow.Cli.Training;
 using Winnow.Core.Metrics;
 using Winnow.Storage;
@@ -12,7 +13,7 @@ internal static class TrainCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var folder = ProjectArgument.Create();
+        var folder = ProjectArgument.CreateForServer();
         var model = new Option<string>("--model") { Description = "Network to train; `winnow models` lists them.", DefaultValueFactory = _ => "cnn" };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels; default by the model, and enough steps for few labels." };
         var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; default by the model." };
@@ -20,12 +21,19 @@ internal static class TrainCommand
         var weights = new Option<string?>("--weights") { Description = "safetensors file to start from, such as torchvision's; layers that do not fit stay fresh and are named." };
         var warm = new Option<bool>("--warm-start") { Description = "Start from the newest model's weights instead of fresh ones." };
         var checkpoint = new Option<double>("--checkpoint-seconds") { Description = "Seconds between two saves of the progress; 0 saves after every step.", DefaultValueFactory = _ => 5 };
-        var command = new CliCommand("train", "Train a classifier on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20")
+        var command = new CliCommand("train", "Train a classifier on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20", "winnow train birds --server https://winnow.example.org")
         {
             folder, model, epochs, size, seed, weights, warm, checkpoint,
         };
+        var server = new ServerOption();
+        server.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
+            if (server.Asked(parse, model, epochs, size, seed, weights, warm, checkpoint))
+            {
+                return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteTrain.RunAsync(console, client, project, stop), cancel);
+            }
+
             var options = new TrainOptions
             {
                 Model = Entry(parse.GetValue(model)!),

@@ -49,6 +49,12 @@ internal static class WorkerCommand
                 case { Kind: "pick", Pick: { } pick }:
                     new PickWork(pick, folder, output, console.Clock).Run(cancel);
                     break;
+                case { Kind: "stream", Stream: { } stream }:
+                    StreamWork.Run(stream, folder, output, cancel);
+                    break;
+                case { Kind: "detect", Detect: { } detect }:
+                    DetectWork.Run(detect, folder, output, console.Clock, cancel);
+                    break;
                 default:
                     throw new CommandException($"The job '{path}' is of the kind '{job.Kind}', which this worker does not know, or lacks its part; use server and worker of one version.");
             }

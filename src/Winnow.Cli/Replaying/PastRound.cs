@@ -57,7 +57,9 @@ internal sealed record PastRound(StoredRound Round, IReadOnlyList<LabelledSample
                     break;
                 case EventTypes.Picks:
                     var chosen = Read<PicksChosen>(line).Picks;
-                    past[^1] = past[^1] with { Round = past[^1].Round with { Picks = [.. chosen.Select(p => new Pick(new(p.Sample), p.Utility, p.Reason) { InclusionProbability = p.InclusionProbability })] } };
+
+                    // Long rank tables come in several events, one after the other.
+                    past[^1] = past[^1] with { Round = past[^1].Round with { Picks = [.. past[^1].Round.Picks, .. chosen.Select(p => new Pick(new(p.Sample), p.Utility, p.Reason) { InclusionProbability = p.InclusionProbability })] } };
                     foreach (var pick in chosen)
                     {
                         drawn[new(pick.Sample)] = pick.InclusionProbability;

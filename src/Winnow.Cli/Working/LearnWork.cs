@@ -53,12 +53,22 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
         doing = "earlier models";
         output.Progress(step, 0.8, doing);
         points.AddRange(EarlierMeasure.Of(job, project, paths, cancel));
+        output.Progress(step, 0.9, "looking for labels that are probably wrong");
+        var judged = LabelJudge.Judge(model, fit.Images, labelled, project, cancel);
+        if (judged is not null)
+        {
+            ScoreFile.Write(Path.Combine(folder, LearnResult.LossName), [.. labelled.Select(l => l.Id)], judged.Losses);
+        }
+
         var mistakes = measure.Mistakes(model, points, MistakesMax, cancel);
         WorkerJson.Write(
             Path.Combine(folder, LearnResult.FileName),
             new LearnResult(
                 entry.Name, JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web), labelled.Count, seconds, measure.Temperature,
-                [.. fit.Images.Problems.Select(p => $"{p.Name}: {p.Reason}")], notMeasured, points, mistakes));
+                [.. fit.Images.Problems.Select(p => $"{p.Name}: {p.Reason}")], notMeasured, points, mistakes)
+            {
+                Suspects = judged?.Suspects ?? [],
+            });
         output.Progress(step, 1, "measured");
 
         Func<string, int, ClassifierModel> At(double from, double to, string words) => (curve, fold) =>

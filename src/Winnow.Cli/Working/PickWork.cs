@@ -37,6 +37,8 @@ internal sealed class PickWork(PickJob job, string folder, WorkerOutput output, 
         output.Progress("query", 0.5, "explaining the picks");
         var details = new PickDetails(evidence.Pool, job.Temperature, seed).Of(picks);
         SampleMap.Write(evidence.Pool, Path.Combine(folder, PickResult.MapName));
+        PoolFiles.WriteEmbeddings(evidence.Pool, Path.Combine(folder, PickResult.EmbeddingsName));
+        PoolFiles.WriteUncertainty(evidence.Pool, Path.Combine(folder, PickResult.ScoresName));
         WorkerJson.Write(
             Path.Combine(folder, PickResult.FileName),
             new PickResult(seed, strategy.Name, evidence.Source, evidence.Pool.Ids.Count, details, Histogram.Of(evidence.Pool, picks), [.. evidence.Problems.Take(LeftOutMax).Select(p => $"{p.Name}: {p.Reason}")]));

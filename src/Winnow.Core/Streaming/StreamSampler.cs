@@ -37,6 +37,9 @@ public sealed class StreamSampler
     /// <summary>Size of the embeddings of this stream; null before the first.</summary>
     public int? Dimensions => state.Dimensions;
 
+    /// <summary>Classes of the probabilities of this stream; null before the first.</summary>
+    public int? Classes => state.Classes;
+
     /// <summary>Goes on where <see cref="Save"/> was called.</summary>
     /// <exception cref="InvalidDataException">The snapshot is damaged, or of another strategy.</exception>
     public static StreamSampler Load(IStreamStrategy strategy, ReadOnlySpan<byte> snapshot)

@@ -11,6 +11,7 @@ internal static class AccountSchema
     private static readonly IReadOnlyList<string> Migrations =
     [
         "001_accounts",
+        "002_webhooks",
     ];
 
     /// <exception cref="ServerStartException">The file is of a newer version than this build knows.</exception>

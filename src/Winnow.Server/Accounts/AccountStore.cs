@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
@@ -16,6 +17,9 @@ internal sealed partial class AccountStore : IDisposable
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock writing = new();
+
+    // Open already: every request reads several times, and opening costs more than reading.
+    private readonly ConcurrentBag<SqliteConnection> idle = [];
     private readonly SqliteConnection writer;
     private readonly FileStream lockFile;
     private readonly string readers;
@@ -38,7 +42,6 @@ internal sealed partial class AccountStore : IDisposable
     /// <exception cref="ServerStartException">Another server has the folder, or the file is damaged or of a newer version.</exception>
     public static AccountStore Open(string folder, TimeProvider clock)
     {
-        Directory.CreateDirectory(folder);
         var taken = TakeLock(folder);
         var builder = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), ForeignKeys = true, Pooling = false };
         var opened = new SqliteConnection(builder.ToString());
@@ -46,7 +49,6 @@ internal sealed partial class AccountStore : IDisposable
         {
             opened.Open();
             opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            builder.Pooling = true;
             builder.Mode = SqliteOpenMode.ReadWrite;
             var store = new AccountStore(opened, taken, builder.ToString(), clock);
             store.Change(transaction =>
@@ -73,9 +75,9 @@ internal sealed partial class AccountStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (var pooled = new SqliteConnection(readers))
+        while (idle.TryTake(out var reader))
         {
-            SqliteConnection.ClearPool(pooled);
+            reader.Dispose();
         }
 
         writer.Dispose();
@@ -89,7 +91,12 @@ internal sealed partial class AccountStore : IDisposable
     {
         try
         {
+            Directory.CreateDirectory(folder);
             return new FileStream(Path.Combine(folder, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new ServerStartException($"The folder '{folder}' cannot be written; give this user the right to, or name another folder.", exception);
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
         {
@@ -99,9 +106,20 @@ internal sealed partial class AccountStore : IDisposable
 
     private T Read<T>(Func<SqliteConnection, T> read)
     {
-        using var connection = new SqliteConnection(readers);
-        connection.Open();
-        return read(connection);
+        if (!idle.TryTake(out var connection))
+        {
+            connection = new SqliteConnection(readers);
+            connection.Open();
+        }
+
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            idle.Add(connection);
+        }
     }
 
     private T Change<T>(Func<SqliteTransaction, T> change)

@@ -19,6 +19,9 @@ internal static class Secrets
     /// <summary>Prefix of the one-time set-up token.</summary>
     public const string Setup = "wnu_";
 
+    /// <summary>Prefix of what webhooks are signed with.</summary>
+    public const string Webhook = "wnh_";
+
     /// <summary>Prefix of what ties a browser to a sign-in at the OpenID Connect provider.</summary>
     public const string OpenId = "wno_";
 

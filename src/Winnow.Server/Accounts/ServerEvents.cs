@@ -23,6 +23,10 @@ internal static class ServerEvents
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
     public const string BackupTaken = "backup.taken";
+    public const string WebhookCreated = "webhook.created";
+    public const string WebhookChanged = "webhook.changed";
+    public const string WebhookDeleted = "webhook.deleted";
+    public const string WebhookDisabled = "webhook.disabled";
 }
 
 /// <summary>Data of an entry; what does not apply is left out.</summary>
@@ -30,7 +34,7 @@ internal static class ServerEvents
 /// <param name="User">User it was done to.</param>
 /// <param name="Project">Project it was about.</param>
 /// <param name="Role">Role given, in lower case.</param>
-/// <param name="Item">Number of the invite or token.</param>
+/// <param name="Item">Number of the invite, token or webhook.</param>
 /// <param name="Detail">What else there is to say.</param>
 /// <param name="Address">Network address the request came from.</param>
 internal sealed record ServerEvent(long? By = null, long? User = null, string? Project = null, string? Role = null, long? Item = null, string? Detail = null, string? Address = null);

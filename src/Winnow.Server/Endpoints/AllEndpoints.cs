@@ -27,6 +27,8 @@ internal static class AllEndpoints
         DashboardEndpoints.Map(routes);
         MapEndpoints.Map(routes);
         SampleEndpoints.Map(routes);
+        ExploreEndpoints.Map(routes);
+        DetectorEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);
         JournalEndpoints.Map(routes);
         VersionEndpoints.Map(routes);
@@ -34,5 +36,8 @@ internal static class AllEndpoints
         PredictionEndpoints.Map(routes);
         ViewEndpoints.Map(routes);
         BackupEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes);
+        LabelStudioEndpoints.Map(routes);
+        StreamEndpoints.Map(routes);
     }
 }

@@ -25,7 +25,9 @@ internal static class RoundEndpoints
     private static Ok<Page<RoundView>> List(ProjectCall call, int limit = 50) =>
         TypedResults.Ok(new Page<RoundView>(call.Host.Read(s => RoundView.Read(s, Paging.Limit(limit))), null));
 
-    private static async Task<Accepted<RoundView>> Start(ProjectCall call, ProjectRunners runners, CancellationToken cancel)
+    /// <summary>Starts the next round.</summary>
+    /// <exception cref="ProblemException">One is on its way, or there is no image.</exception>
+    internal static async Task<Accepted<RoundView>> Start(ProjectCall call, ProjectRunners runners, CancellationToken cancel)
     {
         var (run, pool) = call.Host.Read(s => (s.ReadNewestRun(), s.ReadCounters()["pool"]));
         if (run is { State: "running" })

@@ -48,6 +48,7 @@ internal static class SampleEndpoints
         string? annotator = null,
         string? text = null,
         string? review = null,
+        bool suspect = false,
         string? sort = null,
         string? after = null,
         int limit = 50)
@@ -64,9 +65,9 @@ internal static class SampleEndpoints
         }
 
         var order = SampleSort.Id;
-        if (sort is not null && !Enum.TryParse(sort, ignoreCase: true, out order))
+        if (sort is not null && !(Enum.TryParse(sort, ignoreCase: true, out order) && Enum.IsDefined(order)))
         {
-            throw Problems.Invalid($"'{sort}' is no order.", "sort", "id, newest, name, rank");
+            throw Problems.Invalid($"'{sort}' is no order.", "sort", "id, newest, name, rank, uncertainty, loss");
         }
 
         if (order == SampleSort.Rank && round is null)
@@ -74,9 +75,9 @@ internal static class SampleEndpoints
             throw Problems.Invalid("The order by rank needs a round.", "round");
         }
 
-        var filter = new SampleFilter { State = stored, Class = @class, Tag = tag, Round = round, Annotator = annotator, Text = text, Review = review, Sort = order };
+        var filter = new SampleFilter { State = stored, Class = @class, Tag = tag, Round = round, Annotator = annotator, Text = text, Review = review, Suspect = suspect, Sort = order };
         var cursor = Cursor.Read<SampleCursor>(after);
-        if (cursor is not null && order != SampleSort.Name && !long.TryParse(cursor.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        if (cursor is not null && !Fits(cursor.Key, order))
         {
             throw Problems.Invalid("'after' is no cursor of this list.", "after");
         }
@@ -85,6 +86,13 @@ internal static class SampleEndpoints
         var next = rows.Count == limit ? Cursor.Write(rows[^1].Cursor) : null;
         return TypedResults.Ok(new Page<SampleView>([.. rows.Select(r => SampleView.Of(call.Host.Id, r))], next));
     }
+
+    private static bool Fits(string key, SampleSort order) => order switch
+    {
+        SampleSort.Name => true,
+        SampleSort.Uncertainty or SampleSort.Loss => double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && double.IsFinite(score),
+        _ => long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+    };
 
     private static Ok<SampleDetail> Get(ProjectCall call, string sample)
     {
@@ -99,6 +107,7 @@ internal static class SampleEndpoints
                 Label = AnswerValue.ParseOrNull(label?.Value),
                 Answers = [.. store.ReadAnswers(id).Where(a => Sees(call, a)).Select(AnswerRecord.Of)],
                 Suggestions = store.ReadSuggestion(id) is { } s ? System.Text.Json.JsonSerializer.Deserialize<Suggestion>(s.Value, JsonRules.Options)! with { From = s.Source } : null,
+                Suspect = store.ReadSuspect(id) is { } suspect ? new(SuspectView.SentenceOf(suspect, store.ReadProject().Classes), store.ReadLoss(id)) : null,
                 Bytes = stored.Bytes,
                 Hash = stored.Hash,
             };

@@ -16,8 +16,9 @@ namespace Winnow.Server.Endpoints;
 /// <param name="Tags">Its tags.</param>
 /// <param name="View">Address of the picture.</param>
 /// <param name="Thumb">Address of the small picture.</param>
+/// <param name="Utility">What the list is sorted by, 0 to 1: how unsure the model is, or how little it believes the label; null in other orders.</param>
 public record SampleView(
-    string Id, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, IReadOnlyList<int> Classes, IReadOnlyList<ShapeValue>? Shapes, IReadOnlyList<string> Tags, string View, string Thumb)
+    string Id, string Name, int? Width, int? Height, int? Bits, string State, string? Problem, IReadOnlyList<int> Classes, IReadOnlyList<ShapeValue>? Shapes, IReadOnlyList<string> Tags, string View, string Thumb, double? Utility = null)
 {
     internal static SampleView Of(string project, SampleRow row)
     {
@@ -25,7 +26,7 @@ public record SampleView(
         var label = AnswerValue.ParseOrNull(row.Value);
         var classes = label?.Classes ?? (row.Class is { } one ? [one] : []);
         return new(
-            SampleIds.Text(row.Id), row.Name, row.Width, row.Height, row.Bits, SampleEndpoints.NameOf(row.State), row.Problem, classes, label?.Shapes, row.Tags, address + "?size=view", address + "?size=thumb");
+            SampleIds.Text(row.Id), row.Name, row.Width, row.Height, row.Bits, SampleEndpoints.NameOf(row.State), row.Problem, classes, label?.Shapes, row.Tags, address + "?size=view", address + "?size=thumb", row.Score);
     }
 }
 
@@ -45,12 +46,20 @@ public sealed record SampleDetail : SampleView
     /// <summary>What a model suggests, or null.</summary>
     public Suggestion? Suggestions { get; init; }
 
+    /// <summary>Why its label is suspect, or null.</summary>
+    public SuspectNote? Suspect { get; init; }
+
     /// <summary>File size.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>Hex SHA-256 of the file.</summary>
     public required string Hash { get; init; }
 }
+
+/// <summary>Why a label is suspect.</summary>
+/// <param name="Sentence">In words.</param>
+/// <param name="Loss">−ln of what models that did not learn from the label believe of it, or null where that was not kept.</param>
+public sealed record SuspectNote(string Sentence, double? Loss);
 
 /// <summary>An answer beside its sample.</summary>
 /// <param name="Answer">Its id.</param>

@@ -57,6 +57,7 @@ internal static class SettingsCheck
     {
         Range(settings.Query, 1, 100_000, "settings.query");
         Range(settings.Overlap, 1, 9, "settings.overlap");
+        Range(settings.AgreementMin, 0, 1, "settings.agreementMin");
         Range(settings.RandomShare, 0, 1, "settings.randomShare");
         Range(settings.Target, double.Epsilon, 1, "settings.target");
         Range(settings.TrainAfter, 1, 1_000_000, "settings.trainAfter");

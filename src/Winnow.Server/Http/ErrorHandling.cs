@@ -34,6 +34,9 @@ internal static class ErrorHandling
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => Problems.Invalid("A value in the address or the body is missing or of the wrong kind.", remedy: "The fields and types are in /openapi.json."),
         BadHttpRequestException bad => OfStatus(bad.StatusCode, context),
         JsonException json => FromJson(json),
+        // Not the caller's fault, and it may pass: clients keep what they hold and send it again.
+        ProjectException { StorageFailed: true } storage => Problems.NoStorage(storage.Message, storage),
+        ProjectException { InUse: true } busy => Problems.Unavailable(busy.Message, cause: busy),
         ProjectException project => Problems.Conflict(project.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StatusCodes.Status499ClientClosedRequest, "The caller went away."),
         _ => null,

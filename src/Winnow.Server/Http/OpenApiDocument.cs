@@ -1,6 +1,9 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 using Winnow.Server.Auth;
 
 namespace Winnow.Server.Http;
@@ -22,6 +25,7 @@ internal static class OpenApiDocument
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            operation.OperationId = IdOf(operation, context);
             operation.Description = context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessRule>().FirstOrDefault() switch
             {
                 AccessRule.Project rule => $"Needs the role {rule.Role.ToString().ToLowerInvariant()} in the project.",
@@ -33,6 +37,20 @@ internal static class OpenApiDocument
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>Tag and handler, such as <c>Samples_List</c>: the names that clients give to the calls.</summary>
+    private static string? IdOf(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var tag = operation.Tags?.FirstOrDefault()?.Name;
+        var handler = metadata.OfType<MethodInfo>().FirstOrDefault()?.Name;
+
+        // A handler without a name of its own is called by what it does where.
+        var name = handler is null || handler.Contains('<', StringComparison.Ordinal)
+            ? $"{context.Description.HttpMethod?.ToLowerInvariant()}_{context.Description.RelativePath?.Split('/')[^1]}"
+            : handler.EndsWith("Async", StringComparison.Ordinal) ? handler[..^5] : handler;
+        return tag is null ? null : $"{tag}_{name}";
+    }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOpenApi(Pattern).Open();
 }

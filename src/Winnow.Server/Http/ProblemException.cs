@@ -12,7 +12,7 @@ public sealed class ProblemException : Exception
         RetryAfterSeconds = retryAfterSeconds;
     }
 
-    /// <summary>HTTP status, 400 to 499, or 503.</summary>
+    /// <summary>HTTP status, 400 to 499, 503 or 507.</summary>
     public int Status { get; }
 
     /// <summary>The field at fault, as the JSON or the query names it.</summary>

@@ -39,6 +39,9 @@ public static class Problems
     public static ProblemException TooMany(string detail, int retryAfterSeconds, string? limit = null) =>
         new(StatusCodes.Status429TooManyRequests, detail, limit: limit, remedy: $"Try again in {retryAfterSeconds} s.", retryAfterSeconds: retryAfterSeconds);
 
+    /// <summary>507: the disk is full or fails; clients keep what they hold.</summary>
+    public static ProblemException NoStorage(string detail, Exception cause) => new(StatusCodes.Status507InsufficientStorage, detail, cause: cause);
+
     /// <summary>503: it works, but not now.</summary>
     public static ProblemException Unavailable(string detail, string? remedy = null, Exception? cause = null) =>
         new(StatusCodes.Status503ServiceUnavailable, detail, remedy: remedy, cause: cause);

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
 using Winnow.Storage;
@@ -10,8 +8,6 @@ namespace Winnow.Server.Jobs;
 internal sealed class Intake(ProjectHost host, StoredImport import, string folder, IReadOnlyList<IngestSource> sources)
 {
     private const int Group = 64;
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
-    private static readonly string[] Extensions = [".jpg", ".png", ".webp", ".tiff", ".bmp"];
 
     private readonly Dictionary<long, IngestSource> known = sources.ToDictionary(s => s.Number);
     private readonly HashSet<long> begun = [];
@@ -34,7 +30,7 @@ internal sealed class Intake(ProjectHost host, StoredImport import, string folde
                 begun.Add(known.ContainsKey(number) ? number : throw new InvalidDataException("a file that nobody asked about"));
                 break;
             case { Type: "file", File: { } file }:
-                Check(file);
+                IngestedFiles.Check(file, known.ContainsKey(file.Number));
                 begun.Remove(file.Number);
                 finished.Add(file);
                 if (finished.Count >= Group)
@@ -58,7 +54,7 @@ internal sealed class Intake(ProjectHost host, StoredImport import, string folde
         IngestedFile[] files = [.. finished];
         foreach (var file in files.Where(f => f.Problem is null))
         {
-            Move(file);
+            IngestedFiles.Move(host.Folder, folder, file);
         }
 
         await host.WriteAsync(store => Store(store, files), CancellationToken.None);
@@ -72,7 +68,7 @@ internal sealed class Intake(ProjectHost host, StoredImport import, string folde
         var (first, last) = (files.Min(f => f.Number), files.Max(f => f.Number));
         var names = store.ReadImportFiles(import.Id, first - 1, (int)(last - first + 1)).ToDictionary(f => f.Number, f => f.Name);
         var ids = store.AddSamples(
-            [.. good.Select(f => new NewSample(f.Sha256 + f.Extension, names.GetValueOrDefault(f.Number, f.Sha256!), f.Sha256!, f.Bytes, f.Width, f.Height, f.Bits, f.PerceptualHash, null))],
+            [.. good.Select(f => IngestedFiles.SampleOf(f, names.GetValueOrDefault(f.Number, f.Sha256!)))],
             $"import {import.Id}",
             import.By);
         store.AddFeatures([.. good.Zip(ids).Where(p => p.Second is not null).Select(p => (p.Second!.Value, p.First.Features!))]);
@@ -87,30 +83,5 @@ internal sealed class Intake(ProjectHost host, StoredImport import, string folde
         }
 
         return true;
-    }
-
-    private void Move(IngestedFile file)
-    {
-        var made = Path.Combine(folder, file.Number.ToString(CultureInfo.InvariantCulture));
-        Directory.CreateDirectory(Path.Combine(host.Folder, "views"));
-        Directory.CreateDirectory(ProjectFiles.Blobs(host.Folder));
-        foreach (var suffix in (string[])[".jpg", ".thumb.jpg", .. file.Deep ? [".deep"] : Array.Empty<string>()])
-        {
-            File.Move(made + suffix, ProjectFiles.View(host.Folder, file.Sha256!, suffix), overwrite: true);
-        }
-
-        File.Move(made, Path.Combine(ProjectFiles.Blobs(host.Folder), file.Sha256 + file.Extension), overwrite: true);
-    }
-
-    // The worker has read hostile bytes: what it says is checked like anything from outside.
-    private void Check(IngestedFile file)
-    {
-        var fits = known.ContainsKey(file.Number) && (file.Problem is { Length: <= 2000 }
-            || (file is { Problem: null, Sha256: { Length: 64 } sha, Extension: { } extension, Features.Count: > 0 and <= 4096, Bytes: > 0, Width: > 0, Height: > 0 }
-                && sha.AsSpan().IndexOfAnyExcept(Hex) < 0 && Extensions.Contains(extension, StringComparer.Ordinal) && file.Features.All(float.IsFinite)));
-        if (!fits)
-        {
-            throw new InvalidDataException("a file that nobody asked about, or whose facts cannot be");
-        }
     }
 }

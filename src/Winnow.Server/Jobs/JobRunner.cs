@@ -12,6 +12,7 @@ public sealed class JobRunner : IDisposable
     private readonly WorkerLimits limits;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim slots;
+    private readonly SemaphoreSlim streamSlots = new(1);
 
     /// <summary>Ends what an earlier server left running, and is ready.</summary>
     public JobRunner(ServerOptions options)
@@ -59,9 +60,11 @@ public sealed class JobRunner : IDisposable
             WorkerJson.Write(file, job);
         }
 
+        // Images that pass by are decided while a model is fitted: they do not wait behind hours of training.
+        var free = job.Kind == "stream" ? streamSlots : slots;
         using (Counts.Wait())
         {
-            await slots.WaitAsync(cancel);
+            await free.WaitAsync(cancel);
         }
 
         using var counted = Counts.Run();
@@ -79,7 +82,7 @@ public sealed class JobRunner : IDisposable
         }
         finally
         {
-            slots.Release();
+            free.Release();
         }
     }
 
@@ -94,7 +97,11 @@ public sealed class JobRunner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => slots.Dispose();
+    public void Dispose()
+    {
+        slots.Dispose();
+        streamSlots.Dispose();
+    }
 
     private async Task<WorkerEnd> CallAsync(ProjectHost host, string name, string kind, string folder, int attempts, Func<WorkerMessage, Task> heard, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Winnow.Core.Data;
+using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
@@ -40,8 +41,11 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
             }
         }
 
-        await StoreAsync(WorkerJson.Read<LearnResult>(found), project, cancel);
+        var scored = await ScoreIntake.AddAsync(host, "loss", run.Round, Path.Combine(jobs.FolderOf(host, name), LearnResult.LossName), cancel);
+        await StoreAsync(WorkerJson.Read<LearnResult>(found), scored, project, cancel);
         jobs.Clean(host, name);
+        await ScoreIntake.DropAsync(host, "loss", cancel);
+        host.Changed();
         return null;
     }
 
@@ -96,7 +100,7 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
         host.Events.Publish("round", new StepProgress(run.Round, message.Step, message.Share ?? 0, message.Detail ?? ""));
     }
 
-    private async Task StoreAsync(LearnResult result, Project project, CancellationToken cancel)
+    private async Task StoreAsync(LearnResult result, bool scored, Project project, CancellationToken cancel)
     {
         Check(result, project.Classes.Count);
         var job = jobs.FolderOf(host, NameOf(run.Round));
@@ -122,6 +126,14 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
                     store.AddOutcomes(kept, [.. point.Outcomes.Select(o => (new SampleId(o.Sample), o.Class, o.Probability))]);
                 }
 
+                store.ReplaceSuspects(
+                    [.. result.Suspects.Select((x, i) => new StoredSuspect(i + 1, new(x.Sample), run.Round, x.Given, x.Suggested, x.Suspicion, x.Confidence))],
+                    x => SuspectView.SentenceOf(x, project.Classes));
+                if (scored)
+                {
+                    store.UseScores("loss", run.Round);
+                }
+
                 store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(ModelFacts(store, number, result), JsonRules.Options));
                 store.SetRoundResult(run.Round, "mistakes", JsonSerializer.Serialize(result.Mistakes, JsonRules.Options));
                 store.SetStep(run.Round, "fit", "done", string.Create(CultureInfo.InvariantCulture, $"model {number}: {result.Name} on {result.Labelled} labels{LeftOut(result)}"));
@@ -144,6 +156,11 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
     private static void Check(LearnResult result, int classes)
     {
+        if (result.Suspects.Any(s => s.Given < 0 || s.Given >= classes || s.Suggested < 0 || s.Suggested >= classes || !double.IsFinite(s.Suspicion) || s.Confidence is not (>= 0 and <= 1)))
+        {
+            throw new InvalidDataException("The worker suspects labels of classes that the project does not have.");
+        }
+
         if (result.Points.SelectMany(p => p.Outcomes).Any(o => o.Class < 0 || o.Class >= classes || !double.IsFinite(o.Probability)) || !(result.Temperature > 0))
         {
             throw new InvalidDataException("The worker measured classes that the project does not have.");

@@ -40,8 +40,12 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
             File.Move(map, target, overwrite: true);
         }
 
-        await OpenAsync(WorkerJson.Read<PickResult>(found), cancel);
+        Embeddings.Take(host.Folder, run.Round, Path.Combine(folder, PickResult.EmbeddingsName));
+        var scored = await ScoreIntake.AddAsync(host, "uncertainty", run.Round, Path.Combine(folder, PickResult.ScoresName), cancel);
+        await OpenAsync(WorkerJson.Read<PickResult>(found), scored, cancel);
         jobs.Clean(host, name);
+        Embeddings.DropBefore(host.Folder, run.Round);
+        await ScoreIntake.DropAsync(host, "uncertainty", cancel);
         return null;
     }
 
@@ -86,7 +90,7 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
     }
 
     /// <summary>The one moment at which the new order is there: before it the old round is served, after it the new one.</summary>
-    private Task<bool> OpenAsync(PickResult result, CancellationToken cancel)
+    private Task<bool> OpenAsync(PickResult result, bool scored, CancellationToken cancel)
     {
         Check(result, host.Read(s => s.ReadProject().Classes.Count));
         var details = result.Picks.Where(p => p.Bars.Count + p.Nearest.Count > 0)
@@ -97,9 +101,15 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
         return host.WriteAsync(
             store =>
             {
-                store.OpenRound(new(run.Round, result.Seed, result.Strategy, result.Source, (int)store.ReadCounters()["labelled"], result.Pool, picks));
+                var round = new StoredRound(run.Round, result.Seed, result.Strategy, result.Source, (int)store.ReadCounters()["labelled"], result.Pool, picks);
+                store.OpenRound(round);
                 store.AddPickDetails(run.Round, details);
                 store.Suggest(run.Model is { } model ? $"model {model}" : result.Source, suggestions);
+                if (scored)
+                {
+                    store.UseScores("uncertainty", run.Round);
+                }
+
                 if (result.Uncertainty is { } uncertainty)
                 {
                     store.SetRoundResult(run.Round, "uncertainty", Json(uncertainty));
@@ -109,7 +119,7 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
                 store.SetStep(run.Round, "query", "done", string.Create(CultureInfo.InvariantCulture, $"{picks.Length} of {result.Pool} images, {result.Strategy} from {result.Source}"));
                 store.SetStep(run.Round, "label", "running", "");
                 store.ChangeRun(run.Round, "label", null, RoundMachine.Self);
-                host.Reload(store);
+                host.Reload(store, round);
                 return true;
             },
             cancel);

@@ -14,6 +14,9 @@ internal static class ProjectFiles
     /// <summary>Files of an import before they are read.</summary>
     public static string Staging(string project, long import) => Path.Combine(project, "staging", import.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Images that were pushed to the stream, before they are read.</summary>
+    public static string Pushed(string project) => Path.Combine(project, "staging", "stream");
+
     /// <summary>A file that is being uploaded.</summary>
     public static string Upload(string project, string id) => Path.Combine(project, "uploads", id + ".part");
 
@@ -31,4 +34,13 @@ internal static class ProjectFiles
 
     /// <summary>Map of a round.</summary>
     public static string Map(string project, int round) => Path.Combine(project, "maps", round.ToString(CultureInfo.InvariantCulture) + ".map");
+
+    /// <summary>Embeddings of a round, without the endings of its two files.</summary>
+    public static string Embeddings(string project, int round) => Path.Combine(project, "embeddings", round.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Groups of images that were found, such as <c>duplicates</c>.</summary>
+    public static string Groups(string project, string kind) => Path.Combine(project, "groups", kind + ".jsonl");
+
+    /// <summary>The project's detector.</summary>
+    public static string Detector(string project) => Path.Combine(project, "detector", "detector.onnx");
 }

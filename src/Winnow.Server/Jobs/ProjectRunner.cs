@@ -1,10 +1,11 @@
 using Winnow.Server.Datasets;
 using Winnow.Server.Projects;
+using Winnow.Server.Streams;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
-/// <summary>What happens in one project without anybody asking: imports, exports and rounds, each in a loop of its own.</summary>
+/// <summary>What happens in one project without anybody asking: imports, exports, rounds, the stream and a detector's suggestions, each in a loop of its own.</summary>
 internal sealed class ProjectRunner : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -22,7 +23,11 @@ internal sealed class ProjectRunner : IAsyncDisposable
         Machine = new(host, jobs);
         Exports = new(host, jobs.Counts, options.Clock);
         var imports = new ImportRunner(host, jobs, options);
-        loops = [LoopAsync(imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync)];
+        Stream = new(host, jobs, options);
+        loops =
+        [
+            LoopAsync(imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(Stream.RunAsync), LoopAsync(new DetectRunner(host, jobs).RunAsync),
+        ];
     }
 
     /// <summary>The rounds.</summary>
@@ -30,6 +35,9 @@ internal sealed class ProjectRunner : IAsyncDisposable
 
     /// <summary>The exports.</summary>
     public ExportRunner Exports { get; }
+
+    /// <summary>Images that pass by.</summary>
+    public StreamRunner Stream { get; }
 
     /// <summary>Ends workers and loops; what they were at goes on at the next start.</summary>
     public async ValueTask DisposeAsync()

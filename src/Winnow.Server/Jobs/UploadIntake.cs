@@ -73,7 +73,8 @@ internal sealed class UploadIntake(ProjectHost host)
         return (zip, null);
     }
 
-    private static bool LooksLikeImage(ReadOnlySpan<byte> head) =>
+    /// <summary>Whether a file begins as an image does that Winnow reads.</summary>
+    public static bool LooksLikeImage(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) || head.StartsWith("BM"u8)
         || head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || (head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..].StartsWith("WEBP"u8));
 }

@@ -43,7 +43,7 @@ public sealed class LabelQueue
     internal long Changes { get; private set; }
 
     /// <summary>Builds the queue from what the store holds.</summary>
-    internal static LabelQueue Load(Store store, int overlap, TimeProvider clock)
+    internal static LabelQueue Load(Store store, int overlap, TimeProvider clock, StoredRound? opened = null)
     {
         var queue = new LabelQueue(clock) { Overlap = overlap, seed = store.ReadProject().Seed };
         foreach (var (sample, reason) in store.ReadAskedFor())
@@ -51,9 +51,11 @@ public sealed class LabelQueue
             queue.Append(new(sample, 0, null, 0, reason));
         }
 
-        if (store.ReadNewestRound() is { } newest)
+        if ((opened ?? store.ReadNewestRound()) is { } newest)
         {
             queue.round = newest.Number;
+            queue.places.EnsureCapacity(newest.Picks.Count);
+            queue.order.EnsureCapacity(newest.Picks.Count);
             for (var i = 0; i < newest.Picks.Count; i++)
             {
                 queue.Append(new(newest.Picks[i].Id, i + 1, newest.Number, newest.Picks[i].Utility, newest.Picks[i].Reason));
@@ -181,7 +183,8 @@ public sealed class LabelQueue
 
         Changes++;
         var settled = IsSettled(store.ReadState(sample));
-        Remaining += (place.Settled ? 1 : 0) - (settled ? 1 : 0);
+        // Draws by chance never counted, so their answers take nothing away.
+        Remaining += place.Rank > 0 ? (place.Settled ? 1 : 0) - (settled ? 1 : 0) : 0;
         place.Settled = settled;
         StoredAnswer[] answers = [.. store.ReadAnswers(sample).Where(a => !a.Late)];
         place.SetAnswers(answers.Select(a => a.Annotator).Distinct(StringComparer.Ordinal));
@@ -217,16 +220,16 @@ public sealed class LabelQueue
 
     private bool DrawByChance(Store store)
     {
-        SampleId[] pool = [.. store.ReadPool().Where(id => !places.ContainsKey(id))];
-        if (pool.Length == 0)
+        // What is in the pool and has a place already is not drawn again.
+        var left = store.ReadCounters()["pool"] - order.Count(p => !p.Settled);
+        var random = new Random(Seed.Derive(seed, $"chance/{round ?? 0}/{order.Count}"));
+        var drawn = left <= 0 ? [] : store.DrawFromPool((int)Math.Min(DrawSize, left), places.ContainsKey, random);
+        if (drawn.Count == 0)
         {
             return false;
         }
 
-        var random = new Random(Seed.Derive(seed, $"chance/{round ?? 0}/{order.Count}"));
-        random.Shuffle(pool);
-        SampleId[] drawn = [.. pool.Take(DrawSize)];
-        store.DrawByChance(drawn, round ?? 0, (double)drawn.Length / pool.Length);
+        store.DrawByChance(drawn, round ?? 0, Math.Min(1, (double)drawn.Count / left));
         foreach (var sample in drawn)
         {
             Append(Drawn(sample));

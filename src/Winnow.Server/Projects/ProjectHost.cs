@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Winnow.Server.Labelling;
 using Winnow.Storage;
 
 namespace Winnow.Server.Projects;
@@ -24,6 +25,7 @@ public sealed class ProjectHost : IAsyncDisposable
         this.writer = writer;
         this.clock = clock;
         Settings = ProjectSettings.Read(writer);
+        Consensus = ConsensusOf(writer, Settings);
         Queue = LabelQueue.Load(writer, Settings.Overlap, clock);
         thread = new Thread(Run) { IsBackground = true, Name = $"project {id}" };
     }
@@ -41,7 +43,7 @@ public sealed class ProjectHost : IAsyncDisposable
     public ProjectSettings Settings { get; private set; }
 
     /// <summary>Decides where several annotators answered.</summary>
-    public IConsensus Consensus { get; } = new ExactMajority();
+    public IConsensus Consensus { get; private set; }
 
     /// <summary>What happens, for those who listen.</summary>
     public EventStream Events { get; } = new();
@@ -114,11 +116,14 @@ public sealed class ProjectHost : IAsyncDisposable
     }
 
     /// <summary>Builds the queue again, as after a new round, and reads the settings. Only inside <see cref="WriteAsync{T}"/>.</summary>
-    public void Reload(Store store)
+    /// <param name="store">The project.</param>
+    /// <param name="opened">The newest round where the caller has it: a million ranks need not be read back. Null reads it.</param>
+    public void Reload(Store store, StoredRound? opened = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         Settings = ProjectSettings.Read(store);
-        Queue = LabelQueue.Load(store, Settings.Overlap, clock);
+        Consensus = ConsensusOf(store, Settings);
+        Queue = LabelQueue.Load(store, Settings.Overlap, clock, opened);
     }
 
     /// <inheritdoc/>
@@ -135,6 +140,9 @@ public sealed class ProjectHost : IAsyncDisposable
             writer.Dispose();
         }
     }
+
+    private static IConsensus ConsensusOf(Store store, ProjectSettings settings) =>
+        store.ReadProject().Task is "detect" or "segment" ? new ShapeMajority(settings.AgreementMin) : new ExactMajority();
 
     private void Run()
     {

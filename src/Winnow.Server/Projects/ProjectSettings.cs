@@ -17,6 +17,9 @@ public sealed record ProjectSettings
     /// <summary>Annotators that a sample needs, 1 to 9. Default: 1.</summary>
     public int Overlap { get; init; } = 1;
 
+    /// <summary>Agreement from which shapes of several annotators become one label, 0 to 1; below it a reviewer decides. Default: 0.5.</summary>
+    public double AgreementMin { get; init; } = 0.5;
+
     /// <summary>Share of a round drawn by chance, the yardstick, 0 to 1. Default: 0.1.</summary>
     public double RandomShare { get; init; } = 0.1;
 

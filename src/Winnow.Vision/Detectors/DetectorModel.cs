@@ -94,15 +94,17 @@ public sealed class DetectorModel : IDisposable
         options = (options ?? new()).Validate();
         using var scope = new TensorScope();
         using var gradientsOff = GradientMode.Off();
-        var levels = predictor.Value.Levels(Input(images));
+        var side = options.Side ?? Side;
+        Network.RequireSides(side, side);
+        var levels = predictor.Value.Levels(Input(images, side));
         var decoded = predictor.Value.Decode(levels).Contiguous().To("cpu");          // [N, 4 + classes, anchors]
         var (values, size) = (decoded.ToArray<float>(), (int)(decoded.Size(1) * decoded.Size(2)));
         var found = new IReadOnlyList<Detection>[images.Count];
         for (var i = 0; i < found.Length; i++)
         {
             var here = DetectionDecoder.Decode(values.AsSpan(i * size, size), Classes.Count, options);
-            var features = options.Features ? BoxFeatures.Pool(levels.Features[Network.FeatureLevel].Narrow(0, i, 1), [.. here.Select(d => d.Box)], Side, Side) : null;
-            found[i] = [.. here.Select((d, k) => d with { Feature = features?[k] }).Select(d => Placed(d, images[i]))];
+            var features = options.Features ? BoxFeatures.Pool(levels.Features[Network.FeatureLevel].Narrow(0, i, 1), [.. here.Select(d => d.Box)], side, side) : null;
+            found[i] = [.. here.Select((d, k) => d with { Feature = features?[k] }).Select(d => Placed(d, images[i], side))];
         }
 
         return found;
@@ -156,13 +158,13 @@ public sealed class DetectorModel : IDisposable
     }
 
     // [N, 3, side, side], RGB, 0 to 1, letterboxed.
-    private Tensor Input(IReadOnlyList<ImageBuffer> images)
+    private Tensor Input(IReadOnlyList<ImageBuffer> images, int side)
     {
-        var plane = Side * Side;
+        var plane = side * side;
         var pixels = new float[images.Count * 3 * plane];
         Parallel.For(0, images.Count, i =>
         {
-            var image = images[i].Width == Side && images[i].Height == Side ? images[i] : ImageResizer.Resize(images[i], Side, Side, ResizeMode.Letterbox);
+            var image = images[i].Width == side && images[i].Height == side ? images[i] : ImageResizer.Resize(images[i], side, side, ResizeMode.Letterbox);
             var from = image.Pixels;
             var to = pixels.AsSpan(i * 3 * plane, 3 * plane);
             for (var p = 0; p < plane; p++)
@@ -172,12 +174,12 @@ public sealed class DetectorModel : IDisposable
                 to[p + (2 * plane)] = from[(3 * p) + 2] * (1 / 255f);
             }
         });
-        return Tensor.From<float>(pixels, images.Count, 3, Side, Side).To(Device);
+        return Tensor.From<float>(pixels, images.Count, 3, side, side).To(Device);
     }
 
-    private Detection Placed(Detection detection, ImageBuffer image)
+    private static Detection Placed(Detection detection, ImageBuffer image, int side)
     {
-        var box = Letterbox.Of(image.Width, image.Height, Side).ToImage(detection.Box);
+        var box = Letterbox.Of(image.Width, image.Height, side).ToImage(detection.Box);
         return detection with
         {
             Box = new(

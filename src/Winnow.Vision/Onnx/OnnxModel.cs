@@ -53,6 +53,9 @@ public sealed class OnnxModel : IDisposable
     /// <summary>Names of the outputs.</summary>
     public IReadOnlyList<string> OutputNames => session.OutputNames;
 
+    /// <summary>The metadata that its exporter wrote, by name.</summary>
+    public IReadOnlyDictionary<string, string> Properties => session.ModelMetadata.CustomMetadataMap;
+
     /// <summary>What the model says about itself, where Winnow exported it.</summary>
     public OnnxMetadata? Metadata { get; }
 

@@ -1,5 +1,6 @@
 using Winnow.Server.Jobs;
 using Winnow.Server.Labelling;
+using Winnow.Server.Streams;
 using Winnow.Storage;
 
 namespace Winnow.Server.Tests.Jobs;
@@ -42,7 +43,30 @@ public sealed class WholeLoopTests
         Assert.Equal(("model 1 (mlp)", 60), (view.Source, view.Picks));
         Assert.True(view.Metric > 0.9, view.Steps[1].Detail);
         CheckPicks(bench);
+        CheckExplore(bench);
         CheckDashboard(bench);
+        await CheckStreamAsync(bench);
+    }
+
+    // The model that the round fitted decides about what passes by.
+    private static async Task CheckStreamAsync(JobBench bench)
+    {
+        var folder = Directory.CreateDirectory(ProjectFiles.Pushed(bench.Host.Folder)).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "x"), Pictures.Png(true, 901));
+        File.WriteAllBytes(Path.Combine(folder, "y"), Pictures.Png(false, 902));
+        await bench.Host.WriteAsync(
+            store =>
+            {
+                new IntakeSettings { Enabled = true, Strategy = "density-uncertainty" }.Write(store, "chief");
+                store.AddPushedFile("bright.png", "x", "camera");
+                return store.AddPushedFile("dark.png", "y", "camera");
+            },
+            TestContext.Current.CancellationToken);
+        await new StreamRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(TestContext.Current.CancellationToken);
+        var decisions = bench.Host.Read(s => s.ReadStreamDecisions(null, 10));
+        Assert.Equal(["dark.png", "bright.png"], decisions.Select(d => d.Name));
+        var decided = bench.Host.Read(s => s.ReadEvents().Last(e => e.Type == EventTypes.StreamDecided).Data);
+        Assert.Contains("\"source\":\"model 1 (mlp)\"", decided, StringComparison.Ordinal);
     }
 
     private static void CheckPicks(JobBench bench)
@@ -52,6 +76,19 @@ public sealed class WholeLoopTests
         Assert.Contains("Uncertainty", detail!.Value.Bars, StringComparison.Ordinal);
         Assert.Contains("\"sample\":\"", detail.Value.Nearest, StringComparison.Ordinal);
         Assert.Equal("model 1", suggestion!.Value.Source);
+    }
+
+    private static void CheckExplore(JobBench bench)
+    {
+        Assert.Equal(2, Embeddings.Newest(bench.Host.Folder));
+        var (found, by, source) = SimilarImages.Of(bench.Host, new(0), 5, TestContext.Current.CancellationToken);
+        Assert.Equal((5, "embeddings", "model 1 (mlp), round 2"), (found.Count, by, source));
+        var name = bench.Host.Read(s => s.ReadSample(new(0))!.Value.Name)[..4];
+        Assert.All(found, f => Assert.StartsWith(name, bench.Host.Read(s => s.ReadSample(f.Sample)!.Value.Name), StringComparison.Ordinal));
+        Assert.Equal(120, bench.Host.Read(s => s.ReadSamples(new() { Sort = SampleSort.Uncertainty }, null, 200)).Count);
+        var losses = bench.Host.Read(s => s.ReadSamples(new() { Sort = SampleSort.Loss }, null, 200));
+        Assert.Equal(60, losses.Count);
+        Assert.True(losses[0].Score >= losses[^1].Score && losses[^1].Score >= 0);
     }
 
     private static void CheckDashboard(JobBench bench)

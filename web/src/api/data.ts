@@ -4,13 +4,13 @@ export interface ImportJob {
   id: string;
   kind: 'folder' | 'labels' | 'upload';
   source: string;
-  state: 'waiting' | 'running' | 'done' | 'failed';
+  state: 'listing' | 'running' | 'done' | 'failed' | 'cancelled';
   total?: number;
   done: number;
   added: number;
   duplicates: number;
   problems: number;
-  startedAt: string;
+  createdAt: string;
   secondsLeft?: number;
   reason?: string;
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { url } from './client';
 
 /** Kinds of server-sent events of a project. */
-export const eventKinds = ['counts', 'round', 'import', 'export', 'job', 'label'] as const;
+export const eventKinds = ['counts', 'round', 'import', 'export', 'job', 'label', 'stream'] as const;
 export type EventKind = (typeof eventKinds)[number];
 
 /** Calls `on` for each event of the project while mounted. The browser connects again by itself; `again` runs after each such gap. */

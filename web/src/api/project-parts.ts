@@ -53,18 +53,20 @@ export interface Webhook {
   address: string;
   kinds: string[];
   enabled: boolean;
-  lastStatus?: number;
-  lastAt?: string;
+  /** Why it was switched off by itself. */
+  reason?: string | null;
+  lastStatus?: number | null;
+  lastAt?: string | null;
 }
 export interface Delivery {
   id: string;
   at: string;
   kind: string;
   attempt: number;
-  status?: number;
-  milliseconds?: number;
-  reason?: string;
-  nextAt?: string;
+  status?: number | null;
+  milliseconds?: number | null;
+  reason?: string | null;
+  nextAt?: string | null;
 }
 
 export interface Schema {
@@ -74,14 +76,20 @@ export interface Schema {
 
 export interface StreamSettings {
   enabled: boolean;
-  root?: string;
-  folder?: string;
+  root?: string | null;
+  folder?: string | null;
+  /** Caps: 0 sets none. */
   perMinute: number;
   perHour: number;
   perDay: number;
   seen: number;
   kept: number;
-  threshold: number;
+  /** Null before the first decision. */
+  threshold?: number | null;
+  waiting?: number;
+  lastProblem?: string | null;
+  /** Why the folder cannot be watched, or images cannot be read now. */
+  fault?: string | null;
 }
 export interface StreamDecision {
   id: string;
@@ -109,17 +117,18 @@ export interface UserRow {
   displayName: string;
   admin: boolean;
   disabled: boolean;
-  lastSeen?: string;
+  createdAt: string;
 }
 export interface AuditEntry {
   number: number;
   at: string;
-  who: string;
-  sentence: string;
+  /** What happened, in the server's own word, such as `user.created`. */
+  type: string;
+  data: Record<string, unknown>;
 }
+
 export interface Verified {
   ok: boolean;
-  entries: number;
-  head: string;
-  firstBad?: number;
+  /** What is wrong, one sentence each. */
+  problems: string[];
 }

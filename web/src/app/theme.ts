@@ -8,6 +8,8 @@ const dark = ['--ink', '--ink-2', '--ink-3', '--control', '--line-strong', '--su
   (token) => `var(${token})`,
 ) as unknown as MantineColorsTuple;
 
+const closeButtonProps = { 'aria-label': 'Close' };
+
 /** Mantine dressed in the tokens: sizes, radii and fonts. */
 export const theme = createTheme({
   fontFamily: 'var(--font)',
@@ -25,8 +27,10 @@ export const theme = createTheme({
   components: {
     InputWrapper: { defaultProps: { withAsterisk: false } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, color: 'var(--ink)' } },
-    Modal: { defaultProps: { transitionProps: { duration: 140 }, centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 220 } } },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 140 }, centered: true, overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps },
+    },
+    Drawer: { defaultProps: { transitionProps: { duration: 220 }, closeButtonProps } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
   },

@@ -2,9 +2,9 @@ import type { ApiToken, UserRow } from '../api/project-parts';
 import { problem, type Handler } from './server';
 
 const users: UserRow[] = [
-  { id: 'u1', name: 'mara@example.org', displayName: 'Mara Okafor', admin: true, disabled: false, lastSeen: '2026-03-05T08:00:00Z' },
-  { id: 'u2', name: 'jonas@example.org', displayName: 'Jonas Thal', admin: false, disabled: false, lastSeen: '2026-03-05T07:00:00Z' },
-  { id: 'u3', name: 'aiko@example.org', displayName: 'Aiko Sato', admin: false, disabled: true, lastSeen: '2026-02-21T07:00:00Z' },
+  { id: 'u1', name: 'mara@example.org', displayName: 'Mara Okafor', admin: true, disabled: false, createdAt: '2026-03-05T08:00:00Z' },
+  { id: 'u2', name: 'jonas@example.org', displayName: 'Jonas Thal', admin: false, disabled: false, createdAt: '2026-03-05T07:00:00Z' },
+  { id: 'u3', name: 'aiko@example.org', displayName: 'Aiko Sato', admin: false, disabled: true, createdAt: '2026-02-21T07:00:00Z' },
 ];
 const tokens: ApiToken[] = [
   {
@@ -31,9 +31,9 @@ export const admin: Handler[] = [
     'audit',
     () => ({
       items: [
-        { number: 412, at: '2026-03-05T08:00:00Z', who: 'Mara Okafor', sentence: 'Signed in from 10.0.0.7.' },
-        { number: 411, at: '2026-03-05T07:58:00Z', who: 'Mara Okafor', sentence: 'Made Jonas Thal reviewer of Night crossings.' },
-        { number: 410, at: '2026-03-05T07:20:00Z', who: 'Jonas Thal', sentence: 'Took back the token “laptop”.' },
+        { number: 412, at: '2026-03-05T08:00:00Z', type: 'session.opened', data: { user: 'Mara Okafor', address: '10.0.0.7' } },
+        { number: 411, at: '2026-03-05T07:58:00Z', type: 'session.opened', data: { user: 'Mara Okafor', address: '10.0.0.7' } },
+        { number: 410, at: '2026-03-05T07:20:00Z', type: 'session.opened', data: { user: 'Jonas Thal', address: '10.0.0.7' } },
       ],
       next: null,
     }),
@@ -41,10 +41,7 @@ export const admin: Handler[] = [
   [
     'GET',
     'audit/verify',
-    () =>
-      broken
-        ? { ok: false, entries: 412, head: '9f2c41ab77e0c2d19f2c41ab77e0c2d1', firstBad: 209 }
-        : { ok: true, entries: 412, head: '9f2c41ab77e0c2d19f2c41ab77e0c2d1' },
+    () => (broken ? { ok: false, problems: ['Line 209 was changed after it was written.'] } : { ok: true, problems: [] }),
   ],
   ['GET', 'tokens', () => ({ items: tokens, next: null })],
   [

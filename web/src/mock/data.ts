@@ -17,7 +17,7 @@ const imports: ImportJob[] = query.has('empty')
         added: 410,
         duplicates: 2,
         problems: 0,
-        startedAt: '2026-03-05T08:00:00Z',
+        createdAt: '2026-03-05T08:00:00Z',
         secondsLeft: 96,
       },
       {
@@ -30,7 +30,7 @@ const imports: ImportJob[] = query.has('empty')
         added: 2895,
         duplicates: 3,
         problems: 3,
-        startedAt: '2026-03-02T08:00:00Z',
+        createdAt: '2026-03-02T08:00:00Z',
       },
     ];
 const files: ImportFile[] = [
@@ -117,7 +117,7 @@ function startImport({
     added: 0,
     duplicates: 0,
     problems: 0,
-    startedAt: new Date().toISOString(),
+    createdAt: new Date().toISOString(),
     secondsLeft: 60,
   };
   imports.unshift(job);
@@ -184,16 +184,16 @@ export const data: Handler[] = [
   ],
   [
     'HEAD',
-    'uploads/:upload',
+    'projects/:project/uploads/:upload',
     ({ params }) =>
       new Response(
         null,
         uploads.has(params.upload) ? { headers: { 'Upload-Offset': String(uploads.get(params.upload)!.offset) } } : { status: 404 },
       ),
   ],
-  ['PATCH', 'uploads/:upload', part as Handler[2]],
-  ['GET', 'uploads/:upload', ({ params }) => uploads.get(params.upload) ?? problem(404, 'There is no such upload.')],
-  ['DELETE', 'uploads/:upload', ({ params }) => void uploads.delete(params.upload)],
+  ['PATCH', 'projects/:project/uploads/:upload', part as Handler[2]],
+  ['GET', 'projects/:project/uploads/:upload', ({ params }) => uploads.get(params.upload) ?? problem(404, 'There is no such upload.')],
+  ['DELETE', 'projects/:project/uploads/:upload', ({ params }) => void uploads.delete(params.upload)],
   ['GET', 'projects/:project/exports', () => ({ items: exports, next: null })],
   [
     'POST',

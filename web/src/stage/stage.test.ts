@@ -5,6 +5,7 @@ import * as g from './geometry';
 import { gripAt, shapeAt } from './hit';
 import * as history from './history';
 import { bitsOf, decodeMask, decodeRuns, encodeRuns, maskContains, moveMask, runsOf } from './rle';
+import { placed } from './still';
 import * as view from './view';
 
 const size = { width: 200, height: 100 };
@@ -216,6 +217,25 @@ describe('view', () => {
     const moved = view.panBy({ scale: 2, x: 0, y: 0 }, -5000, 5000, size, { width: 800, height: 600 });
     expect(moved.x + size.width * 2).toBe(40);
     expect(moved.y).toBe(560);
+  });
+});
+
+describe('a picture of the shapes', () => {
+  it('lies in another view where the shapes themselves would lie', () => {
+    const stage = { width: 300, height: 200 };
+    const from = view.fit(size, stage, 20);
+    const to = view.panBy(view.zoomAt(from, 1.3, [70, 50], from.scale), -25, 10, size, stage);
+    const there = placed(from, to, stage);
+    for (const point of [
+      [0, 0],
+      [200, 100],
+      [37, 81],
+    ] as g.Point[]) {
+      const [x, y] = view.toScreen(from, point);
+      const [shownX, shownY] = view.toScreen(to, point);
+      expect(there.x + (x / stage.width) * there.width).toBeCloseTo(shownX);
+      expect(there.y + (y / stage.height) * there.height).toBeCloseTo(shownY);
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { Brush } from './brush';
 import { boxBetween, clampPoint, type Point, type Size } from './geometry';
 import { Gestures } from './gestures';
 import { outline, paintSelected, paintShapes, type Look } from './paint';
+import { Still } from './still';
 import { centred, fit, panBy, toImage, toScreen, zoomAt, type View } from './view';
 
 export type Tool = 'select' | 'box' | 'rotated' | 'polygon' | 'brush' | 'eraser' | 'pan';
@@ -56,6 +57,7 @@ export class Stage {
   private look: Look = { colours: [], names: [], halo: 'rgba(0,0,0,.62)', font: 'sans-serif' };
   private readonly canvases: Record<Layer, HTMLCanvasElement>;
   private readonly dirty = new Set<Layer>();
+  private readonly still = new Still();
   private frame = 0;
   private fitted = true;
   private cursor: Point | null = null;
@@ -231,11 +233,11 @@ export class Stage {
     const zoomed = view.scale !== this.view.scale;
     this.view = view;
     this.mark('image', 'shapes', 'active');
-    // While it moves, speed counts; a moment later the image is drawn once more, at its best.
+    // While it moves, speed counts; a moment later image and shapes are drawn once more, at their best.
     clearTimeout(this.moved);
     this.moved = setTimeout(() => {
       this.moved = undefined;
-      this.mark('image');
+      this.mark('image', 'shapes');
     }, 150);
     if (zoomed) this.scaleChanged = true;
   }
@@ -283,14 +285,12 @@ export class Stage {
   }
 
   private drawShapes(ink: CanvasRenderingContext2D) {
-    paintShapes(
-      ink,
-      this.shown().filter((shape) => shape.id !== this.selected),
-      this.view,
-      this.look,
-      this.size,
-      this.stageSize,
-    );
+    const { view, look, size, stageSize, shapes, selected, hidden, allHidden } = this;
+    const of = [shapes, selected, hidden, allHidden, look, size, ink.canvas.width, ink.canvas.height];
+    if (this.moved !== undefined && this.still.draw(ink, view, stageSize, of)) return;
+    const shown = this.shown().filter((shape) => shape.id !== selected);
+    paintShapes(ink, shown, view, look, size, stageSize);
+    this.still.take(ink.canvas, view, shown.length, of);
   }
 
   private drawActive(ink: CanvasRenderingContext2D) {

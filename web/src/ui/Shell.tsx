@@ -8,7 +8,7 @@ import { Avatar } from './Avatar';
 import { Mark } from './Mark';
 import { ThemeButton } from './ThemeButton';
 import { AccountItems, PhoneMenu } from './PhoneMenu';
-import { allowed, places, type Place } from './places';
+import { allowed, type Place } from './places';
 
 const tasks = { classify: 'Classes', multilabel: 'Classes, several', detect: 'Boxes', segment: 'Outlines' };
 
@@ -46,7 +46,7 @@ export function Shell({ project: id, children }: { project?: string; children: R
       <div className="main">{children}</div>
       {id ? (
         <nav className="tabbar" aria-label="Project">
-          {places
+          {allowed(project)
             .filter((place) => place.tab)
             .map((place) => (
               <Link

@@ -15,14 +15,14 @@ export interface Place {
 
 /** Pages of a project, in the order of the side bar. */
 export const places: Place[] = [
-  { path: 'label', label: 'Label', icon: Maximize, count: (project) => project.counts.queue, tab: true },
+  { path: 'label', label: 'Label', icon: Maximize, count: (project) => project.counts.queue, tab: true, role: 'labeller' },
   { path: 'dashboard', label: 'Dashboard', icon: ChartLine, tab: true },
   { path: 'explore', label: 'Explore', icon: LayoutGrid, count: (project) => project.counts.samples, tab: true },
   { path: 'review', label: 'Review', icon: ListChecks, role: 'reviewer' },
   { path: 'stream', label: 'Stream', icon: Waves },
   { path: 'models', label: 'Models', icon: Box },
   { path: 'data', label: 'Data', icon: Database, tab: true },
-  { path: 'people', label: 'People', icon: Users },
+  { path: 'people', label: 'People', icon: Users, role: 'manager' },
   { path: 'settings', label: 'Settings', icon: Settings, role: 'manager' },
 ];
 

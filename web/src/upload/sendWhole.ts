@@ -9,13 +9,13 @@ export async function sendWhole(project: string, file: File, progress: (share: n
   const { signal } = new AbortController();
   for (let at = offset, tries = 0; at < file.size;) {
     try {
-      at = await wire.send(id, at, file.slice(at, at + partBytes), signal);
+      at = await wire.send(project, id, at, file.slice(at, at + partBytes), signal);
       tries = 0;
       progress(at / file.size);
     } catch (error) {
       if (!(error instanceof Unreached) || ++tries > mostTries) throw error;
       await new Promise((done) => setTimeout(done, waitSeconds(tries) * 1000));
-      at = (await wire.offset(id).catch(() => null)) ?? at;
+      at = (await wire.offset(project, id).catch(() => null)) ?? at;
     }
   }
   return id;

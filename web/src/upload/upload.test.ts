@@ -60,15 +60,15 @@ function server(cut: number[] = []) {
       held.set(id, 0);
       return { id, offset: 0 };
     },
-    offset: async (id) => held.get(id) ?? null,
-    send: async (id, offset, blob) => {
+    offset: async (_, id) => held.get(id) ?? null,
+    send: async (_, id, offset, blob) => {
       if (cut.includes(part++)) throw new Unreached('cut');
       expect(offset).toBe(held.get(id));
       held.set(id, offset + blob.size);
       return offset + blob.size;
     },
-    info: async (id) => ({ id, offset: held.get(id) ?? 0, bytes: 0, state: 'done', added: 1 }),
-    drop: async (id) => void held.delete(id),
+    info: async (_, id) => ({ id, offset: held.get(id) ?? 0, bytes: 0, state: 'done', added: 1 }),
+    drop: async (_, id) => void held.delete(id),
   };
   return { wire, held, parts: () => part, made: () => made };
 }

@@ -56,7 +56,7 @@ export class Uploader {
     const id = 'id' in job.state ? job.state.id : undefined;
     this.#each(key, { type: 'remove' });
     // The server drops what was never completed by itself after a while; that this call may fail does no harm.
-    if (id) this.#wire.drop(id).then(() => forget(id), () => undefined); // prettier-ignore
+    if (id) this.#wire.drop(job.project, id).then(() => forget(id), () => undefined); // prettier-ignore
   }
   /** Takes finished files off the list. */
   tidy() {
@@ -117,7 +117,7 @@ export class Uploader {
   async #begin(job: Job): Promise<string> {
     const about = { project: job.project, name: job.name, bytes: job.bytes, lastModified: job.file.lastModified };
     const before = find(about);
-    const had = before ? await this.#wire.offset(before.upload) : null;
+    const had = before ? await this.#wire.offset(job.project, before.upload) : null;
     if (before && had === null) forget(before.upload);
     const made = before && had !== null ? { id: before.upload, offset: had } : await this.#wire.create(job.project, about);
     remember({ ...about, upload: made.id });
@@ -128,7 +128,7 @@ export class Uploader {
   async #send(job: Job, id: string, signal: AbortSignal) {
     while (job.state.at === 'sending' && job.state.offset < job.bytes) {
       const { offset } = job.state;
-      const next = await this.#wire.send(id, offset, job.file.slice(offset, offset + partBytes), signal);
+      const next = await this.#wire.send(job.project, id, offset, job.file.slice(offset, offset + partBytes), signal);
       if (next < offset) throw new Error(`The server has ${next} of ${offset} bytes that were sent.`);
       job.tries = 0;
       this.#step(job, { type: 'sent', offset: next });
@@ -138,7 +138,7 @@ export class Uploader {
 
   async #check(job: Job, id: string, signal: AbortSignal) {
     for (let wait = 0.5; job.state.at === 'checking' && !signal.aborted; wait = Math.min(5, wait * 1.5)) {
-      const info = await this.#wire.info(id);
+      const info = await this.#wire.info(job.project, id);
       if (info.state === 'done' || info.state === 'failed') {
         forget(id);
         const { added = 0, duplicates = 0, problems = 0, reason } = info;

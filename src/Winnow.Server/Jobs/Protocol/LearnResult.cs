@@ -15,7 +15,21 @@ public sealed record LearnResult(
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "learned.json";
+
+    /// <summary>Name of the file with −ln of what models that did not learn from a label believe of it (<see cref="ScoreFile"/>).</summary>
+    public const string LossName = "loss.scores";
+
+    /// <summary>Labels that models which did not learn from them hold to be wrong, most suspect first, at most 1,000.</summary>
+    public IReadOnlyList<JobSuspect> Suspects { get; init; } = [];
 }
+
+/// <summary>A label that is probably wrong.</summary>
+/// <param name="Sample">The sample.</param>
+/// <param name="Given">Class of its label.</param>
+/// <param name="Suggested">The most probable other class.</param>
+/// <param name="Suspicion">The higher, the more suspect.</param>
+/// <param name="Confidence">Belief in the label, 0 to 1.</param>
+public sealed record JobSuspect(long Sample, int Given, int Suggested, double Suspicion, double Confidence);
 
 /// <summary>A point of a learning curve.</summary>
 /// <param name="Round">Its round.</param>

@@ -15,6 +15,12 @@ public sealed record PickResult(int Seed, string Strategy, string Source, int Po
 
     /// <summary>Name of the map.</summary>
     public const string MapName = "map.bin";
+
+    /// <summary>Name of the embeddings of pool and labels, without the endings of the two files (<see cref="Core.Numerics.UnitVectorFile"/>).</summary>
+    public const string EmbeddingsName = "embeddings";
+
+    /// <summary>Name of the file that says how unsure the model is of each sample (<see cref="ScoreFile"/>).</summary>
+    public const string ScoresName = "uncertainty.scores";
 }
 
 /// <summary>One pick.</summary>

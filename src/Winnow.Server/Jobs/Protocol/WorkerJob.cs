@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c> or <c>pick</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c> or <c>detect</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -12,7 +12,19 @@ public sealed record WorkerJob(string Kind)
 
     /// <summary>Of <c>pick</c>: gather and query.</summary>
     public PickJob? Pick { get; init; }
+
+    /// <summary>Of <c>stream</c>: read images that pass by, and score them.</summary>
+    public StreamJob? Stream { get; init; }
+
+    /// <summary>Of <c>detect</c>: suggest boxes.</summary>
+    public DetectJob? Detect { get; init; }
 }
+
+/// <summary>Images of a stream to read and to score, each by itself.</summary>
+/// <param name="Ingest">The files.</param>
+/// <param name="Model">Folder of the model that scores them, or null to read them only.</param>
+/// <param name="Embeddings">Whether embeddings are wanted beside the probabilities.</param>
+public sealed record StreamJob(IngestJob Ingest, string? Model, bool Embeddings);
 
 /// <summary>Files to read.</summary>
 /// <param name="Files">Which.</param>

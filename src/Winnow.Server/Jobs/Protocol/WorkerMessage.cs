@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>One line that a worker writes.</summary>
-/// <param name="Type"><c>progress</c>, <c>begin</c> (a file is being opened), <c>file</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="Type"><c>progress</c>, <c>begin</c> (a file is being opened), <c>file</c>, <c>evidence</c>, <c>done</c> or <c>failed</c>.</param>
 public sealed record WorkerMessage(string Type)
 {
     /// <summary>Of <c>progress</c>: the step.</summary>
@@ -19,9 +19,18 @@ public sealed record WorkerMessage(string Type)
     /// <summary>Of <c>file</c>.</summary>
     public IngestedFile? File { get; init; }
 
+    /// <summary>Of <c>evidence</c>.</summary>
+    public ScoredImage? Evidence { get; init; }
+
     /// <summary>Of <c>failed</c>: one sentence with the remedy.</summary>
     public string? Reason { get; init; }
 }
+
+/// <summary>What a model says about one image.</summary>
+/// <param name="Number">Number of its file.</param>
+/// <param name="Probabilities">One per class.</param>
+/// <param name="Embedding">Its place among other images, or null where it was not asked for.</param>
+public sealed record ScoredImage(long Number, IReadOnlyList<float> Probabilities, IReadOnlyList<float>? Embedding);
 
 /// <summary>What became of one file.</summary>
 /// <param name="Number">Its number.</param>

@@ -26,27 +26,24 @@ export function Journal() {
         {verify.data ? (
           verify.data.ok ? (
             <Banner tone="g" icon={<ShieldCheck size={16} strokeWidth={1.6} aria-hidden="true" />}>
-              <p>
-                All {count(verify.data.entries)} lines hang together; the last is{' '}
-                <span className="mono">{verify.data.head.slice(0, 16)}</span>.
-              </p>
+              <p>No line was altered, added between or taken out.</p>
             </Banner>
           ) : (
             <Banner tone="b" icon={<ShieldX size={16} strokeWidth={1.6} aria-hidden="true" />}>
-              <p>Line {count(verify.data.firstBad ?? 0)} was changed after it was written. Compare with a backup.</p>
+              <p>{verify.data.problems[0]} Compare with a backup.</p>
             </Banner>
           )
         ) : null}
         <Failure error={verify.error ?? journal.error} />
-        <div className="tbl-wrap">
+        <div className="tbl-wrap" tabIndex={0} role="group" aria-label="Lines of the journal">
           <table className="tbl">
             <tbody>
               {items.map((one) => (
                 <tr key={one.number}>
                   <td className="num muted">{count(one.number)}</td>
                   <td className="num nowrap">{dateTime(one.at)}</td>
-                  <td className="cut">{one.who}</td>
-                  <td>{one.sentence}</td>
+                  <td className="nowrap">{one.type}</td>
+                  <td className="small muted cut">{said(one.data)}</td>
                 </tr>
               ))}
             </tbody>
@@ -63,3 +60,10 @@ export function Journal() {
     </section>
   );
 }
+
+/** The particulars of a line, name by name. */
+const said = (data: Record<string, unknown>) =>
+  Object.entries(data)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ');

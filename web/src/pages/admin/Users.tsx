@@ -40,7 +40,7 @@ export function Users() {
                   <tr>
                     <th>Name</th>
                     <th>State</th>
-                    <th className="hide-s">Last seen</th>
+                    <th className="hide-s">Since</th>
                     <th>
                       <span className="sr">Actions</span>
                     </th>
@@ -54,7 +54,7 @@ export function Users() {
                           <Avatar name={one.displayName} />
                           <span>
                             {one.displayName}
-                            <span className="small muted block cut">{one.name}</span>
+                            <span className="small muted own-line cut">{one.name}</span>
                           </span>
                         </span>
                       </td>
@@ -67,7 +67,7 @@ export function Users() {
                           'member'
                         )}
                       </td>
-                      <td className="nowrap hide-s">{one.lastSeen ? day(one.lastSeen) : 'never'}</td>
+                      <td className="nowrap hide-s">{day(one.createdAt)}</td>
                       <td className="r nowrap">
                         {one.id === me?.id ? (
                           <span className="small muted">you</span>

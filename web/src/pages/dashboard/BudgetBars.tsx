@@ -9,7 +9,7 @@ export function BudgetBars({ budget, currency }: { budget: Dashboard['budget']; 
       ? money(value, currency)
       : unit === 'hours'
         ? value < 100 && !Number.isInteger(value)
-          ? value.toFixed(1)
+          ? value.toFixed(value < 1 ? 2 : 1)
           : count(value)
         : count(value);
   return (

@@ -32,7 +32,7 @@ export function Exports({ id, may }: { id: string; may: boolean }) {
                 <li key={job.id} className="f-job">
                   <div className="grow">
                     <b>{exportLabel(job.format)}</b>
-                    <span className="small muted block">
+                    <span className="small muted own-line">
                       {dateTime(job.createdAt)}
                       {job.images === undefined ? '' : ` · ${plural(job.images, 'image')}`}
                       {job.bytes === undefined ? '' : ` · ${bytes(job.bytes)}`}

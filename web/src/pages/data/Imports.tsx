@@ -45,13 +45,13 @@ function Job({ job, open, toggle }: { job: ImportJob; open: boolean; toggle: () 
   return (
     <div className="f-job">
       <div className="grow">
-        <b className="mono trunc block">{job.source}</b>
+        <b className="mono trunc own-line">{job.source}</b>
         <span className="small muted">
-          {dateTime(job.startedAt)}
+          {dateTime(job.createdAt)}
           {job.state === 'running'
             ? ` · ${count(job.done)}${job.total ? ` of ${count(job.total)}` : ''}${job.secondsLeft ? ` · about ${duration(job.secondsLeft)} left` : ''}`
             : ''}
-          {job.state === 'waiting' ? ' · waits for the job before it' : ''}
+          {job.state === 'listing' ? ' · looks for files' : ''}
         </span>
         {job.state === 'running' && job.total ? <Bar share={job.done / job.total} label="Imported" tone="w" /> : null}
         {job.state === 'failed' ? <p className="bad small">{job.reason}</p> : null}

@@ -30,10 +30,10 @@ export function Versions({ id, may }: { id: string; may: boolean }) {
                   <div className="f-job">
                     <div className="grow">
                       <b>{one.name}</b>
-                      <span className="small muted block">
+                      <span className="small muted own-line">
                         {dateTime(one.createdAt)} · {one.createdBy} · {count(one.labelled)} of {plural(one.images, 'image')} labelled
                       </span>
-                      <span className="small muted block">
+                      <span className="small muted own-line">
                         train {count(one.split.train)}, val {count(one.split.val)}, test {count(one.split.test)} · seed {one.split.seed}
                         {one.split.groupBy ? ` · by ${one.split.groupBy}` : ''} · <span className="mono">{one.hash.slice(0, 12)}</span>
                       </span>

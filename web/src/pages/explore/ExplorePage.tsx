@@ -26,7 +26,9 @@ import { useWidth } from './useWidth';
 import { Modes, SearchField } from './ExploreHead';
 import { Resizer } from './Resizer';
 
-const EmbeddingMap = lazy(() => import('./map/EmbeddingMap'));
+// Asked for along with the points that it draws, not after them.
+const mapPart = import('./map/EmbeddingMap');
+const EmbeddingMap = lazy(() => mapPart);
 const parts = [
   { value: 'grid', label: 'Grid' },
   { value: 'map', label: 'Map' },
@@ -55,7 +57,9 @@ export default function ExplorePage({ project: id }: { project: string }) {
     like === null && !show,
   );
   const rows = useMemo(() => like?.rows ?? list.data?.pages.flatMap((page) => page.items) ?? [], [like, list.data]);
-  const total = like ? like.rows.length : list.data?.pages[0]?.total;
+  // The server counts nothing that it need not: how many there are is known once the last page is here.
+  const whole = like !== null || (list.isSuccess && !list.hasNextPage);
+  const total = whole ? rows.length : list.data?.pages[0]?.total;
   const map = useQuery({
     queryKey: [...keys.project(id), 'map'],
     queryFn: async ({ signal }) => readMap(await readBytes(url(['projects', id, 'map']), signal)),

@@ -1,4 +1,5 @@
 import { Copy } from 'lucide-react';
+import { useEffect } from 'react';
 import { imageUrl, url } from '../../api/client';
 import type { ImageGroup } from '../../api/explore';
 import { usePages } from '../../api/hooks';
@@ -24,6 +25,13 @@ const words = {
 export function GroupsView(props: { id: string; kind: 'duplicates' | 'leaks'; selection: Selection; open: (id: string) => void }) {
   const { id, kind, selection } = props;
   const groups = usePages<ImageGroup>([...keys.project(id), kind], (after) => url(['projects', id, kind], { limit: 50, after }));
+  const running = (groups.data?.pages[0] as { state?: string } | undefined)?.state === 'running';
+  const { refetch } = groups;
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => void refetch(), 3000);
+    return () => clearInterval(timer);
+  }, [running, refetch]);
   const items = groups.data?.pages.flatMap((page) => page.items) ?? [];
   const others = items.flatMap((group) => group.samples.slice(1).map((one) => one.id));
   return (
@@ -37,7 +45,12 @@ export function GroupsView(props: { id: string; kind: 'duplicates' | 'leaks'; se
         ) : null}
       </div>
       <Failure error={groups.error} retry={() => void groups.refetch()} />
-      {groups.isSuccess && items.length === 0 ? (
+      {running ? (
+        <p className="muted small" role="status">
+          Images are being compared; the list is renewed by itself.
+        </p>
+      ) : null}
+      {groups.isSuccess && items.length === 0 && !running ? (
         <section className="centre">
           <span className="no-i">
             <Copy size={20} strokeWidth={1.6} aria-hidden="true" />

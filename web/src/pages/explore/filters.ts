@@ -9,6 +9,8 @@ export const sorts = [
   { value: 'newest', label: 'Newest first' },
   { value: 'name', label: 'By name' },
   { value: 'id', label: 'By number' },
+  { value: 'uncertainty', label: 'Least sure first' },
+  { value: 'loss', label: 'Least believed labels first' },
 ] as const;
 
 export const states = ['unlabelled', 'labelled', 'skipped', 'unsure', 'broken'] as const;

@@ -21,6 +21,7 @@ export class Selection {
   }
 
   has = (id: string) => {
+    if (this.size === 0) return false;
     const at = this.#map?.index.at(id) ?? -1;
     return at >= 0 ? this.#map!.bits[at] === 1 : this.#outside.has(id);
   };

@@ -3,7 +3,8 @@ import { imageUrl } from '../../api/client';
 import type { Project } from '../../api/types';
 import { Key } from '../../ui/Key';
 import { Swatch } from './parts';
-import type { LabelSession, Slot } from './session';
+import type { LabelSession } from './session';
+import type { Slot } from './state';
 import { scoreOf, topSuggestion } from './work';
 
 /** The nearest labelled images, to compare with. */

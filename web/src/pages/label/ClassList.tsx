@@ -1,8 +1,9 @@
 import type { Project } from '../../api/types';
 import { Key } from '../../ui/Key';
-import { commands, type Context } from './commands';
+import { commands } from './commands';
+import type { Context } from './context';
 import { Swatch } from './parts';
-import type { LabelState, Slot } from './session';
+import type { LabelState, Slot } from './state';
 
 /** Classes with their digits: sets the selected shape's class, or the next one's. */
 export function ClassList(props: { project: Project; state: LabelState; slot: Slot; context: Context; keyOf: (id: string) => string }) {

@@ -1,7 +1,8 @@
 import { Check, CircleHelp, CloudOff, SkipForward } from 'lucide-react';
 import type { Project } from '../../api/types';
 import { clock } from './pace';
-import type { Done, LabelSession, LabelState } from './session';
+import type { LabelSession } from './session';
+import type { Done, LabelState } from './state';
 import { isDrawn } from './work';
 
 /** Three done, now, the next three, and how many come after. */

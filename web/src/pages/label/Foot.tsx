@@ -3,8 +3,9 @@ import { CircleHelp, SkipForward } from 'lucide-react';
 import { useRef } from 'react';
 import type { Project } from '../../api/types';
 import { Button } from '../../ui/Button';
-import { commands, type Context } from './commands';
-import type { LabelState, Slot } from './session';
+import { commands } from './commands';
+import type { Context } from './context';
+import type { LabelState, Slot } from './state';
 import { isDrawn, suggestedOf, topSuggestion } from './work';
 
 /** Milliseconds after which a press on Skip asks for the reason. */
@@ -68,7 +69,7 @@ export function Foot(props: {
         </Button>
         <Menu opened={props.skipOpen} onChange={props.setSkipOpen} position="top-start" width={220}>
           <Menu.Target>
-            <span className="skip-anchor" />
+            <span className="skip-anchor" aria-hidden="true" />
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>Skip, because it is</Menu.Label>

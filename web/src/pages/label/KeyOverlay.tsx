@@ -81,13 +81,14 @@ export function KeyOverlay(props: { opened: boolean; close: () => void; choice: 
                     <button
                       type="button"
                       className={asking === action.id ? 'key-cap asking' : 'key-cap'}
-                      aria-label={`${action.label}: ${keymap[action.id][0] ?? 'no key'}, change`}
                       onClick={() => {
                         setRefused(null);
                         setAsking(action.id);
                       }}
                     >
+                      <span className="sr">{action.label}: </span>
                       {asking === action.id ? <Key>…</Key> : capsOf(keymap[action.id][0] ?? '–').map((cap) => <Key key={cap}>{cap}</Key>)}
+                      <span className="sr">, change</span>
                     </button>
                   </span>
                 </div>

@@ -1,33 +1,31 @@
 import { Modal } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { useProjectEvents } from '../../api/events';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { savePreferences, useUser } from '../../api/queries';
 import type { User } from '../../api/types';
 import type { PageProps } from '../../app/routes';
-import { keptFor, setLabelling, type Kept } from '../../app/outbox';
+import { keptFor, type Kept } from '../../app/outbox';
 import { spoken } from '../../keys/chord';
 import { keymapOf, type KeyChoice } from '../../keys/keymap';
 import type { Stage } from '../../stage/stage';
-import { announce } from '../../ui/LiveRegion';
 import { SignInPage } from '../sign/SignInPage';
 import { Choices, Nearest } from './Choices';
 import { ClassList } from './ClassList';
-import type { Context } from './commands';
+import type { Context } from './context';
 import { Filmstrip } from './Filmstrip';
 import { Foot } from './Foot';
 import { KeyOverlay } from './KeyOverlay';
 import './label.css';
 import { LightPanel } from './LightPanel';
 import { ObjectList } from './ObjectList';
-import { clock } from './pace';
 import { WhyCard } from './parts';
-import { LabelSession, type Draft } from './session';
 import { StageView, type Light } from './StageView';
-import { BrokenImage, NothingInHand, Troubles } from './States';
+import { BrokenImage, NothingInHand } from './States';
 import { Tags } from './Tags';
 import { ToolRail } from './ToolRail';
 import { TopBar } from './TopBar';
+import { Troubles } from './Troubles';
 import { useKeys } from './useKeys';
+import { useLabelSession } from './useLabelSession';
 import { isDrawn } from './work';
 
 /** Labelling: opens what is kept for this person, then shows the screen. */
@@ -51,57 +49,13 @@ const noChoice: KeyChoice = { profile: 'Winnow', keys: {} };
 
 function Screen({ project: id, user, kept }: { project: string; user: User; kept: Kept }) {
   const { outbox: box } = kept;
-  const session = useMemo(() => new LabelSession({ project: id, outbox: box, drafts: kept.drafts<Draft>(id), announce }), [id, box, kept]);
-  const state = useSyncExternalStore(session.subscribe, session.snapshot);
-  const outbox = useSyncExternalStore(box.subscribe, box.snapshot);
+  const { session, state, outbox } = useLabelSession(id, kept);
   const [stage, setStage] = useState<Stage | null>(null);
   const [panel, setPanel] = useState<'keys' | 'light' | 'skip' | null>(null);
   const [light, setLight] = useState<Light>({ brightness: 1, contrast: 1 });
   const [picture, setPicture] = useState<ImageBitmap | null>(null);
   const tagField = useRef<HTMLInputElement>(null);
   const page = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    setLabelling({ project: id, next: () => session.nextRequest(), saved: (entry, reply) => session.saved(entry, reply) });
-    void session.start();
-    return () => {
-      setLabelling(null);
-      session.close();
-    };
-  }, [session, id]);
-
-  useEffect(() => {
-    const seen = () => session.watch(!document.hidden);
-    const closing = () => session.close();
-    const online = () => void session.resume();
-    document.addEventListener('visibilitychange', seen);
-    window.addEventListener('pagehide', closing);
-    window.addEventListener('online', online);
-    return () => {
-      document.removeEventListener('visibilitychange', seen);
-      window.removeEventListener('pagehide', closing);
-      window.removeEventListener('online', online);
-    };
-  }, [session]);
-
-  const savedAt = outbox.savedAt;
-  useEffect(() => {
-    if (savedAt) announce(`saved ${clock(savedAt)}`);
-  }, [savedAt]);
-  const troubleKind = outbox.trouble?.kind;
-  useEffect(() => {
-    if (troubleKind === 'offline') announce('No connection. Labels are kept here.');
-    if (troubleKind === 'signedOut') session.set({ signedOut: true });
-  }, [troubleKind, session]);
-
-  const idle = state.current === null;
-  useProjectEvents(
-    id,
-    (kind) => {
-      if (idle && (kind === 'round' || kind === 'counts')) void session.pull();
-    },
-    () => void session.resume(),
-  );
 
   const goAtOnce = user.preferences?.chooseAndGo ?? true;
   const choice: KeyChoice = user.keymap ?? user.preferences?.keymap ?? noChoice;
@@ -195,24 +149,22 @@ function Screen({ project: id, user, kept }: { project: string; user: User; kept
         </main>
       )}
       <KeyOverlay opened={panel === 'keys'} close={() => setPanel(null)} choice={choice} save={(keymap) => keep({ keymap })} />
-      <Modal
-        opened={state.signedOut}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnClickOutside={false}
-        closeOnEscape={false}
-        aria-label="Sign in again"
-      >
-        <SignInPage
-          name={user.name}
-          inside={
-            outbox.waiting > 0
-              ? `Your session ended. ${outbox.waiting === 1 ? 'One answer is kept here and is' : `${outbox.waiting} answers are kept here and are`} sent when you are back.`
-              : 'Your session ended. Nothing is lost.'
-          }
-          done={() => void session.resume()}
-        />
-      </Modal>
+      <Modal.Root opened={state.signedOut} onClose={() => undefined} closeOnClickOutside={false} closeOnEscape={false} centered>
+        <Modal.Overlay backgroundOpacity={0.4} />
+        <Modal.Content aria-label="Sign in again">
+          <Modal.Body>
+            <SignInPage
+              name={user.name}
+              inside={
+                outbox.waiting > 0
+                  ? `Your session ended. ${outbox.waiting === 1 ? 'One answer is kept here and is' : `${outbox.waiting} answers are kept here and are`} sent when you are back.`
+                  : 'Your session ended. Nothing is lost.'
+              }
+              done={() => void session.resume()}
+            />
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </div>
   );
 }

@@ -49,8 +49,9 @@ export function LightPanel({ opened, close, light, setLight, project, item, setP
     <Drawer
       opened={opened}
       onClose={close}
-      position="right"
-      size={320}
+      // Below the image on a phone: what is changed must be seen.
+      position={globalThis.innerWidth < 720 ? 'bottom' : 'right'}
+      size={globalThis.innerWidth < 720 ? 300 : 320}
       title="Light and contrast"
       overlayProps={{ backgroundOpacity: 0 }}
       lockScroll={false}
@@ -60,7 +61,7 @@ export function LightPanel({ opened, close, light, setLight, project, item, setP
           Brightness <span className="num dim">{percent(light.brightness)}</span>
         </label>
         <Slider
-          aria-label="Brightness"
+          thumbLabel="Brightness"
           min={0.2}
           max={3}
           step={0.05}
@@ -72,7 +73,7 @@ export function LightPanel({ opened, close, light, setLight, project, item, setP
           Contrast <span className="num dim">{percent(light.contrast)}</span>
         </label>
         <Slider
-          aria-label="Contrast"
+          thumbLabel="Contrast"
           min={0.2}
           max={4}
           step={0.05}

@@ -4,9 +4,11 @@ import { memo, useEffect, useRef } from 'react';
 import type { Project, Shape } from '../../api/types';
 import { Button } from '../../ui/Button';
 import { Key } from '../../ui/Key';
-import { commands, type Context } from './commands';
+import { commands } from './commands';
+import type { Context } from './context';
 import { Swatch } from './parts';
-import type { LabelSession, Slot } from './session';
+import type { LabelSession } from './session';
+import type { Slot } from './state';
 import * as work from './work';
 
 const kinds = { box: 'box', rotated: 'rotated box', polygon: 'outline', mask: 'mask' };
@@ -70,15 +72,10 @@ const Row = memo(function Row({ shape, project, session, readOnly, selected, hid
   const pick = () => session.select(selected ? null : shape.id);
   return (
     <li className={selected ? 'ob on' : 'ob'}>
-      <button
-        type="button"
-        className="ob-name"
-        aria-pressed={selected}
-        onClick={pick}
-        aria-label={said(shape, one?.name ?? '', suggested, hidden, locked)}
-      >
+      <button type="button" className="ob-name" aria-pressed={selected} onClick={pick}>
+        <span className="sr">{said(shape, one?.name ?? '', suggested, hidden, locked)}</span>
         <Swatch of={one} dashed={suggested} />
-        <span className="grow trunc">
+        <span className="grow trunc" aria-hidden="true">
           {selected ? <b>{one?.name}</b> : one?.name}
           {selected && suggested && shape.score !== undefined ? <span className="muted num"> {shape.score.toFixed(2)}</span> : null}
           {other ? (
@@ -91,10 +88,12 @@ const Row = memo(function Row({ shape, project, session, readOnly, selected, hid
         {locked ? <Lock size={14} strokeWidth={1.6} aria-hidden="true" /> : null}
         {suggested ? (
           selected ? null : (
-            <span className="num muted">{shape.score?.toFixed(2)}</span>
+            <span className="num muted" aria-hidden="true">
+              {shape.score?.toFixed(2)}
+            </span>
           )
         ) : (
-          <span className="good row tiny yours">
+          <span className="good row tiny yours" aria-hidden="true">
             <Check size={14} strokeWidth={1.8} aria-hidden="true" />
             yours
           </span>

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Project, Shape } from '../../api/types';
 import { Stage } from '../../stage/stage';
 import { IconButton } from '../../ui/IconButton';
-import { newId, type LabelSession, type LabelState } from './session';
+import type { LabelSession } from './session';
+import { newId, type LabelState } from './state';
 import { isDrawn, isSuggested, sizeOf } from './work';
 
 const none: readonly Shape[] = [];

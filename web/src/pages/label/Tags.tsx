@@ -1,6 +1,7 @@
 import { useState, type FormEvent, type RefObject } from 'react';
 import type { Project } from '../../api/types';
-import type { LabelSession, Slot } from './session';
+import type { LabelSession } from './session';
+import type { Slot } from './state';
 import { toggleTag } from './work';
 
 const longest = 40;

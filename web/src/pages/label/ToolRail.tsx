@@ -1,7 +1,8 @@
 import { Tooltip } from '@mantine/core';
 import { Brush, Contrast, Diamond, Eraser, Eye, EyeOff, Hand, MousePointer2, Pentagon, Scan, Tag, type LucideIcon } from 'lucide-react';
-import { commands, type Context } from './commands';
-import type { LabelState } from './session';
+import { commands } from './commands';
+import type { Context } from './context';
+import type { LabelState } from './state';
 
 const tools: { id: string; label: string; icon: LucideIcon }[] = [
   { id: 'tool.select', label: 'Select', icon: MousePointer2 },
@@ -17,7 +18,7 @@ const tools: { id: string; label: string; icon: LucideIcon }[] = [
 export function ToolRail({ state, context, keyOf }: { state: LabelState; context: Context; keyOf: (id: string) => string }) {
   const button = (id: string, label: string, Icon: LucideIcon, on: boolean, run: () => void) => (
     <Tooltip key={id} label={`${label} · ${keyOf(id)}`} position="right">
-      <button type="button" className={on ? 'tl on' : 'tl'} aria-label={label} aria-pressed={on} onClick={run}>
+      <button type="button" className={on ? 'tl on' : 'tl'} aria-label={`${label}, ${keyOf(id)}`} aria-pressed={on} onClick={run}>
         <Icon size={20} strokeWidth={1.6} aria-hidden="true" />
         <span aria-hidden="true">{keyOf(id)}</span>
       </button>

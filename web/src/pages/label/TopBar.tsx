@@ -7,9 +7,10 @@ import { Avatar } from '../../ui/Avatar';
 import { IconButton } from '../../ui/IconButton';
 import { Mark } from '../../ui/Mark';
 import { ThemeButton } from '../../ui/ThemeButton';
-import { commands, type Context } from './commands';
+import { commands } from './commands';
+import type { Context } from './context';
 import { clock, minutesLeft, timeLeft } from './pace';
-import type { LabelState } from './session';
+import type { LabelState } from './state';
 
 /** Project, progress of the round, saved state, undo, keys, theme. */
 export function TopBar(props: {

@@ -4,7 +4,8 @@ import { Outbox, type Entry } from '../../outbox/outbox';
 import { memoryDrafts, memoryShelf } from '../../outbox/shelf';
 import { post, url } from '../../api/client';
 import { minutesLeft, Stopwatch, timeLeft } from './pace';
-import { LabelSession, type Draft } from './session';
+import { LabelSession } from './session';
+import type { Draft } from './state';
 import * as work from './work';
 
 const box = (id: string, source: 'model' | 'person', at = 10): BoxShape => ({

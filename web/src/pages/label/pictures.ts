@@ -8,6 +8,12 @@ const kept = 8;
 /** Decoded pictures by address, the last eight. A picture is given out only when it is decoded, so nothing is ever shown half. */
 export class Pictures {
   private readonly known = new Map<string, Promise<Picture>>();
+  private held: string | null = null;
+
+  /** The one on the stage: it is drawn again and again, so it stays however many are loaded after it. */
+  hold(address: string) {
+    this.held = address;
+  }
 
   load(address: string): Promise<Picture> {
     let picture = this.known.get(address);
@@ -23,6 +29,7 @@ export class Pictures {
     this.known.set(address, picture);
     for (const [old, gone] of this.known) {
       if (this.known.size <= kept) break;
+      if (old === this.held) continue;
       this.known.delete(old);
       void gone.then((result) => result.state === 'shown' && result.bitmap.close());
     }

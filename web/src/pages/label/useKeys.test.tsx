@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keymapOf } from '../../keys/keymap';
-import type { Context } from './commands';
+import type { Context } from './context';
 import type { LabelSession } from './session';
 import { useKeys } from './useKeys';
 

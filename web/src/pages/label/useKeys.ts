@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react';
 import { actionOf } from '../../keys/actions';
 import { chordOf } from '../../keys/chord';
 import { actionsFor, type Keymap } from '../../keys/keymap';
-import { commands, type Context } from './commands';
+import { commands } from './commands';
+import type { Context } from './context';
 
 /** Fields take their own keys; nothing of ours fires there, nor in an open window. */
 function isTyping(target: EventTarget | null): boolean {

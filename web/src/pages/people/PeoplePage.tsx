@@ -42,7 +42,7 @@ export default function PeoplePage({ project: id }: { project: string }) {
                     <tr>
                       <th>Name</th>
                       <th>Role</th>
-                      <th className="r">Labels</th>
+                      <th className="r hide-s">Labels</th>
                       <th className="r hide-s">Per hour</th>
                       <th className="r hide-s">Seconds per image, median</th>
                       <th className="r hide-s">Agreement, 95&nbsp;%</th>
@@ -62,7 +62,7 @@ export default function PeoplePage({ project: id }: { project: string }) {
                               <Avatar name={one.displayName} />
                               <span>
                                 {one.displayName}
-                                <span className="small muted block cut">{one.name}</span>
+                                <span className="small muted own-line cut">{one.name}</span>
                               </span>
                             </span>
                           </td>
@@ -79,7 +79,7 @@ export default function PeoplePage({ project: id }: { project: string }) {
                               one.role
                             )}
                           </td>
-                          <td className="r">{work ? count(work.labels) : '0'}</td>
+                          <td className="r hide-s">{work ? count(work.labels) : '0'}</td>
                           <td className="r hide-s">{work ? count(work.perHour) : ''}</td>
                           <td className="r hide-s">{work ? decimal(work.medianMs / 1000, 0) : ''}</td>
                           <td className="r nowrap hide-s">

@@ -32,7 +32,7 @@ export function AnswerList(props: {
               {option.key === 'model' ? <span className="chip w">suggested</span> : <Avatar name={option.who} />}
               <span className="grow">
                 {valueWords(option.value, project?.classes)}
-                {option.key === 'model' ? null : <span className="small muted block">{option.who}</span>}
+                {option.key === 'model' ? null : <span className="small muted own-line">{option.who}</span>}
               </span>
               {keys ? <Key>{i + 1}</Key> : null}
             </button>
@@ -45,7 +45,7 @@ export function AnswerList(props: {
               <Avatar name={answer.name} />
               <span className="grow">
                 {answerWords(answer.outcome, undefined)}
-                <span className="small muted block">
+                <span className="small muted own-line">
                   {answer.name} · {dateTime(answer.savedAt)}
                 </span>
               </span>

@@ -87,8 +87,8 @@ export default function ReviewPage({ project: id }: { project: string }) {
                   >
                     <Picture src={imageUrl(id, item.sample, 'thumb')} alt="" lazy />
                     <span className="small">
-                      <span className="trunc block">{item.name}</span>
-                      <span className="muted trunc block">{item.sentence}</span>
+                      <span className="trunc own-line">{item.name}</span>
+                      <span className="muted trunc own-line">{item.sentence}</span>
                     </span>
                   </button>
                 </li>

@@ -44,12 +44,11 @@ export function Webhooks({ id }: { id: string }) {
                       onChange={(event) => turn.mutate({ hook: hook.id, enabled: event.currentTarget.checked })}
                     />
                     <span className="grow">
-                      <span className="mono trunc block">{hook.address}</span>
+                      <span className="mono trunc own-line">{hook.address}</span>
                       <span className="small muted">{hook.kinds.join(', ')}</span>
+                      {hook.reason ? <span className="small block">Switched off: {hook.reason}</span> : null}
                     </span>
-                    {hook.lastStatus === undefined ? null : (
-                      <span className={hook.lastStatus < 300 ? 'chip g' : 'chip o'}>{hook.lastStatus}</span>
-                    )}
+                    {hook.lastStatus ? <span className={hook.lastStatus < 300 ? 'chip g' : 'chip o'}>{hook.lastStatus}</span> : null}
                     <Button size="sm" kind="ghost" onClick={() => test.mutate(hook.id)}>
                       Send a test
                     </Button>
@@ -133,7 +132,7 @@ function Log({ id, hook }: { id: string; hook: string }) {
                   <td>{one.kind}</td>
                   <td>try {one.attempt}</td>
                   <td>{one.status ?? one.reason}</td>
-                  <td className="r muted nowrap">{one.milliseconds === undefined ? '' : `${one.milliseconds}\u00a0ms`}</td>
+                  <td className="r muted nowrap">{typeof one.milliseconds === 'number' ? `${one.milliseconds}\u00a0ms` : ''}</td>
                   <td className="muted nowrap">{one.nextAt ? `again ${dateTime(one.nextAt)}` : ''}</td>
                 </tr>
               ))}

@@ -3,11 +3,12 @@ import { navigate } from '../../app/router';
 import { Button } from '../../ui/Button';
 import { NewAccountForm } from './NewAccountForm';
 import { SignFrame } from './SignFrame';
-import { linkToken as token } from './token';
+import { useLinkToken } from './token';
 
 /** Somebody was invited: the link makes an account with the role it carries. */
 export default function InvitePage() {
   const accept = useAcceptInvite();
+  const token = useLinkToken();
   const openId = useOpenId();
   const offered = useSession().data?.openId === true;
   if (!token) return <SignFrame title="Invitation" text="Open the whole link you were given; its last part is missing." children={null} />;

@@ -3,12 +3,13 @@ import { navigate } from '../../app/router';
 import { Link } from '../../app/router';
 import { NewAccountForm } from './NewAccountForm';
 import { SignFrame } from './SignFrame';
-import { linkToken as token } from './token';
+import { useLinkToken } from './token';
 
 /** First run: the one-time link of the terminal makes the administrator. */
 export default function SetUpPage() {
   const session = useSession();
   const setUp = useSetUp();
+  const token = useLinkToken();
   if (session.data && !session.data.setupNeeded) {
     return (
       <SignFrame title="Winnow is set up" text="The link was used already; it works once.">

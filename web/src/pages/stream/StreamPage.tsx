@@ -1,4 +1,6 @@
 import { post, url } from '../../api/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useProjectEvents } from '../../api/events';
 import { useChange, useGet } from '../../api/hooks';
 import type { StreamSettings } from '../../api/project-parts';
 import { keys, useProject } from '../../api/queries';
@@ -19,6 +21,10 @@ export default function StreamPage({ project: id }: { project: string }) {
   const settings = useGet<StreamSettings>(key, url(['projects', id, 'stream']), 5000);
   const revisit = useChange(() => post<{ kept: number }>(url(['projects', id, 'stream', 'revisit'])), [...key, 'decisions']);
   const may = manages(project?.role);
+  const cache = useQueryClient();
+  useProjectEvents(id, (kind) => {
+    if (kind === 'stream') void cache.invalidateQueries({ queryKey: key });
+  });
   return (
     <>
       <PageHead title="Stream" window={`Stream · ${project?.name ?? ''}`}>
@@ -34,7 +40,7 @@ export default function StreamPage({ project: id }: { project: string }) {
       </PageHead>
       <main className="page stack">
         <Failure error={revisit.error} />
-        {revisit.data ? <p role="status">{plural(revisit.data.kept, 'image')} kept after all, by the newest model.</p> : null}
+        {revisit.data ? <p role="status">{plural(revisit.data.kept, 'image')} kept after all, those with the highest scores.</p> : null}
         <Loaded query={settings} height={200}>
           {(data) => (
             <>
@@ -42,8 +48,9 @@ export default function StreamPage({ project: id }: { project: string }) {
                 <Figure name="seen" value={count(data.seen)} />
                 <Figure name="kept" value={count(data.kept)} />
                 <Figure name="share kept" value={data.seen > 0 ? percent(data.kept / data.seen, 1) : 'not yet'} />
-                <Figure name="threshold now" value={decimal(data.threshold)} />
+                <Figure name="threshold now" value={typeof data.threshold === 'number' ? decimal(data.threshold) : 'not yet'} />
               </section>
+              {data.fault || data.lastProblem ? <p role="status">{data.fault ?? `The newest file that cannot be used: ${data.lastProblem}`}</p> : null}
               {may ? (
                 <Source
                   key={JSON.stringify([data.enabled, data.root, data.folder, data.perMinute, data.perHour, data.perDay])}

@@ -42,6 +42,53 @@ internal static class LabelStudioShape
         return (shape, labels);
     }
 
+    /// <summary>Writes the place into an object that has been begun.</summary>
+    public static void Write(Utf8JsonWriter writer, Shape shape, (int Width, int Height) size)
+    {
+        switch (shape)
+        {
+            case BoxShape { Box: var box }:
+                WriteRectangle(writer, size, box.Left, box.Top, box.Right - box.Left, box.Bottom - box.Top, 0);
+                break;
+            case RotatedBoxShape { Box: var box }:
+                var corners = box.Corners();
+                WriteRectangle(writer, size, corners[0], corners[1], box.Width, box.Height, box.Degrees);
+                break;
+            case PolygonShape { Polygons: [var polygon] }:
+                writer.WriteStartArray("points");
+                for (var i = 0; i < polygon.Count; i++)
+                {
+                    writer.WriteStartArray();
+                    writer.WriteNumberValue(polygon.Coordinates[2 * i] * 100 / size.Width);
+                    writer.WriteNumberValue(polygon.Coordinates[(2 * i) + 1] * 100 / size.Height);
+                    writer.WriteEndArray();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteBoolean("closed", true);
+                break;
+            case MaskShape { Mask: var mask }:
+                writer.WriteString("format", "rle");
+                writer.WriteStartArray("rle");
+                foreach (var value in BrushRle.Encode(mask))
+                {
+                    writer.WriteNumberValue(value);
+                }
+
+                writer.WriteEndArray();
+                break;
+        }
+    }
+
+    private static void WriteRectangle(Utf8JsonWriter writer, (int Width, int Height) size, double x, double y, double across, double down, double degrees)
+    {
+        writer.WriteNumber("x", x * 100 / size.Width);
+        writer.WriteNumber("y", y * 100 / size.Height);
+        writer.WriteNumber("width", across * 100 / size.Width);
+        writer.WriteNumber("height", down * 100 / size.Height);
+        writer.WriteNumber("rotation", degrees);
+    }
+
     // The editor stores boxes dragged upwards with a negative height, and leaves the rotation out where it is 0.
     private static Shape Rectangle(JsonElement value, int width, int height)
     {

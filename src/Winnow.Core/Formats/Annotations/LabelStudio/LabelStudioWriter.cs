@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Winnow.Core.Data;
 
@@ -62,88 +61,8 @@ internal static class LabelStudioWriter
 
     private static void Result(Utf8JsonWriter writer, AnnotatedDataset dataset, AnnotatedImage image, IReadOnlyList<ObjectAnnotation> annotations, string ids)
     {
-        writer.WriteStartArray("result");
-        foreach (var (i, annotation) in annotations.Index())
-        {
-            var type = annotation.Shape switch
-            {
-                ClassTag => "choices",
-                PolygonShape => "polygonlabels",
-                MaskShape => "brushlabels",
-                _ => "rectanglelabels",
-            };
-            writer.WriteStartObject();
-            writer.WriteString("id", ids + i.ToString(CultureInfo.InvariantCulture));
-            writer.WriteString("from_name", annotation.Shape is ClassTag ? "choice" : "label");
-            writer.WriteString("to_name", "image");
-            writer.WriteString("type", type);
-            if (image.Width > 0)
-            {
-                writer.WriteNumber("original_width", image.Width);
-                writer.WriteNumber("original_height", image.Height);
-                writer.WriteNumber("image_rotation", 0);
-            }
-
-            if (annotation.Score is { } score)
-            {
-                writer.WriteNumber("score", score);
-            }
-
-            writer.WriteStartObject("value");
-            Value(writer, annotation.Shape, image.Width, image.Height);
-            writer.WriteStartArray(type);
-            writer.WriteStringValue(dataset.Classes[annotation.Class].Name);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void Value(Utf8JsonWriter writer, Shape shape, int width, int height)
-    {
-        switch (shape)
-        {
-            case BoxShape { Box: var box }:
-                Rectangle(writer, box.Left, box.Top, box.Right - box.Left, box.Bottom - box.Top, 0);
-                break;
-            case RotatedBoxShape { Box: var box }:
-                var corners = box.Corners();
-                Rectangle(writer, corners[0], corners[1], box.Width, box.Height, box.Degrees);
-                break;
-            case PolygonShape { Polygons: [var polygon] }:
-                writer.WriteStartArray("points");
-                for (var i = 0; i < polygon.Count; i++)
-                {
-                    writer.WriteStartArray();
-                    writer.WriteNumberValue(polygon.Coordinates[2 * i] * 100 / width);
-                    writer.WriteNumberValue(polygon.Coordinates[(2 * i) + 1] * 100 / height);
-                    writer.WriteEndArray();
-                }
-
-                writer.WriteEndArray();
-                writer.WriteBoolean("closed", true);
-                break;
-            case MaskShape { Mask: var mask }:
-                writer.WriteString("format", "rle");
-                writer.WriteStartArray("rle");
-                foreach (var value in BrushRle.Encode(mask))
-                {
-                    writer.WriteNumberValue(value);
-                }
-
-                writer.WriteEndArray();
-                break;
-        }
-
-        void Rectangle(Utf8JsonWriter w, double x, double y, double across, double down, double degrees)
-        {
-            w.WriteNumber("x", x * 100 / width);
-            w.WriteNumber("y", y * 100 / height);
-            w.WriteNumber("width", across * 100 / width);
-            w.WriteNumber("height", down * 100 / height);
-            w.WriteNumber("rotation", degrees);
-        }
+        writer.WritePropertyName("result");
+        LabelStudioRegions.Write(
+            writer, annotations, c => dataset.Classes[c].Name, image.Width > 0 ? (image.Width, image.Height) : null, type => (type == "choices" ? "choice" : "label", "image"), ids);
     }
 }

@@ -28,7 +28,7 @@ export function Answers({ detail, project }: { detail: SampleDetail; project?: P
             <Avatar name={answer.name} />
             <span className="grow">
               {answerWords(answer.outcome, answer.value, project?.classes)}
-              <span className="small muted block">
+              <span className="small muted own-line">
                 {answer.name} · {dateTime(answer.savedAt)}
                 {answer.leadMs ? ` · ${duration(answer.leadMs / 1000)}` : ''}
                 {answer.undone ? ' · taken back' : ''}

@@ -28,7 +28,7 @@ export function Comments({ id, sample, project }: { id: string; sample: string; 
             <Avatar name={one.name} />
             <span className="grow x-said">
               {one.text}
-              <span className="small muted block">
+              <span className="small muted own-line">
                 {one.name} · {dateTime(one.at)}
               </span>
             </span>

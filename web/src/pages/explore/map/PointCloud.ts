@@ -22,7 +22,7 @@ void main() {
   gl_PointSize = size * (on ? 1.2 : 1.0 + 0.45 * large[at]);
   colour = on ? selected : palette[at];
 }`;
-const fragment = `#version 300 es
+const round = `#version 300 es
 precision mediump float;
 in vec3 colour;
 out vec4 result;
@@ -33,6 +33,15 @@ void main() {
   if (cover <= 0.02) discard;
   result = vec4(colour, cover);
 }`;
+/** Points of two pixels are squares whatever is done; a million of them do without smoothing. */
+const square = `#version 300 es
+precision mediump float;
+in vec3 colour;
+out vec4 result;
+void main() {
+  result = vec4(colour, 1.0);
+}`;
+const manyPoints = 300_000;
 
 export interface Palette {
   colours: [number, number, number][];
@@ -52,11 +61,12 @@ export class PointCloud {
 
   /** @throws {Error} the browser has no WebGL 2. */
   constructor(canvas: HTMLCanvasElement, data: MapData) {
-    const gl = canvas.getContext('webgl2', { antialias: true, alpha: true, premultipliedAlpha: false });
+    const many = data.x.length > manyPoints;
+    const gl = canvas.getContext('webgl2', { antialias: !many, alpha: true, premultipliedAlpha: false });
     if (!gl) throw new Error('This browser has no WebGL 2, so the map cannot be drawn. The grid and its filters work without it.');
     this.#gl = gl;
     this.#count = data.x.length;
-    this.#program = link(gl);
+    this.#program = link(gl, many ? square : round);
     gl.useProgram(this.#program);
     this.#place = (name) => gl.getUniformLocation(this.#program, name);
     this.#attribute('x', data.x, gl.UNSIGNED_SHORT);
@@ -65,7 +75,7 @@ export class PointCloud {
     this.#chosen = this.#attribute('chosen', new Uint8Array(this.#count), gl.UNSIGNED_BYTE);
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);
-    gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE);
+    if (!many) gl.enable(gl.SAMPLE_ALPHA_TO_COVERAGE);
   }
 
   #attribute(name: string, values: Uint16Array | Uint8Array, type: number): WebGLBuffer {
@@ -121,12 +131,12 @@ export class PointCloud {
 
 /** Pixels of a point: fewer the more there are, growing a little while zooming in. */
 export function pointSize(count: number, view: View): number {
-  const base = count > 300_000 ? 2 : count > 50_000 ? 3 : 4.5;
+  const base = count > manyPoints ? 2 : count > 50_000 ? 3 : 4.5;
   const zoomed = Math.max(1, (view.scale * units) / 500);
   return Math.min(10, base * Math.pow(zoomed, 0.3));
 }
 
-function link(gl: WebGL2RenderingContext): WebGLProgram {
+function link(gl: WebGL2RenderingContext, fragment: string): WebGLProgram {
   const program = gl.createProgram();
   for (const [type, text] of [
     [gl.VERTEX_SHADER, vertex],

@@ -31,9 +31,12 @@ export function readMap(buffer: ArrayBuffer): MapData {
   };
 }
 
-/** Where each id stands in the map: open addressing over 32-bit slots, as a Map of a million texts would take seconds and 100 MB. */
+/**
+ * Where each id stands in the map: open addressing over 32-bit slots, as a Map of a million texts would take seconds and 100 MB.
+ * Made at the first question, so that a map is painted before.
+ */
 export class IdIndex {
-  #slots: Int32Array;
+  #made: Int32Array | null = null;
   #ids: BigInt64Array;
   #halves: Uint32Array;
   #mask: number;
@@ -41,23 +44,29 @@ export class IdIndex {
   constructor(ids: BigInt64Array) {
     let size = 16;
     while (size < ids.length * 2) size *= 2;
-    this.#slots = new Int32Array(size).fill(-1);
     this.#ids = ids;
     this.#halves = new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
     this.#mask = size - 1;
-    for (let i = 0; i < ids.length; i++) {
+  }
+
+  get #slots(): Int32Array {
+    if (this.#made) return this.#made;
+    const slots = new Int32Array(this.#mask + 1).fill(-1);
+    for (let i = 0; i < this.#ids.length; i++) {
       let slot = this.#hash(this.#halves[2 * i], this.#halves[2 * i + 1]);
-      while (this.#slots[slot] >= 0) slot = (slot + 1) & this.#mask;
-      this.#slots[slot] = i;
+      while (slots[slot] >= 0) slot = (slot + 1) & this.#mask;
+      slots[slot] = i;
     }
+    return (this.#made = slots);
   }
 
   /** Index of an id written in decimal digits; −1 where the map does not hold it. */
   at(id: string): number {
     const value = BigInt(id);
+    const slots = this.#slots;
     let slot = this.#hash(Number(value & 0xffffffffn), Number((value >> 32n) & 0xffffffffn));
-    while (this.#slots[slot] >= 0) {
-      if (this.#ids[this.#slots[slot]] === value) return this.#slots[slot];
+    while (slots[slot] >= 0) {
+      if (this.#ids[slots[slot]] === value) return slots[slot];
       slot = (slot + 1) & this.#mask;
     }
     return -1;

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Winnow.Cli.Annotating;
+using Winnow.Storage;
+
+namespace Winnow.Bench.Serving;
+
+/// <summary>What a project's database says, read past Winnow's own code.</summary>
+internal static class StoredAnswers
+{
+    /// <summary>Compares what was acknowledged with what is there.</summary>
+    /// <returns>Acknowledged answers that are missing or say something else, keys that are there twice, and samples with more than one label.</returns>
+    public static (int Lost, int Doubled) Check(string project, IReadOnlyCollection<Acknowledged> acknowledged)
+    {
+        using var connection = Open(project);
+        var stored = new Dictionary<string, (string Sample, long Class)>(StringComparer.Ordinal);
+        var doubled = 0;
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "SELECT key, sample, COALESCE(class, -1) FROM answers WHERE live = 1";
+            using var rows = command.ExecuteReader();
+            while (rows.Read())
+            {
+                doubled += stored.TryAdd(rows.GetString(0), (rows.GetInt64(1).ToString(CultureInfo.InvariantCulture), rows.GetInt64(2))) ? 0 : 1;
+            }
+        }
+
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "SELECT COUNT(*) FROM (SELECT sample FROM answers WHERE live = 1 AND late = 0 GROUP BY sample HAVING COUNT(*) > 1)";
+            doubled += Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        }
+
+        var lost = acknowledged.Count(a => !stored.TryGetValue(Guid.Parse(a.Key).ToString("N"), out var found) || found.Sample != a.Sample || found.Class != a.Class);
+        return (lost, doubled);
+    }
+
+    /// <summary>What SQLite's own check and the journal's chain say against the project; empty when all is well.</summary>
+    public static IReadOnlyList<string> Problems(string project)
+    {
+        string integrity;
+        using (var connection = Open(project))
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "PRAGMA integrity_check";
+            integrity = (string)command.ExecuteScalar()!;
+        }
+
+        using var store = Store.OpenForReading(project, TimeProvider.System);
+        return [.. integrity == "ok" ? Array.Empty<string>() : [integrity], .. store.Verify()];
+    }
+
+    private static SqliteConnection Open(string project)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(project, Store.FileName), Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+}

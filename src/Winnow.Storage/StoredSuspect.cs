@@ -1,0 +1,13 @@
+using Winnow.Core.Data;
+
+namespace Winnow.Storage;
+
+/// <summary>A label that the newest model holds to be wrong.</summary>
+/// <param name="Rank">From 1, most suspect first.</param>
+/// <param name="Sample">The sample.</param>
+/// <param name="Round">The round whose model says so.</param>
+/// <param name="Given">Class of the label.</param>
+/// <param name="Suggested">The most probable other class.</param>
+/// <param name="Suspicion">The higher, the more suspect.</param>
+/// <param name="Confidence">What a model that did not learn from the label believes of it, 0 to 1.</param>
+public sealed record StoredSuspect(int Rank, SampleId Sample, int Round, int Given, int Suggested, double Suspicion, double Confidence);

@@ -1,0 +1,71 @@
+using Winnow.Cli.Tests.Serving;
+using Winnow.Storage;
+using static Winnow.Cli.Tests.TemporaryFolder;
+
+namespace Winnow.Cli.Tests;
+
+/// <summary>Commands on a project of a server.</summary>
+public sealed class RemoteCommandTests : IAsyncLifetime
+{
+    private LabellingServer server = null!;
+
+    public async ValueTask InitializeAsync() => server = await LabellingServer.StartAsync(samples: 12);
+
+    public async ValueTask DisposeAsync() => await server.DisposeAsync();
+
+    [Fact]
+    public async Task What_next_leases_label_answers_and_status_counts()
+    {
+        var csv = (await CallAsync("next", "birds", "-n", "3", "--csv")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("sample,path,label,rank,reason", csv[0]);
+        Assert.Equal(3, csv.Length - 1);
+        var file = server.Folder.Write("todo.csv", string.Join('\n', csv.Select((line, i) => i switch
+        {
+            1 => line.Replace(",,", ",tit,", StringComparison.Ordinal),
+            2 => line.Replace(",,", ",?,", StringComparison.Ordinal),
+            _ => line,
+        })));
+        var labelled = await CallAsync("label", LabellingServer.Project, file);
+        Assert.Equal((0, "Saved: 1 labels, 1 skipped, 1 left open; 0 came after others had settled the image.\n"), (labelled.ExitCode, labelled.Output));
+        var status = await CallAsync("status", "birds", "--verify", "--json");
+        Assert.Contains("\"labelled\": 1", status.Output, StringComparison.Ordinal);
+        Assert.Contains("\"intact\": true", status.Output, StringComparison.Ordinal);
+        using var store = Store.OpenForReading(server.ProjectPath, TimeProvider.System);
+        Assert.Equal([1], store.ReadLabels().Select(l => l.Class));
+    }
+
+    [Fact]
+    public async Task A_file_with_one_bad_line_sends_nothing()
+    {
+        var file = server.Folder.Write("labels.csv", "path,label\n1.png,tit\n2.png,owl\n");
+        var result = await CallAsync("label", "birds", file);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("line 3 names the class 'owl'", result.Error, StringComparison.Ordinal);
+        file = server.Folder.Write("labels.csv", "path,label\n1.png,tit\n99.png,crow\n");
+        Assert.Contains("line 3 names the file '99.png'", (await CallAsync("label", "birds", file)).Error, StringComparison.Ordinal);
+        using var store = Store.OpenForReading(server.ProjectPath, TimeProvider.System);
+        Assert.Empty(store.ReadLabels());
+    }
+
+    [Theory]
+    [InlineData(2, "would send the token unencrypted", "status", "birds", "--server", "http://winnow.example.org", "--token", "wnk_x")]
+    [InlineData(2, "is no address", "status", "birds", "--server", "winnow.example.org", "--token", "wnk_x")]
+    [InlineData(2, "needs an API token", "status", "birds", "--server", "http://127.0.0.1:1", "--token", "")]
+    [InlineData(2, "belong to --server", "status", "birds", "--token", "wnk_x")]
+    [InlineData(2, "--model has no meaning with --server", "train", "birds", "--server", "http://127.0.0.1:1", "--model", "cnn")]
+    [InlineData(2, "must be 1 to 10", "next", "birds", "-n", "11", "--server", "SERVER", "--token", "TOKEN")]
+    [InlineData(1, "cannot be reached", "status", "birds", "--server", "http://127.0.0.1:1", "--token", "wnk_x")]
+    [InlineData(1, "does not know this token", "status", "birds", "--server", "SERVER", "--token", "wnk_wrong")]
+    [InlineData(1, "has no project 'foreign'", "status", "foreign", "--server", "SERVER", "--token", "TOKEN")]
+    [InlineData(1, "needs the role manager", "train", "birds", "--server", "SERVER", "--token", "TOKEN")]
+    public async Task What_cannot_be_done_is_one_sentence(int exitCode, string says, params string[] arguments)
+    {
+        var result = await RunAsync([.. arguments.Select(a => a switch { "SERVER" => server.Address.AbsoluteUri, "TOKEN" => server.Team.Labellers[0].Token, _ => a })]);
+        Assert.Equal("", result.Output);
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private Task<CliResult> CallAsync(params string[] arguments) => RunAsync([.. arguments, "--server", server.Address.AbsoluteUri, "--token", arguments[0] == "status" ? server.Team.Admin.Token : server.Team.Labellers[0].Token]);
+}

@@ -17,6 +17,7 @@ internal static class BenchRows
         .. QualityRows.All,
         .. SavingRows.All,
         .. ScaleRows.All,
+        .. SceneRows.All,
         .. Serving.ServerRows.All,
         .. StartRows.All,
         .. StreamRows.All,

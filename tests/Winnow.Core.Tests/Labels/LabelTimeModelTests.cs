@@ -46,7 +46,7 @@ public sealed class LabelTimeModelTests
     [Fact]
     public void Costs_count_the_objects_that_the_detector_expects_and_are_never_0()
     {
-        ImageDetections[] pool = [Scenes.Image(0), Scenes.Image(1, Scenes.Box(0, 0.5), Scenes.Box(0, 0.25), Scenes.Box(0, 0.01))];
+        ImageDetections[] pool = [ToyDetections.Image(0), ToyDetections.Image(1, ToyDetections.Box(0, 0.5), ToyDetections.Box(0, 0.25), ToyDetections.Box(0, 0.01))];
         Assert.Equal([2f, 9.5f], new LabelTimeModel(2, 10).Costs(pool));
         Assert.Equal(0.1f, new LabelTimeModel(0, 10).Costs(pool)[0]);
     }
@@ -59,7 +59,7 @@ public sealed class LabelTimeModelTests
         Assert.Equal(plain.Select(p => p.Id), QueryStrategies.Get("cost-aware:box-entropy-sum").Query(pool with { Costs = new LabelTimeModel(4, 0).Costs(pool.Detections!) }, 10, new Random(1)).Select(p => p.Id));
 
         // By the most doubtful box both images are worth the same, and three boxes take longer.
-        var crowd = Scenes.Pool([[Scenes.Box(0, 0.5)], [Scenes.Box(0, 0.5), Scenes.Box(0, 0.5, 20), Scenes.Box(0, 0.5, 40)]]);
+        var crowd = ToyDetections.Pool([[ToyDetections.Box(0, 0.5)], [ToyDetections.Box(0, 0.5), ToyDetections.Box(0, 0.5, 20), ToyDetections.Box(0, 0.5, 40)]]);
         Assert.Equal(1, QueryStrategies.Get("box-entropy-sum").Query(crowd, 1, new Random(1))[0].Id.Value);
         Assert.Equal(0, QueryStrategies.Get("cost-aware:box-entropy-max").Query(crowd with { Costs = new LabelTimeModel(1, 20).Costs(crowd.Detections!) }, 1, new Random(1))[0].Id.Value);
     }

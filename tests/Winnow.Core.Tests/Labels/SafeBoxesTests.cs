@@ -25,7 +25,7 @@ public sealed class SafeBoxesTests
     [Fact]
     public void Few_known_boxes_show_nothing_and_label_nothing()
     {
-        var image = new SafeBoxImage(Scenes.Image(0, Scenes.Box(0, 1)), [Scenes.Image(0, Scenes.Box(0, 1))], [Scenes.Object(0)]);
+        var image = new SafeBoxImage(ToyDetections.Image(0, ToyDetections.Box(0, 1)), [ToyDetections.Image(0, ToyDetections.Box(0, 1))], [ToyDetections.Object(0)]);
         var result = SafeBoxes.Find([.. Enumerable.Repeat(image, 20)], [image]);
         Assert.Empty(result.Images[0].Detections);
         Assert.Equal(new SafeClass(0, null, 20, 20, 0), Assert.Single(result.Classes));
@@ -34,8 +34,8 @@ public sealed class SafeBoxesTests
     [Fact]
     public void A_box_that_a_changed_copy_does_not_show_is_not_safe()
     {
-        var sure = new SafeBoxImage(Scenes.Image(0, Scenes.Box(0, 1)), [Scenes.Image(0, Scenes.Box(0, 1))], [Scenes.Object(0)]);
-        var result = SafeBoxes.Find([.. Enumerable.Repeat(sure, 400)], [sure, sure with { Views = [sure.Found, Scenes.Image(0)] }]);
+        var sure = new SafeBoxImage(ToyDetections.Image(0, ToyDetections.Box(0, 1)), [ToyDetections.Image(0, ToyDetections.Box(0, 1))], [ToyDetections.Object(0)]);
+        var result = SafeBoxes.Find([.. Enumerable.Repeat(sure, 400)], [sure, sure with { Views = [sure.Found, ToyDetections.Image(0)] }]);
         Assert.Single(result.Images[0].Detections);
         Assert.Empty(result.Images[1].Detections);
     }
@@ -43,7 +43,7 @@ public sealed class SafeBoxesTests
     [Fact]
     public void Known_images_without_objects_and_images_without_copies_are_refused()
     {
-        var image = new SafeBoxImage(Scenes.Image(5, Scenes.Box(0, 1)), [Scenes.Image(5)]);
+        var image = new SafeBoxImage(ToyDetections.Image(5, ToyDetections.Box(0, 1)), [ToyDetections.Image(5)]);
         Assert.Contains("Sample 5", Assert.Throws<ArgumentException>(() => SafeBoxes.Find([image], [])).Message, StringComparison.Ordinal);
         Assert.Contains("no changed copy", Assert.Throws<ArgumentException>(() => SafeBoxes.Find([], [image with { Views = [] }])).Message, StringComparison.Ordinal);
     }
@@ -55,14 +55,14 @@ public sealed class SafeBoxesTests
         foreach (var place in new[] { 0, 30 })
         {
             var right = random.NextDouble() < 0.6;
-            boxes.Add(Scenes.Box(0, right ? 0.6 + (0.4 * random.NextDouble()) : 0.75 * random.NextDouble(), place));
+            boxes.Add(ToyDetections.Box(0, right ? 0.6 + (0.4 * random.NextDouble()) : 0.75 * random.NextDouble(), place));
             if (right)
             {
-                objects.Add(Scenes.Object(0, place));
+                objects.Add(ToyDetections.Object(0, place));
             }
         }
 
-        var found = Scenes.Image(id, [.. boxes]);
+        var found = ToyDetections.Image(id, [.. boxes]);
         return new(found, [found], objects);
     }
 }

@@ -8,18 +8,18 @@ public sealed class DivProtoSamplingTests
     [Fact]
     public void Boxes_that_look_alike_count_once_and_others_each()
     {
-        var box = Scenes.Box(0, 0.5, feature: [1, 0]);
-        Assert.Equal(Math.Log(2), new DoubtfulBoxes(Scenes.Image(0, box, box with { Box = new(40, 40, 50, 50) }), 0.05).EntropyAfterSuppression(0.5f), 1e-6);
-        Assert.Equal(2 * Math.Log(2), new DoubtfulBoxes(Scenes.Image(0, box, box with { Feature = [0, 1] }), 0.05).EntropyAfterSuppression(0.5f), 1e-6);
-        Assert.Equal(2 * Math.Log(2), new DoubtfulBoxes(Scenes.Image(0, box, box with { Class = 1 }), 0.05).EntropyAfterSuppression(0.5f), 1e-6);
+        var box = ToyDetections.Box(0, 0.5, feature: [1, 0]);
+        Assert.Equal(Math.Log(2), new DoubtfulBoxes(ToyDetections.Image(0, box, box with { Box = new(40, 40, 50, 50) }), 0.05).EntropyAfterSuppression(0.5f), 1e-6);
+        Assert.Equal(2 * Math.Log(2), new DoubtfulBoxes(ToyDetections.Image(0, box, box with { Feature = [0, 1] }), 0.05).EntropyAfterSuppression(0.5f), 1e-6);
+        Assert.Equal(2 * Math.Log(2), new DoubtfulBoxes(ToyDetections.Image(0, box, box with { Class = 1 }), 0.05).EntropyAfterSuppression(0.5f), 1e-6);
     }
 
     [Fact]
     public void Of_duplicates_of_one_image_one_is_kept_while_others_are_left()
     {
-        var pool = Scenes.Pool([
-            [Scenes.Box(0, 0.5, feature: [1, 0])], [Scenes.Box(0, 0.5, feature: [1, 0])], [Scenes.Box(0, 0.5, feature: [1, 0])],
-            [Scenes.Box(0, 0.9, feature: [0, 1])], [Scenes.Box(1, 0.95, feature: [1, 0])], [],
+        var pool = ToyDetections.Pool([
+            [ToyDetections.Box(0, 0.5, feature: [1, 0])], [ToyDetections.Box(0, 0.5, feature: [1, 0])], [ToyDetections.Box(0, 0.5, feature: [1, 0])],
+            [ToyDetections.Box(0, 0.9, feature: [0, 1])], [ToyDetections.Box(1, 0.95, feature: [1, 0])], [],
         ]);
         var picks = new DivProtoSampling().Query(pool, 6, new Random(1));
         Assert.Single(picks.Take(3), p => p.Id.Value < 3);
@@ -30,7 +30,7 @@ public sealed class DivProtoSamplingTests
     [Fact]
     public void While_few_objects_are_labelled_the_pool_is_covered_and_later_doubt_is_followed()
     {
-        var pool = Scenes.Pool([.. Enumerable.Range(0, 20).Select(i => new[] { Scenes.Box(0, i == 7 ? 0.5 : 0.999, feature: [1, 0]) })]) with
+        var pool = ToyDetections.Pool([.. Enumerable.Range(0, 20).Select(i => new[] { ToyDetections.Box(0, i == 7 ? 0.5 : 0.999, feature: [1, 0]) })]) with
         {
             Embeddings = Pools.Gaussian(new Random(1), 20, 3),
             Classes = ["cat"],
@@ -39,8 +39,8 @@ public sealed class DivProtoSamplingTests
         Assert.Contains("images look like this", strategy.Query(pool, 1, new Random(1))[0].Reason, StringComparison.Ordinal);
         var labelled = new LabelledView(Pools.Ids(1, 100), [], Pools.Gaussian(new Random(2), 1, 3))
         {
-            Objects = [[.. Enumerable.Range(0, 10).Select(_ => Scenes.Object(0))]],
-            Detections = [Scenes.Image(100)],
+            Objects = [[.. Enumerable.Range(0, 10).Select(_ => ToyDetections.Object(0))]],
+            Detections = [ToyDetections.Image(100)],
         };
         var late = new AdaptiveDetectionSampling(randomShare: 0).Query(pool with { Labelled = labelled }, 5, new Random(1));
         Assert.Equal(7, late[0].Id.Value);

@@ -18,12 +18,12 @@ public sealed class PpalSamplingTests
     [Fact]
     public void Quality_is_the_mean_over_objects_of_the_best_box_of_their_class()
     {
-        var pool = Scenes.Pool([]) with
+        var pool = ToyDetections.Pool([]) with
         {
             Labelled = new(Pools.Ids(1, 100), [])
             {
-                Objects = [[Scenes.Object(0), Scenes.Object(0, at: 40), Scenes.Object(1, at: 20)]],
-                Detections = [Scenes.Image(100, Scenes.Box(0, 0.7), Scenes.Box(0, 0.5), Scenes.Box(2, 0.9, at: 20))],
+                Objects = [[ToyDetections.Object(0), ToyDetections.Object(0, at: 40), ToyDetections.Object(1, at: 20)]],
+                Detections = [ToyDetections.Image(100, ToyDetections.Box(0, 0.7), ToyDetections.Box(0, 0.5), ToyDetections.Box(2, 0.9, at: 20))],
             },
         };
         Assert.Equal([Math.Pow(0.7, 0.6) / 2, 0, 0], ClassQualities.Of(pool, 3));
@@ -32,14 +32,14 @@ public sealed class PpalSamplingTests
     [Fact]
     public void D5_boxes_of_the_same_rank_and_class_on_two_images_are_compared_by_what_they_look_like()
     {
-        var table = Table([[Scenes.Box(0, 0.9, feature: [1, 0])], [Scenes.Box(0, 0.9, feature: [0, 1])]]);
+        var table = Table([[ToyDetections.Box(0, 0.9, feature: [1, 0])], [ToyDetections.Box(0, 0.9, feature: [0, 1])]]);
         Assert.Equal(1, table[0, 1], 1e-6);
     }
 
     [Fact]
     public void A_class_that_the_other_image_does_not_show_is_2_away()
     {
-        var table = Table([[Scenes.Box(0, 0.9, feature: [1, 0])], [Scenes.Box(1, 0.9, feature: [1, 0])], [], []]);
+        var table = Table([[ToyDetections.Box(0, 0.9, feature: [1, 0])], [ToyDetections.Box(1, 0.9, feature: [1, 0])], [], []]);
         Assert.Equal([2f, 2f, 0f], [table[0, 1], table[0, 2], table[2, 3]]);
     }
 
@@ -64,7 +64,7 @@ public sealed class PpalSamplingTests
     public void Blocks_of_many_boxes_give_the_same_as_the_definition()
     {
         var random = new Random(4);
-        ImageDetections[] images = [.. Enumerable.Range(0, 30).Select(i => Scenes.Image(i, [.. Enumerable.Range(0, 60).Select(_ => Scenes.Box(random.Next(2), 0.1 + (0.9 * random.NextDouble()), feature: [.. Enumerable.Range(0, 4).Select(_ => random.NextSingle() - 0.5f)]))]))];
+        ImageDetections[] images = [.. Enumerable.Range(0, 30).Select(i => ToyDetections.Image(i, [.. Enumerable.Range(0, 60).Select(_ => ToyDetections.Box(random.Next(2), 0.1 + (0.9 * random.NextDouble()), feature: [.. Enumerable.Range(0, 4).Select(_ => random.NextSingle() - 0.5f)]))]))];
         var table = ObjectDistances.Of(images, 4, 0.05, 2);
         foreach (var (i, j) in from i in new[] { 0, 7, 29 } from j in new[] { 1, 16, 28 } select (i, j))
         {
@@ -85,7 +85,7 @@ public sealed class PpalSamplingTests
     public void Of_equally_doubtful_images_the_picks_look_different()
     {
         // Ten images of two looks.
-        var pool = Scenes.Pool([.. Enumerable.Range(0, 10).Select(i => new[] { Scenes.Box(0, 0.5, feature: i < 8 ? [1, 0] : [0, 1]) })]);
+        var pool = ToyDetections.Pool([.. Enumerable.Range(0, 10).Select(i => new[] { ToyDetections.Box(0, 0.5, feature: i < 8 ? [1, 0] : [0, 1]) })]);
         var picks = new PpalSampling(factor: 5).Query(pool, 2, new Random(1));
         Assert.Single(picks, p => p.Id.Value >= 8);
     }
@@ -93,7 +93,7 @@ public sealed class PpalSamplingTests
     [Fact]
     public void Only_the_most_doubtful_go_on_to_stage_two()
     {
-        var pool = Scenes.Pool([.. Enumerable.Range(0, 10).Select(i => new[] { Scenes.Box(0, 0.5 + (0.04 * i), feature: [i, 1]) })]);
+        var pool = ToyDetections.Pool([.. Enumerable.Range(0, 10).Select(i => new[] { ToyDetections.Box(0, 0.5 + (0.04 * i), feature: [i, 1]) })]);
         Assert.Subset(new HashSet<long> { 0, 1, 2, 3 }, new PpalSampling().Query(pool, 1, new Random(1)).Select(p => p.Id.Value).ToHashSet());
     }
 
@@ -101,15 +101,15 @@ public sealed class PpalSamplingTests
     public void Large_queries_are_chosen_in_batches_without_repeats()
     {
         var random = new Random(2);
-        var pool = Scenes.Pool([.. Enumerable.Range(0, 1500).Select(_ => new[] { Scenes.Box(0, random.NextDouble(), feature: [random.NextSingle(), 1]) })]);
+        var pool = ToyDetections.Pool([.. Enumerable.Range(0, 1500).Select(_ => new[] { ToyDetections.Box(0, random.NextDouble(), feature: [random.NextSingle(), 1]) })]);
         Assert.Equal(1200, new PpalSampling(factor: 1).Query(pool, 1200, new Random(1)).DistinctBy(p => p.Id).Count());
     }
 
     [Fact]
     public void Features_that_are_missing_or_of_another_length_are_refused()
     {
-        Assert.Equal("DetectionFeatures", Assert.Throws<MissingEvidenceException>(() => new PpalSampling().Query(Scenes.Pool([[Scenes.Box(0, 0.5)]]), 1, new Random(1))).Evidence);
-        var mixed = Scenes.Pool([[Scenes.Box(0, 0.5, feature: [1])], [Scenes.Box(0, 0.5, feature: [1, 2])]]);
+        Assert.Equal("DetectionFeatures", Assert.Throws<MissingEvidenceException>(() => new PpalSampling().Query(ToyDetections.Pool([[ToyDetections.Box(0, 0.5)]]), 1, new Random(1))).Evidence);
+        var mixed = ToyDetections.Pool([[ToyDetections.Box(0, 0.5, feature: [1])], [ToyDetections.Box(0, 0.5, feature: [1, 2])]]);
         Assert.Contains("feature of 2 values; every feature must have 1", Assert.Throws<ArgumentException>(() => new PpalSampling().Query(mixed, 1, new Random(1))).Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +126,7 @@ public sealed class PpalSamplingTests
         Assert.True(Total(medoids) <= Total(start) + 1e-4);
     });
 
-    private static Matrix Table(Detection[][] images) => ObjectDistances.Of([.. images.Select((boxes, i) => Scenes.Image(i, boxes))], 2, 0.05, 2);
+    private static Matrix Table(Detection[][] images) => ObjectDistances.Of([.. images.Select((boxes, i) => ToyDetections.Image(i, boxes))], 2, 0.05, 2);
 
     private static double Directed(ImageDetections from, ImageDetections to)
     {

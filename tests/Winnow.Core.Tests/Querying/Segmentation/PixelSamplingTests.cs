@@ -84,7 +84,7 @@ public sealed class PixelSamplingTests
         var pool = new PoolView { Ids = Pools.Ids(1), Maps = [new(new(0), 2, 2, 2, new float[7])] };
         var strategy = new PixelSampling(PixelScore.Entropy, PixelAggregation.Mean);
         Assert.Contains("Row 0 (sample 0) of the masks has 7 probabilities; 2 classes on 2 × 2 pixels take 8", Assert.Throws<ArgumentException>(() => strategy.Query(pool, 1, new Random(1))).Message, StringComparison.Ordinal);
-        var members = new PoolView { Ids = Pools.Ids(1), MemberMaps = [[Scenes.Map(new Random(1), 2)], [Scenes.Map(new Random(1), 3)]] };
+        var members = new PoolView { Ids = Pools.Ids(1), MemberMaps = [[ToyDetections.Map(new Random(1), 2)], [ToyDetections.Map(new Random(1), 3)]] };
         Assert.Contains("all of one image must be alike", Assert.Throws<ArgumentException>(() => new PixelSampling(PixelScore.MutualInformation, PixelAggregation.Mean).Query(members, 1, new Random(1))).Message, StringComparison.Ordinal);
     }
 
@@ -125,6 +125,6 @@ public sealed class PixelSamplingTests
         c =>
         {
             var random = new Random(c.seed);
-            property(Scenes.Map(random, c.classes, c.height, c.width), [Scenes.Map(random, c.classes, c.height, c.width), Scenes.Map(random, c.classes, c.height, c.width)]);
+            property(ToyDetections.Map(random, c.classes, c.height, c.width), [ToyDetections.Map(random, c.classes, c.height, c.width), ToyDetections.Map(random, c.classes, c.height, c.width)]);
         }).QuickCheckThrowOnFailure();
 }

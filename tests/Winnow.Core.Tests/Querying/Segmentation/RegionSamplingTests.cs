@@ -14,7 +14,7 @@ public sealed class RegionSamplingTests
     public void Sums_by_tables_are_those_pixel_by_pixel() => Prop.ForAll(Arb.From(Gen.Choose(0, 1_000_000)), seed =>
     {
         var random = new Random(seed);
-        var map = Scenes.Map(random, 3, 1 + random.Next(9), 1 + random.Next(9));
+        var map = ToyDetections.Map(random, 3, 1 + random.Next(9), 1 + random.Next(9));
         var pixels = map.Height * map.Width;
         map = map with { Ignored = Enumerable.Range(0, pixels).Select(_ => random.Next(4) == 0).ToArray() };
         var (cell, scores, classes) = (1 + random.Next(4), PixelScores.Entropy(map), PixelScores.Classes(map));

@@ -4,7 +4,7 @@ using Winnow.Core.Querying;
 namespace Winnow.Core.Tests.Querying;
 
 /// <summary>Detections and maps for tests: by hand, or drawn at random and put beside a pool's other evidence.</summary>
-internal static class Scenes
+internal static class ToyDetections
 {
     public const int Size = 64;
 

@@ -23,7 +23,7 @@ public static class SceneDatasets
             var part = split.ToString().ToLowerInvariant();
             var generator = new SceneGenerator(OfPart(options, split));
             var samples = new Sample[count];
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel }, i => samples[i] = Draw(generator, part, i, recipe.Masks));
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i => samples[i] = Draw(generator, part, i, recipe.Masks));
             foreach (var sample in samples)
             {
                 builder.Add(split, sample);

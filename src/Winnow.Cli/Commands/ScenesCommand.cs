@@ -110,7 +110,7 @@ internal static class ScenesCommand
             Directory.CreateDirectory(Path.Combine(folder, maps ? $"maps/{part}" : "images"));
             var generator = new SceneGenerator(SceneDatasets.OfPart(options, split));
             var images = new AnnotatedImage[count];
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel }, i =>
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
                 var scene = generator.Generate(i);
                 var name = string.Create(CultureInfo.InvariantCulture, $"{i:D6}");

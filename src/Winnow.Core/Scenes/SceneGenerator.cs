@@ -5,7 +5,7 @@ namespace Winnow.Core.Scenes;
 
 /// <summary>Draws images with exact boxes, masks, class maps and depth: streets, cells and defects.</summary>
 /// <remarks>Scene i depends on the options and i alone: same bytes in any order and on any number of threads. Safe for use from several threads at once.
-/// A 320 × 192 street takes about 3 ms of one core; a canvas of 31 bytes a pixel is kept for each thread that ever drew at the same time.</remarks>
+/// A 320 × 192 street takes about 3 ms of one core; a canvas of 27 bytes a pixel is kept for each thread that ever drew at the same time.</remarks>
 public sealed class SceneGenerator
 {
     private readonly ConcurrentBag<SceneCanvas> canvases = [];

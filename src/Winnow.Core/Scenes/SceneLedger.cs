@@ -9,6 +9,12 @@ internal sealed class SceneLedger(SceneCanvas canvas, int leastArea)
     /// <summary>Least share of an object that must show: more than 80 % hidden is left out.</summary>
     private const double LeastVisible = 0.2;
 
+    // Shared by all objects that show as much: a dictionary each would be the larger part of a data set of boxes.
+    private static readonly IReadOnlyDictionary<string, string>[] Shares =
+    [
+        .. Enumerable.Range(0, 101).Select(percent => new Dictionary<string, string>(StringComparer.Ordinal) { ["visible"] = (percent / 100.0).ToString("0.##", CultureInfo.InvariantCulture) }),
+    ];
+
     private readonly List<(int Class, int Area)> drawn = [];
 
     /// <summary>The number for the next object's paint.</summary>
@@ -57,7 +63,7 @@ internal sealed class SceneLedger(SceneCanvas canvas, int leastArea)
             {
                 Shape = new MaskShape(RunLengthMask.FromCounts(height, width, [.. runs[id]])),
                 Class = drawn[id].Class,
-                Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["visible"] = ((double)visible[id] / drawn[id].Area).ToString("0.##", CultureInfo.InvariantCulture) },
+                Attributes = Shares[(int)Math.Round(100.0 * visible[id] / drawn[id].Area)],
             });
         }
 

@@ -73,7 +73,7 @@ internal static class StreetAir
     {
         var slant = random.Between(-0.35f, 0.35f);
         var light = conditions.Light switch { SceneLight.Day => 0.16f, SceneLight.Dusk => 0.05f, _ => 0.012f };
-        for (var i = random.Between(0.003f, 0.008f) * canvas.Width * canvas.Height; i > 0; i--)
+        for (var i = random.Between(0.002f, 0.006f) * canvas.Width * canvas.Height; i > 0; i--)
         {
             var (x, y, length) = (random.Between(0, canvas.Width), random.Between(-8, canvas.Height), random.Between(0.02f, 0.085f) * canvas.Height);
             var share = light * random.Between(0.4f, 1.3f);

@@ -55,6 +55,11 @@ internal static class YoloLines
             throw new FormatException($"{cells.Length} columns; at most {limits.PolygonPoints} points are read");
         }
 
+        if (scored && cells.Length == 5)
+        {
+            throw new FormatException("5 columns, so the confidence is missing; predict with save_conf=True");
+        }
+
         var score = scored ? Score(cells) : (double?)null;
         var numbers = new double[cells.Length - (scored ? 2 : 1)];
         for (var i = 0; i < numbers.Length; i++)

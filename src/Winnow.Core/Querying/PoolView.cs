@@ -46,6 +46,9 @@ public sealed record PoolView
     /// <summary>What the detector found on each image [samples].</summary>
     public IReadOnlyList<ImageDetections>? Detections { get; init; }
 
+    /// <summary>Class probabilities of every pixel of each image [samples].</summary>
+    public IReadOnlyList<SegmentationMap>? Maps { get; init; }
+
     /// <summary>What is known about each sample besides its pixels, such as camera or site, in row order [samples]; null where nothing is. Filters read it.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>>? Metadata { get; init; }
 

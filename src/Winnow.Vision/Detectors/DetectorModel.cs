@@ -74,7 +74,7 @@ public sealed class DetectorModel : IDisposable
         foreach (var batch in images.Chunk(BatchSize))
         {
             cancel.ThrowIfCancellationRequested();
-            var buffers = batch.AsParallel().AsOrdered().Select(Read).ToArray();
+            var buffers = batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray();
             var detections = Detect(buffers, options);
             for (var i = 0; i < batch.Length; i++)
             {
@@ -122,7 +122,7 @@ public sealed class DetectorModel : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(Read).ToArray()));
+            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray()));
             var pooled = levels.Features[^1].Mean(3).Mean(2).Contiguous().To("cpu").ToArray<float>();
             values ??= new float[pooled.Length / batch.Length * images.Count];
             pooled.CopyTo(values, row * (pooled.Length / batch.Length));
@@ -143,37 +143,8 @@ public sealed class DetectorModel : IDisposable
         Network.Dispose();
     }
 
-    private static ImageBuffer Read(Sample sample)
-    {
-        try
-        {
-            return ImageReader.Read(sample.Image);
-        }
-        catch (ImageException e)
-        {
-            throw new InvalidDataException($"The image '{sample.Name}' cannot be read: {e.Message}.", e);
-        }
-    }
-
     // [N, 3, side, side], RGB, 0 to 1, letterboxed.
-    private Tensor Input(IReadOnlyList<ImageBuffer> images)
-    {
-        var plane = Side * Side;
-        var pixels = new float[images.Count * 3 * plane];
-        Parallel.For(0, images.Count, i =>
-        {
-            var image = images[i].Width == Side && images[i].Height == Side ? images[i] : ImageResizer.Resize(images[i], Side, Side, ResizeMode.Letterbox);
-            var from = image.Pixels;
-            var to = pixels.AsSpan(i * 3 * plane, 3 * plane);
-            for (var p = 0; p < plane; p++)
-            {
-                to[p] = from[3 * p] * (1 / 255f);
-                to[p + plane] = from[(3 * p) + 1] * (1 / 255f);
-                to[p + (2 * plane)] = from[(3 * p) + 2] * (1 / 255f);
-            }
-        });
-        return Tensor.From<float>(pixels, images.Count, 3, Side, Side).To(Device);
-    }
+    private Tensor Input(IReadOnlyList<ImageBuffer> images) => Tensor.From<float>(UnitPlanes.Letterboxed(images, Side), images.Count, 3, Side, Side).To(Device);
 
     private Detection Placed(Detection detection, ImageBuffer image)
     {

@@ -1,6 +1,7 @@
 using Winnow.Cli.Commands;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
+using Winnow.Vision.Segmentation;
 
 namespace Winnow.Cli.Input;
 
@@ -26,10 +27,15 @@ internal static class DataSource
             : throw new CommandException($"The data set '{data}' is neither a folder here nor in the cache ('{folder}'); name a folder, or set WINNOW_DATA to where the data sets lie.");
     }
 
-    /// <summary>The data set of a path or name, for a task: classes of images, or objects on them.</summary>
+    /// <summary>The data set of a path or name, for a task: classes of images, objects on them, or their pixels.</summary>
     /// <exception cref="CommandException">A name whose files are not in the cache.</exception>
     /// <exception cref="DatasetException">The path is missing, empty or of no known format.</exception>
-    public static ImageDataset Open(string data, string task, CancellationToken cancel) => task == "classify" ? Open(data, cancel) : ObjectDatasets.Open(data, cancel);
+    public static ImageDataset Open(string data, string task, CancellationToken cancel) => task switch
+    {
+        "classify" => Open(data, cancel),
+        "segment" => SegmentationData.Open(data, cancel),
+        _ => ObjectDatasets.Open(data, cancel),
+    };
 
     /// <summary>The data set of a path or name.</summary>
     /// <exception cref="CommandException">A name whose files are not in the cache.</exception>

@@ -94,15 +94,17 @@ public sealed class DetectorModel : IDisposable
         options = (options ?? new()).Validate();
         using var scope = new TensorScope();
         using var gradientsOff = GradientMode.Off();
-        var levels = predictor.Value.Levels(Input(images));
+        var side = options.Side ?? Side;
+        Network.RequireSides(side, side);
+        var levels = predictor.Value.Levels(Input(images, side));
         var decoded = predictor.Value.Decode(levels).Contiguous().To("cpu");          // [N, 4 + classes, anchors]
         var (values, size) = (decoded.ToArray<float>(), (int)(decoded.Size(1) * decoded.Size(2)));
         var found = new IReadOnlyList<Detection>[images.Count];
         for (var i = 0; i < found.Length; i++)
         {
             var here = DetectionDecoder.Decode(values.AsSpan(i * size, size), Classes.Count, options);
-            var features = options.Features ? BoxFeatures.Pool(levels.Features[Network.FeatureLevel].Narrow(0, i, 1), [.. here.Select(d => d.Box)], Side, Side) : null;
-            found[i] = [.. here.Select((d, k) => d with { Feature = features?[k] }).Select(d => Placed(d, images[i]))];
+            var features = options.Features ? BoxFeatures.Pool(levels.Features[Network.FeatureLevel].Narrow(0, i, 1), [.. here.Select(d => d.Box)], side, side) : null;
+            found[i] = [.. here.Select((d, k) => d with { Feature = features?[k] }).Select(d => Placed(d, images[i], side))];
         }
 
         return found;
@@ -122,7 +124,7 @@ public sealed class DetectorModel : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray()));
+            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray(), Side));
             var pooled = levels.Features[^1].Mean(3).Mean(2).Contiguous().To("cpu").ToArray<float>();
             values ??= new float[pooled.Length / batch.Length * images.Count];
             pooled.CopyTo(values, row * (pooled.Length / batch.Length));
@@ -144,11 +146,11 @@ public sealed class DetectorModel : IDisposable
     }
 
     // [N, 3, side, side], RGB, 0 to 1, letterboxed.
-    private Tensor Input(IReadOnlyList<ImageBuffer> images) => Tensor.From<float>(UnitPlanes.Letterboxed(images, Side), images.Count, 3, Side, Side).To(Device);
+    private Tensor Input(IReadOnlyList<ImageBuffer> images, int side) => Tensor.From<float>(UnitPlanes.Letterboxed(images, side), images.Count, 3, side, side).To(Device);
 
-    private Detection Placed(Detection detection, ImageBuffer image)
+    private static Detection Placed(Detection detection, ImageBuffer image, int side)
     {
-        var box = Letterbox.Of(image.Width, image.Height, Side).ToImage(detection.Box);
+        var box = Letterbox.Of(image.Width, image.Height, side).ToImage(detection.Box);
         return detection with
         {
             Box = new(

@@ -7,6 +7,7 @@ internal static class LearnerSources
     /// <exception cref="CommandException">There is no such model, or its file cannot be used.</exception>
     public static ILearnerSource Create(SimulateOptions options) =>
         options.Task == "detect" ? new TrainedDetector(options)
+        : options.Task == "segment" ? new TrainedSegmenter(options)
         : options.Weights is null ? new TrainedNetwork(options)
         : new FrozenEncoder(options);
 }

@@ -3,51 +3,6 @@ using System.Text.Json.Nodes;
 
 namespace Winnow.Server.Tests.Threats;
 
-/// <summary>One operation of the API as its description tells it.</summary>
-internal sealed record ApiOperation(HttpMethod Method, string Path, IReadOnlyList<string> Query, JsonNode? Body)
-{
-    /// <summary>The address with this project, and a value for every other part.</summary>
-    public string At(string project, Func<string, string>? part = null) => string.Join('/', Path.Split('/').Select(p => p switch
-    {
-        "{project}" => Uri.EscapeDataString(part?.Invoke("project") ?? project),
-        ['{', .., '}'] => Uri.EscapeDataString(part?.Invoke(p[1..^1]) ?? "0"),
-        _ => p,
-    }));
-
-    /// <summary>Names of the parts of the address that callers choose.</summary>
-    public IEnumerable<string> Parts => Path.Split('/').Where(p => p.StartsWith('{')).Select(p => p[1..^1]);
-
-    /// <summary>Bodies that make sense but for one text, or all of them, which holds the payload.</summary>
-    public IEnumerable<JsonNode> Bodies(string payload, bool all = false)
-    {
-        if (all)
-        {
-            yield return Replace(Body!, payload, -1, new int[1]);
-            yield break;
-        }
-
-        for (var (i, count) = (0, Texts(Body)); i < count; i++)
-        {
-            yield return Replace(Body!, payload, i, new int[1]);
-        }
-    }
-
-    private static int Texts(JsonNode? node) => node switch
-    {
-        JsonObject map => map.Sum(p => Texts(p.Value)),
-        JsonArray list => list.Sum(Texts),
-        JsonValue value => value.GetValueKind() == JsonValueKind.String ? 1 : 0,
-        _ => 0,
-    };
-
-    private static JsonNode Replace(JsonNode node, string payload, int which, int[] seen) => node switch
-    {
-        JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)Replace(p.Value!, payload, which, seen)))),
-        JsonArray list => new JsonArray([.. list.Select(i => Replace(i!, payload, which, seen))]),
-        _ => node.GetValueKind() == JsonValueKind.String && (seen[0]++ == which || which < 0) ? JsonValue.Create(payload) : node.DeepClone(),
-    };
-}
-
 /// <summary>What the server says it takes: every operation with a body that fits its schema.</summary>
 internal sealed class ApiDocument(JsonElement root)
 {

@@ -17,13 +17,13 @@ public sealed class FloodTests
     [InlineData("versions")]
     [InlineData("predictions")]
     [InlineData("webhooks")]
-    public async Task A_thousand_calls_for_work_are_so_many_a_minute(string route)
+    public async Task Calls_for_work_are_so_many_a_minute_for_each_person(string route)
     {
         await using var server = await TestServer.StartAsync(new() { Limits = new() { WritesPerMinute = 20 } });
         using var flooder = server.Call(server.AddUser("mara", Role.Manager), Scope.Manage);
         using var other = server.Call(server.AddUser("bert", Role.Manager), Scope.Manage);
         var let = 0;
-        for (var i = 0; i < 1000; i++)
+        for (var i = 0; i < 400; i++)
         {
             let += (await flooder.PostAsync($"/api/projects/{TestServer.Project}/{route}", new { })).Status == HttpStatusCode.TooManyRequests ? 0 : 1;
         }

@@ -18,7 +18,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task No_text_in_a_body_breaks_anything()
     {
-        await using var bench = await DataBench.StartAsync();
+        await using var bench = await DataBench.StartAsync(settings: new() { Worker = ["none"] });
         await bench.LabelAsync(0, DataBench.Box(0, 1, 1, 5, 5));
         var before = StateOf(bench);
         var failed = new List<string>();
@@ -47,7 +47,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task No_text_in_an_address_breaks_anything()
     {
-        await using var bench = await DataBench.StartAsync();
+        await using var bench = await DataBench.StartAsync(settings: new() { Worker = ["none"] });
         var before = StateOf(bench);
         var failed = new List<string>();
         foreach (var operation in (await ApiDocument.ReadAsync(bench.Manager)).Operations())
@@ -75,7 +75,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task What_is_stored_is_what_was_sent_or_nothing()
     {
-        await using var bench = await DataBench.StartAsync();
+        await using var bench = await DataBench.StartAsync(settings: new() { Worker = ["none"] });
         await bench.LabelAsync(5, DataBench.Box(0, 1, 1, 5, 5));
         var root = bench.Root;
         var stored = 0;

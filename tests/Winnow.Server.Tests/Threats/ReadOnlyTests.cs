@@ -52,7 +52,7 @@ public sealed class ReadOnlyTests
         await using var bench = await DataBench.StartAsync();
         var before = Journal(bench);
         using var forged = new Browser(bench.Server.Address) { Cookie = bench.Manager.Cookie };
-        foreach (var operation in (await ApiDocument.ReadAsync(forged)).Operations().Where(o => o.Method != HttpMethod.Get && o.Path.Contains("{project}", StringComparison.Ordinal)))
+        foreach (var operation in (await ApiDocument.ReadAsync(forged)).Operations().Where(o => o.Method != HttpMethod.Get && o.Method != HttpMethod.Head && o.Path.Contains("{project}", StringComparison.Ordinal)))
         {
             // A form cannot set a header of ours, and its types of body are taken nowhere.
             foreach (var type in (string[])["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "application/json"])

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
 
 namespace Winnow.Server.Tests.Threats;
@@ -91,7 +92,7 @@ public sealed class SideDoorTests
         Assert.Equal(HttpStatusCode.OK, (await session.GetAsync("/api/users")).Status);
     }
 
-    private static Browser Open(TestServer server, Accounts.User user, string scheme)
+    private static Browser Open(TestServer server, User user, string scheme)
     {
         if (scheme == "cookie")
         {

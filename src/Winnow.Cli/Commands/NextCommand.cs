@@ -120,7 +120,7 @@ internal static class NextCommand
             throw new CommandException($"None of the {evidence.View.Ids.Count} pool images passes the filters of '{strategy.Name}'; loosen them, or import more metadata. Nothing was changed.");
         }
 
-        var round = new StoredRound(number, seed, strategy.Name, source, store.ReadLabels().Count, evidence.View.Ids.Count, picks);
+        var round = new StoredRound(number, seed, strategy.Name, source, store.ReadFrozenLabels().Count, evidence.View.Ids.Count, picks);
         store.OpenRound(round);
         return round;
     }

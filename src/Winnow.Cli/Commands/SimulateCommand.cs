@@ -20,6 +20,7 @@ internal static class SimulateCommand
         var weights = new Option<string?>("--weights") { Description = "ONNX image encoder to learn on the frozen features of, instead of training a network." };
         var features = new Option<string?>("--features") { Description = "Output of --weights to learn from; default features." };
         var pixels = new Option<string?>("--pixels") { Description = "How --weights wants pixels of 0 to 255: MEAN,STD gives (pixel - MEAN) / STD; six numbers for red, green and blue. Default as the model says, else 128,128." };
+        var trainer = new Option<string[]>("--trainer") { Description = "A trainer of your own instead of --model: its program, then each argument, every one behind a --trainer of its own (docs/bridges.md)." };
         var initial = new Option<int?>("--initial") { Description = "Labels to start from; default two of each class." };
         var query = new Option<int>("--query") { Description = "Labels a round.", DefaultValueFactory = _ => 50 };
         var budget = new Option<int?>("--budget") { Description = "Labels at which a run ends; default 1,020, or the whole pool where it is smaller." };
@@ -48,7 +49,7 @@ internal static class SimulateCommand
             "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results",
             "winnow simulate --data photos --weights mobilenet.onnx --size 128 --pixels 128,128 --strategies margin,typiclust")
         {
-            data, task, strategies, file, model, weights, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
+            data, task, strategies, file, model, weights, trainer, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -62,6 +63,11 @@ internal static class SimulateCommand
                 throw CommandException.Usage("--weights takes the place of --model: an ONNX model's features are learned from as they are; leave one of them out.");
             }
 
+            if (parse.GetValue(trainer) is { Length: > 0 } && (parse.GetValue(model) ?? parse.GetValue(weights)) is not null)
+            {
+                throw CommandException.Usage("--trainer takes the place of --model and --weights; leave them out.");
+            }
+
             var options = new SimulateOptions
             {
                 Data = parse.GetValue(data)!,
@@ -70,6 +76,7 @@ internal static class SimulateCommand
                 StrategiesFile = parse.GetValue(file),
                 Model = parse.GetValue(model) ?? SimulateTasks.Model(parse.GetValue(task)!),
                 Weights = parse.GetValue(weights),
+                Trainer = parse.GetValue(trainer) ?? [],
                 Features = parse.GetValue(features) ?? NetworkExport.Features,
                 Pixels = parse.GetValue(pixels) is { } scale ? PixelScale.Parse(scale) : null,
                 Initial = parse.GetValue(initial) ?? 0,

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
 using Winnow.Cli.Remote;
+using Winnow.Server.Datasets;
+using Winnow.Server.Labelling;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -29,8 +31,9 @@ internal static class StatusCommand
         using var store = Store.OpenForReading(folder, console.Clock);
         var project = store.ReadProject();
         var samples = store.ReadSamples();
-        var labels = store.ReadLabels();
-        var perClass = project.Classes.Select((name, index) => new { Class = name, Labels = labels.Count(l => l.Class == index) }).ToArray();
+        var labels = store.ReadFrozenLabels();
+        var named = labels.SelectMany(l => l.Class is { } only ? [only] : LabelShapes.Of(AnswerValue.Parse(l.Text)).Select(a => a.Class)).CountBy(c => c).ToDictionary();
+        var perClass = project.Classes.Select((name, index) => new { Class = name, Labels = named.GetValueOrDefault(index) }).ToArray();
         var round = store.ReadRounds() is [.., var newest] ? newest : null;
         var answered = labels.Select(l => l.Id).Concat(store.ReadSkips()).ToHashSet();
         var model = store.ReadModels() is [.., var fitted] ? fitted : null;

@@ -21,6 +21,9 @@ internal sealed record SimulateOptions
     /// <summary>An ONNX encoder whose frozen features are learned from instead of training <see cref="Model"/>; null trains.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Program and arguments of a trainer outside Winnow that learns instead of <see cref="Model"/>; empty for none.</summary>
+    public IReadOnlyList<string> Trainer { get; init; } = [];
+
     /// <summary>The encoder's output to learn from.</summary>
     public string Features { get; init; } = Vision.Onnx.NetworkExport.Features;
 

@@ -16,8 +16,8 @@ internal static class ExportCommand
     {
         var folder = ProjectArgument.Create();
         var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write; must not exist." };
-        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}.", Required = true };
-        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted")
+        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of a detection project {ObjectImport.Names}.", Required = true };
+        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted", "winnow export street --format coco instances.json")
         {
             folder, path, format,
         };
@@ -31,6 +31,12 @@ internal static class ExportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
+        if (ProjectTask.Detects(folder, console.Clock))
+        {
+            RunObjects(console, folder, path, format, cancel);
+            return;
+        }
+
         var tags = TagImport.Find(format);
         if (tags is null && format is not ("csv" or "imagefolder" or "json"))
         {
@@ -92,6 +98,24 @@ internal static class ExportCommand
         }
 
         console.Write(new { path, format, labels = labels.Length }, c => c.Line($"Wrote {labels.Length} labels to '{path}'."));
+    }
+
+    private static void RunObjects(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
+    {
+        var writer = ObjectImport.Get(format);
+        using var store = Store.OpenForReading(folder, console.Clock);
+        var (data, problems) = DrawnLabels.Export(store, format);
+        if (problems is [var first, ..])
+        {
+            throw new CommandException($"The label of '{first.Name}' cannot be read: {first.Reason}. Nothing was written.");
+        }
+
+        var report = VerifiedExport.Run(writer, data, path, TagExport.Options, cancel);
+        console.Write(new { path, format, images = report.Images, objects = report.Annotations, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
+        {
+            FormatReportLines.Write(c, report);
+            c.Line($"Wrote {report.Annotations} objects on {data.Images.Count} images to '{path}'.");
+        });
     }
 
     private static void CopyFiles(Project project, IReadOnlyList<(SampleId Id, string Path, string Class)> labels, string target, CancellationToken cancel)

@@ -16,7 +16,7 @@ internal static class ImportCommand
     {
         var folder = ProjectArgument.CreateForServer();
         var path = new Argument<string?>("PATH") { Description = "File or folder to read with --format; with --server, images to upload: a file, a zip file or a folder.", Arity = ArgumentArity.ZeroOrOne };
-        var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}." };
+        var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}; in a detection project {ObjectImport.Names}." };
         var metadata = new Option<string?>("--metadata") { Description = "CSV file with the column path and any others, such as camera or seconds: for filters and costs." };
         var command = new CliCommand(
             "import",
@@ -24,6 +24,7 @@ internal static class ImportCommand
             "winnow import birds --format csv labels.csv",
             "winnow import birds --format probabilities scores.csv",
             "winnow import birds --metadata cameras.csv",
+            "winnow import street --format coco instances.json",
             "winnow import birds photos/ --server https://winnow.example.org")
         {
             folder, path, format, metadata,
@@ -63,10 +64,30 @@ internal static class ImportCommand
         console.Write(new { samples = metadata.Rows.Count, metadata.Columns }, c => c.Line($"Read {string.Join(", ", metadata.Columns)} of {metadata.Rows.Count} images."));
     }
 
+    /// <summary>Objects of a detection project out of a file of another tool.</summary>
+    internal static void ReadObjects(CommandConsole console, string folder, string path, string format, string annotator, CancellationToken cancel)
+    {
+        var reader = ObjectImport.Get(format);
+        using var store = Store.Open(folder, console.Clock);
+        var report = new FormatReport();
+        var saved = ObjectImport.Run(store, reader, path, annotator, report, cancel);
+        console.Write(new { saved.Submitted, saved.Corrected, saved.Skipped, saved.Unchanged, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
+        {
+            FormatReportLines.Write(c, report);
+            c.Line($"Saved: {saved.Submitted} new, {saved.Corrected} corrected, {saved.Skipped} skipped, {saved.Unchanged} unchanged.");
+        });
+    }
+
     private static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
+        if (ProjectTask.Detects(folder, console.Clock))
+        {
+            ReadObjects(console, folder, path, format, "import", cancel);
+            return;
+        }
+
         var tags = TagImport.Find(format);
         if (tags is null && format is not ("csv" or "imagefolder" or "probabilities"))
         {

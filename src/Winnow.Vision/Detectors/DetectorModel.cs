@@ -124,7 +124,7 @@ public sealed class DetectorModel : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(Read).ToArray()));
+            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(Read).ToArray(), Side));
             var pooled = levels.Features[^1].Mean(3).Mean(2).Contiguous().To("cpu").ToArray<float>();
             values ??= new float[pooled.Length / batch.Length * images.Count];
             pooled.CopyTo(values, row * (pooled.Length / batch.Length));

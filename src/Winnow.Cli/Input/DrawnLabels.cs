@@ -1,5 +1,4 @@
 using Winnow.Core.Data;
-using Winnow.Core.Formats;
 using Winnow.Server.Datasets;
 using Winnow.Server.Labelling;
 using Winnow.Storage;

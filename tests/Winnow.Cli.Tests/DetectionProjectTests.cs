@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Winnow.Cli.Console;
+using Winnow.Cli.Training;
+using Winnow.Storage;
 using static Winnow.Cli.Tests.TemporaryFolder;
 
 namespace Winnow.Cli.Tests;
@@ -18,7 +21,7 @@ public sealed class DetectionProjectTests : IDisposable
         Assert.Contains("bright   13", (await RunAsync("status", project)).Output, StringComparison.Ordinal);
         Assert.Equal("random", (await NextAsync(project, "-n", "2")).GetProperty("strategy").GetString());
 
-        var train = await RunAsync("train", project, "--size", "64", "--epochs", "2", "--json");
+        var train = await RunAsync("train", project, "--size", "64", "--epochs", "2", "--checkpoint-seconds", "0", "--json");
         Assert.True(train.ExitCode == 0, train.Error);
         var trained = JsonDocument.Parse(train.Output).RootElement;
         Assert.Equal(("yolo11-pico", "AP50"), (trained.GetProperty("name").GetString(), trained.GetProperty("metric").GetString()));
@@ -115,6 +118,42 @@ public sealed class DetectionProjectTests : IDisposable
         var result = await RunAsync("train", project);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("needs at least one drawn object", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_training_that_was_stopped_goes_on_to_the_weights_of_an_undisturbed_one()
+    {
+        var project = await Drawings.ProjectAsync(folder, pictures: 6, labelled: 5);
+        var other = folder.Path("other");
+        await RunAsync("init", other, "--images", folder.Path("frames"), "--task", "detect", "--classes", "bright,dark");
+        await RunAsync("label", other, folder.Path("instances.json"));
+        Train(project, new StringWriter(), TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(other, new StoppingWriter(stop), stop.Token));
+        Assert.True(File.Exists(Path.Combine(other, "models", ".checkpoint", "state")), "nothing was saved to go on from");
+        Assert.False(Directory.Exists(Path.Combine(other, "models", "1")));
+        using var told = new StringWriter();
+        Train(other, told, TestContext.Current.CancellationToken);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(project, "models", "1", "weights.safetensors")), File.ReadAllBytes(Path.Combine(other, "models", "1", "weights.safetensors")));
+        Assert.DoesNotContain("step 20 of", told.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(other, "models", ".checkpoint")));
+    }
+
+    private static void Train(string project, TextWriter writer, CancellationToken cancel)
+    {
+        using var store = Store.Open(project, TimeProvider.System);
+        using var progress = new ProgressLine(writer, redraw: false, TimeProvider.System);
+        DetectorTraining.Run(store, new() { Model = DetectorTrainOptions.Entry("yolo11-pico"), Size = 64, Epochs = 30, CheckpointSeconds = 0 }, TimeProvider.System, progress, cancel);
+    }
+
+    /// <summary>Stops the training the first time it tells how far it is.</summary>
+    private sealed class StoppingWriter(CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            stop.Cancel();
+        }
     }
 
     private static async Task<JsonElement> NextAsync(string project, params string[] arguments)

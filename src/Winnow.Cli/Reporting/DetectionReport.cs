@@ -41,7 +41,7 @@ internal static class DetectionReport
         {
             Classes = project.Classes,
             Metrics = AveragePrecision.Of([.. judged.Select(j => j.Image)], project.Classes.Count),
-            Images = judged.Length,
+            Note = $"model {model.Number} on {judged.Length} held-out images",
             Slices = Slices(store, judged, project.Classes.Count),
             Lost = [.. judged.Where(j => j.Wrong + j.Missed > 0).OrderByDescending(j => j.Wrong + j.Missed).ThenBy(j => j.Name, StringComparer.Ordinal).Take(PicturesShown).Select(j => Picture(project, j))],
             Won = [.. judged.Where(j => j.Right > 0 && j.Wrong + j.Missed == 0).OrderByDescending(j => j.Right).ThenBy(j => j.Name, StringComparer.Ordinal).Take(PicturesShown).Select(j => Picture(project, j))],

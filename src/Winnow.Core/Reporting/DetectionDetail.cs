@@ -8,11 +8,11 @@ public sealed record DetectionDetail
     /// <summary>Class names; <see cref="DetectionMetrics.Classes"/> holds indices into this list.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>Figures over all images; the precision curves of its classes are drawn.</summary>
+    /// <summary>Figures over all images; the precision curves of its classes are drawn where it has some.</summary>
     public required DetectionMetrics Metrics { get; init; }
 
-    /// <summary>Images it was measured on.</summary>
-    public required int Images { get; init; }
+    /// <summary>What was measured, such as <c>18 images</c> or the strategy and seed of a run.</summary>
+    public required string Note { get; init; }
 
     /// <summary>Figures of parts of the images, such as <c>time = night</c>; empty where nothing is known of the images.</summary>
     public IReadOnlyList<DetectionSliceFigures> Slices { get; init; } = [];

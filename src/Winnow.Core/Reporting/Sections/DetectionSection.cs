@@ -15,7 +15,11 @@ internal sealed class DetectionSection : IReportSection
         }
 
         html.Open("section", ("id", "detection"), ("class", "g3"));
-        WriteCurves(html, detail);
+        if (PrecisionRecallChart.Drawn(detail.Metrics).Count > 0)
+        {
+            WriteCurves(html, detail);
+        }
+
         WriteClasses(html, detail);
         WriteParts(html, detail);
         html.Close().Line();
@@ -40,7 +44,7 @@ internal sealed class DetectionSection : IReportSection
 
     private static void WriteClasses(HtmlBuilder html, DetectionDetail detail)
     {
-        html.Open("div", ("id", "ap-classes")).Title("By class", $"{Count(detail.Images)} images");
+        html.Open("div", ("id", "ap-classes")).Title("By class", detail.Note);
         Begin(html, "Average precision by class", "class", "objects", "AP50", "AP", "AR100");
         Cells(html, "all", detail.Metrics.Classes.Sum(c => c.Objects), detail.Metrics.Ap50, detail.Metrics.Ap, detail.Metrics.Ar100);
         foreach (var item in detail.Metrics.Classes)

@@ -33,7 +33,7 @@ public sealed class DetectionProjectTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(project, "models", ".checkpoint")) && Directory.EnumerateFiles(Path.Combine(project, "models", ".checkpoint")).Any());
 
         var next = await NextAsync(project, "-n", "3");
-        Assert.Equal(("k-center", "model 1 (yolo11-pico)", 4), (next.GetProperty("strategy").GetString(), next.GetProperty("source").GetString(), next.GetProperty("pool").GetInt32()));
+        Assert.Equal(("adaptive-detection", "model 1 (yolo11-pico)", 4), (next.GetProperty("strategy").GetString(), next.GetProperty("source").GetString(), next.GetProperty("pool").GetInt32()));
         Assert.Equal(3, next.GetProperty("picks").GetArrayLength());
         var classifiers = await RunAsync("next", project, "-n", "3", "--strategy", "margin");
         Assert.Equal(1, classifiers.ExitCode);
@@ -91,8 +91,8 @@ public sealed class DetectionProjectTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "--format csv is not one that a detection project reads", "import", "P", "--format", "csv", "a.csv")]
-    [InlineData(2, "--format coco-results is not one", "export", "P", "--format", "coco-results", "a.json")]
+    [InlineData(2, "--format csv holds no labels of the task 'detect'", "import", "P", "--format", "csv", "a.csv")]
+    [InlineData(2, "--format coco-results holds no labels", "export", "P", "--format", "coco-results", "a.json")]
     [InlineData(1, "no file", "label", "P", "gone.json")]
     [InlineData(2, "No detector is called 'cnn'", "train", "P", "--model", "cnn")]
     [InlineData(2, "--size 70 does not fit yolo11-pico, which takes multiples of 32 pixels, such as 64.", "train", "P", "--size", "70")]

@@ -135,7 +135,9 @@ internal static class DetectorPrediction
         }
     }
 
-    private static string[] Names(string path)
+    /// <summary>Names of classes, one a line.</summary>
+    /// <exception cref="CommandException">No such file, or too large.</exception>
+    internal static string[] Names(string path)
     {
         if (!File.Exists(path) || new FileInfo(path).Length > NamesBytesMax)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Winnow.Cli.Console;
+using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Storage;
 
@@ -13,7 +14,12 @@ internal static class DetectorRun
         options.Check();
         NativeLibrary.Require("train");
         using var store = Store.Open(folder, console.Clock);
-        var classes = store.ReadProject().Classes;
+        var (task, classes) = (store.ReadProject().Task, store.ReadProject().Classes);
+        if (task != ProjectTask.Detect)
+        {
+            throw new CommandException($"`winnow train` has no model for the task {task} yet; it trains classifiers and detectors, and `winnow bridge` works with other trainers.");
+        }
+
         using var progress = console.StartProgress();
         var (stored, metrics, start, whyNot) = DetectorTraining.Run(store, options, console.Clock, progress, cancel);
         progress.Dispose();

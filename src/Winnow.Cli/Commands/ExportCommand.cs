@@ -16,7 +16,7 @@ internal static class ExportCommand
     {
         var folder = ProjectArgument.Create();
         var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write; must not exist." };
-        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of a detection project {ObjectImport.Names}.", Required = true };
+        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of detect and segment projects {ObjectImport.Names}.", Required = true };
         var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted", "winnow export street --format coco instances.json")
         {
             folder, path, format,
@@ -31,7 +31,7 @@ internal static class ExportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
-        if (ProjectTask.Detects(folder, console.Clock))
+        if (ProjectTask.HasObjects(folder, console.Clock))
         {
             RunObjects(console, folder, path, format, cancel);
             return;
@@ -102,8 +102,8 @@ internal static class ExportCommand
 
     private static void RunObjects(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
-        var writer = ObjectImport.Get(format);
         using var store = Store.OpenForReading(folder, console.Clock);
+        var writer = ObjectImport.Get(format, store.ReadProject().Task);
         var (data, problems) = DrawnLabels.Export(store, format);
         if (problems is [var first, ..])
         {

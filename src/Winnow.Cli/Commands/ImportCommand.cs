@@ -16,7 +16,7 @@ internal static class ImportCommand
     {
         var folder = ProjectArgument.CreateForServer();
         var path = new Argument<string?>("PATH") { Description = "File or folder to read with --format; with --server, images to upload: a file, a zip file or a folder.", Arity = ArgumentArity.ZeroOrOne };
-        var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}; in a detection project {ObjectImport.Names}." };
+        var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}." };
         var metadata = new Option<string?>("--metadata") { Description = "CSV file with the column path and any others, such as camera or seconds: for filters and costs." };
         var command = new CliCommand(
             "import",
@@ -67,8 +67,8 @@ internal static class ImportCommand
     /// <summary>Objects of a detection project out of a file of another tool.</summary>
     internal static void ReadObjects(CommandConsole console, string folder, string path, string format, string annotator, CancellationToken cancel)
     {
-        var reader = ObjectImport.Get(format);
         using var store = Store.Open(folder, console.Clock);
+        var reader = ObjectImport.Get(format, store.ReadProject().Task);
         var report = new FormatReport();
         var saved = ObjectImport.Run(store, reader, path, annotator, report, cancel);
         console.Write(new { saved.Submitted, saved.Corrected, saved.Skipped, saved.Unchanged, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
@@ -82,7 +82,7 @@ internal static class ImportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
-        if (ProjectTask.Detects(folder, console.Clock))
+        if (ProjectTask.HasObjects(folder, console.Clock))
         {
             ReadObjects(console, folder, path, format, "import", cancel);
             return;

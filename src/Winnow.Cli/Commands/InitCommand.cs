@@ -13,7 +13,7 @@ internal static class InitCommand
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of the new project." };
         var images = new Option<string>("--images") { Description = "Folder that holds the images; they stay where they are.", Required = true };
-        var task = new Option<string>("--task") { Description = "What is labelled: classify (one class an image) or detect (objects).", DefaultValueFactory = _ => "classify" };
+        var task = new Option<string>("--task") { Description = "What is labelled: classify (one class an image), detect or segment (objects).", DefaultValueFactory = _ => "classify" };
         var classes = new Option<string>("--classes") { Description = "Class names, separated by commas.", Required = true };
         var seed = new Option<int>("--seed") { Description = "Seed of everything random in the project.", DefaultValueFactory = _ => 1 };
         var command = new CliCommand("init", "Make a project from a folder of images.", "winnow init birds --images ~/photos --task classify --classes crow,tit,gull", "winnow init street --images ~/frames --task detect --classes person,car")
@@ -35,7 +35,7 @@ internal static class InitCommand
             throw CommandException.Usage($"--task {task} is not known; this version knows: {string.Join(", ", ProjectTask.All)}.");
         }
 
-        var names = ClassNames(classes, task == ProjectTask.Detect ? 1 : 2);
+        var names = ClassNames(classes, task == ProjectTask.Classify ? 2 : 1);
         var root = Path.GetFullPath(images);
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         ScannedImages scanned;

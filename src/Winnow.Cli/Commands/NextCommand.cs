@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Winnow.Cli.Bridging;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Cli.Remote;
@@ -125,7 +126,8 @@ internal static class NextCommand
     }
 
     private static IQueryStrategy Default(Store store) =>
-        ProjectModels.Newest(store) is not null ? ProjectTask.Detects(store) ? new KCenterSampling() : new AdaptiveSampling()
+        ProjectModels.Newest(store) is not null ? ProjectTask.HasObjects(store) ? new AdaptiveDetectionSampling() : new AdaptiveSampling()
+        : BridgeFolder.Find(store) is not null ? QueryStrategies.All.FirstOrDefault(s => s.Needs == Evidence.Detections) ?? new RandomSampling()
         : PoolEvidence.HasProbabilities(store) ? new MarginSampling()
         : new RandomSampling();
 

@@ -1,3 +1,4 @@
+using Winnow.Cli.Bridging;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Cli.Training;
@@ -9,7 +10,7 @@ using Winnow.Vision.Detectors;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary>What is known about a project's pool: what its newest model says, else imported probabilities, else nothing but the labels.</summary>
+/// <summary>What is known about a project's pool: what its newest model says, else what another trainer's detector found, else imported probabilities, else nothing but the labels.</summary>
 /// <param name="View">The pool with its evidence.</param>
 /// <param name="Problems">Images of the pool that could not be read.</param>
 internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Problems)
@@ -21,7 +22,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
 
     /// <summary>Where evidence comes from now.</summary>
     public static string SourceOf(Store store) =>
-        ProjectModels.Newest(store) is { } model ? $"model {model.Number} ({model.Name})" : store.ReadPredictions().Count > 0 ? Imported : Nothing;
+        ProjectModels.Newest(store) is { } model ? $"model {model.Number} ({model.Name})" : BridgeFolder.Find(store) is { } bridged ? bridged.Words : store.ReadPredictions().Count > 0 ? Imported : Nothing;
 
     /// <summary>Whether there is anything to tell one image from another.</summary>
     public static bool HasProbabilities(Store store) => SourceOf(store) != Nothing;
@@ -41,6 +42,12 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         }
 
         var classes = store.ReadProject().Classes;
+        if (newest is null && useImported && BridgeFolder.Find(store) is { } bridged)
+        {
+            var found = bridged.Read(store, pool);
+            return new(new PoolView { Ids = [.. found.Select(f => f.Id)], Classes = classes, Labelled = LabelledView.Of(labels), Detections = found }, []);
+        }
+
         var labelled = LabelledView.Of(labels);
         var predictions = store.ReadPredictions();
         if (predictions.Count == 0 || newest is not null || !useImported)
@@ -59,7 +66,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         NativeLibrary.Require("next");
         var project = store.ReadProject();
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        if (ProjectTask.Detects(store))
+        if (ProjectTask.HasObjects(store))
         {
             return new(Detected(store, folder, pool, labels, needs, cancel), []);
         }

@@ -12,7 +12,7 @@ internal static class SimulateCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var data = new Option<string>("--data") { Description = "Folder of the data set, or 'mnist'.", Required = true };
+        var data = new Option<string>("--data") { Description = "Folder of the data set, 'mnist', or drawn scenes such as 'scenes:street?train=2000&day=0.8' (--task detect).", Required = true };
         var task = new Option<string>("--task") { Description = "classify or detect.", DefaultValueFactory = _ => "classify" };
         var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them. With --weights also greedy-oracle, an upper bound that sees all labels.", DefaultValueFactory = _ => "adaptive" };
         var file = new Option<string?>("--strategies-file") { Description = "Also run the strategies put together from objectives in a JSON file." };

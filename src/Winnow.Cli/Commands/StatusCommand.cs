@@ -30,7 +30,7 @@ internal static class StatusCommand
         using var store = Store.OpenForReading(folder, console.Clock);
         var project = store.ReadProject();
         var samples = store.ReadSamples();
-        var detects = ProjectTask.Detects(store);
+        var detects = ProjectTask.HasObjects(store);
         var labels = ProjectTask.Labels(store);
         var perClass = project.Classes.Select((name, index) => new { Class = name, Labels = labels.Sum(l => l.ClassesNamed.Count(c => c == index)) }).ToArray();
         var round = store.ReadRounds() is [.., var newest] ? newest : null;

@@ -37,7 +37,7 @@ internal static class TrainCommand
                 return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteTrain.RunAsync(console, client, project, stop), cancel);
             }
 
-            if (ProjectTask.Detects(parse.GetValue(folder)!, console.Clock))
+            if (ProjectTask.HasObjects(parse.GetValue(folder)!, console.Clock))
             {
                 if (parse.GetValue(warm))
                 {

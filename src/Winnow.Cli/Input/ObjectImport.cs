@@ -10,18 +10,17 @@ using Winnow.Storage;
 
 namespace Winnow.Cli.Input;
 
-/// <summary>Annotation files of other tools as answers of a detection project: all of a file or nothing of it.</summary>
+/// <summary>Annotation files of other tools as answers of a project of objects: all of a file or nothing of it.</summary>
 internal static class ObjectImport
 {
-    private static readonly IReadOnlyList<IAnnotationFormat> Formats = [.. AnnotationFormats.All.Where(f => f.Name is not ("coco-results" or "yolo-classify" or "imagefolder" or "csv"))];
+    /// <summary>Names of the formats, for help and errors.</summary>
+    public static string Names { get; } = string.Join(", ", FormatChoice.Of(ProjectTask.Detect));
 
-    /// <summary>For help and errors.</summary>
-    public static string Names { get; } = string.Join(", ", Formats.Select(f => f.Name));
-
-    /// <summary>The format of that name.</summary>
+    /// <summary>The format of that name; <c>yolo</c> is the kind of YOLO that fits the task.</summary>
     /// <exception cref="CommandException">It is unknown, or holds no objects.</exception>
-    public static IAnnotationFormat Get(string name) => Formats.FirstOrDefault(f => f.Name == name)
-        ?? throw CommandException.Usage($"--format {name} is not one that a detection project reads and writes; those are: {Names}.");
+    public static IAnnotationFormat Get(string name, string task) => FormatChoice.Of(task).Contains(name, StringComparer.Ordinal)
+        ? FormatChoice.Get(name, task)
+        : throw CommandException.Usage($"--format {name} holds no labels of the task '{task}'; formats that do are: {Names}.");
 
     /// <summary>Reads a file or folder and saves its labels.</summary>
     /// <param name="store">The project.</param>

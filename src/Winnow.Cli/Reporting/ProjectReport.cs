@@ -19,7 +19,7 @@ internal static class ProjectReport
         var project = store.ReadProject();
         var samples = store.ReadSamples();
         var byId = samples.ToDictionary(s => s.Id);
-        var detects = ProjectTask.Detects(store);
+        var detects = ProjectTask.HasObjects(store);
         var labels = ProjectTask.Labels(store).ToDictionary(l => l.Id);
         var models = store.ReadModels();
         var rounds = store.ReadRounds();

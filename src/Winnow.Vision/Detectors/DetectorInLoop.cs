@@ -14,7 +14,7 @@ namespace Winnow.Vision.Detectors;
 public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, IReadOnlyDictionary<SampleId, Sample> samples, IReadOnlyList<string> classes, TimeProvider clock) : ILearner
 {
     /// <summary>The evidence its models give.</summary>
-    public const Evidence Gives = Evidence.Detections | Evidence.Embeddings | Evidence.Labels | Evidence.Costs;
+    public const Evidence Gives = Evidence.Detections | Evidence.DetectionFeatures | Evidence.ViewDetections | Evidence.Embeddings | Evidence.Labels | Evidence.LabelledDetections | Evidence.Costs;
 
     private static readonly (double PerImage, double PerObject) UsualSeconds = (10, 5);
 

@@ -145,7 +145,9 @@ public sealed class DetectorModel : IDisposable
         Network.Dispose();
     }
 
-    private static ImageBuffer Read(Sample sample)
+    /// <summary>The pixels of a sample.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read; the message names it and says why.</exception>
+    internal static ImageBuffer Read(Sample sample)
     {
         try
         {

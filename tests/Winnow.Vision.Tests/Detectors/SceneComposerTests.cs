@@ -126,7 +126,10 @@ public sealed class SceneComposerTests
 
         return new()
         {
-            FileName = $"{kind}.raw", Width = width, Height = height, Source = new RawImage(pixels, height, width, 3),
+            FileName = $"{kind}.raw",
+            Width = width,
+            Height = height,
+            Source = new RawImage(pixels, height, width, 3),
             Annotations = [new() { Shape = new BoxShape(box), Class = kind }],
         };
     }

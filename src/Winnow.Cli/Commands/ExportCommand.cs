@@ -33,7 +33,7 @@ internal static class ExportCommand
     {
         if (ProjectTask.HasObjects(folder, console.Clock))
         {
-            RunObjects(console, folder, path, format, cancel);
+            ObjectExchange.Export(console, folder, path, format, cancel);
             return;
         }
 
@@ -98,24 +98,6 @@ internal static class ExportCommand
         }
 
         console.Write(new { path, format, labels = labels.Length }, c => c.Line($"Wrote {labels.Length} labels to '{path}'."));
-    }
-
-    private static void RunObjects(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
-    {
-        using var store = Store.OpenForReading(folder, console.Clock);
-        var writer = ObjectImport.Get(format, store.ReadProject().Task);
-        var (data, problems) = DrawnLabels.Export(store, format);
-        if (problems is [var first, ..])
-        {
-            throw new CommandException($"The label of '{first.Name}' cannot be read: {first.Reason}. Nothing was written.");
-        }
-
-        var report = VerifiedExport.Run(writer, data, path, TagExport.Options, cancel);
-        console.Write(new { path, format, images = report.Images, objects = report.Annotations, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
-        {
-            FormatReportLines.Write(c, report);
-            c.Line($"Wrote {report.Annotations} objects on {data.Images.Count} images to '{path}'.");
-        });
     }
 
     private static void CopyFiles(Project project, IReadOnlyList<(SampleId Id, string Path, string Class)> labels, string target, CancellationToken cancel)

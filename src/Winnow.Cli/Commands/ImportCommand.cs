@@ -64,27 +64,13 @@ internal static class ImportCommand
         console.Write(new { samples = metadata.Rows.Count, metadata.Columns }, c => c.Line($"Read {string.Join(", ", metadata.Columns)} of {metadata.Rows.Count} images."));
     }
 
-    /// <summary>Objects of a detection project out of a file of another tool.</summary>
-    internal static void ReadObjects(CommandConsole console, string folder, string path, string format, string annotator, CancellationToken cancel)
-    {
-        using var store = Store.Open(folder, console.Clock);
-        var reader = ObjectImport.Get(format, store.ReadProject().Task);
-        var report = new FormatReport();
-        var saved = ObjectImport.Run(store, reader, path, annotator, report, cancel);
-        console.Write(new { saved.Submitted, saved.Corrected, saved.Skipped, saved.Unchanged, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
-        {
-            FormatReportLines.Write(c, report);
-            c.Line($"Saved: {saved.Submitted} new, {saved.Corrected} corrected, {saved.Skipped} skipped, {saved.Unchanged} unchanged.");
-        });
-    }
-
     private static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
         if (ProjectTask.HasObjects(folder, console.Clock))
         {
-            ReadObjects(console, folder, path, format, "import", cancel);
+            ObjectExchange.Import(console, folder, path, format, "import", cancel);
             return;
         }
 

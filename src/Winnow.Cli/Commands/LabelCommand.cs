@@ -30,7 +30,7 @@ internal static class LabelCommand
 
             if (ProjectTask.HasObjects(parse.GetValue(folder)!, console.Clock))
             {
-                ImportCommand.ReadObjects(console, parse.GetValue(folder)!, parse.GetValue(file)!, parse.GetValue(format)!, parse.GetValue(annotator)!, cancel);
+                ObjectExchange.Import(console, parse.GetValue(folder)!, parse.GetValue(file)!, parse.GetValue(format)!, parse.GetValue(annotator)!, cancel);
                 return Task.FromResult(ExitCode.Done);
             }
 

@@ -15,11 +15,17 @@ internal static class ObjectPicture
     /// <summary>The picture, at most 192 pixels long.</summary>
     /// <param name="image">The whole image.</param>
     /// <param name="objects">Drawn as the boxes around them; tags are left out.</param>
-    public static Thumbnail Of(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects)
+    /// <param name="beneath">Drawn first and in white, such as what people drew beside what a model found; null draws none.</param>
+    public static Thumbnail Of(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects, IReadOnlyList<ObjectAnnotation>? beneath = null)
     {
         var scale = Math.Min(1, (double)LongSide / Math.Max(image.Width, image.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
         var pixels = ImageResizer.Resize(image, width, height).Pixels.ToArray();
+        foreach (var box in (beneath ?? []).Select(o => o.Shape.Bounds).OfType<Box>())
+        {
+            Draw(pixels, width, height, box, scale, (255, 255, 255));
+        }
+
         foreach (var item in objects)
         {
             if (item.Shape.Bounds is { } box)

@@ -17,11 +17,13 @@ public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, 
     /// <summary>The evidence its models give.</summary>
     public const Evidence Gives = Evidence.Detections | Evidence.DetectionFeatures | Evidence.ViewDetections | Evidence.Embeddings | Evidence.Labels | Evidence.LabelledDetections | Evidence.Costs;
 
+    private static readonly (double PerImage, double PerObject) UsualSeconds = (10, 5);
+
     /// <summary>What is measured; default AP50 over all classes.</summary>
     public DetectionMeasure Measure { get; init; } = new();
 
     /// <summary>What labelling is expected to cost, for strategies that weigh it; default 10 seconds an image and 5 an object.</summary>
-    public (double PerImage, double PerObject) Seconds { get; init; } = (10, 5);
+    public (double PerImage, double PerObject) Seconds { get; init; } = UsualSeconds;
 
     /// <summary>Fills a fresh network with weights to start from; null starts from random ones.</summary>
     public Action<DetectorNetwork>? StartFrom { get; init; }
@@ -41,6 +43,18 @@ public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, 
         AnnotatedImage[] images = [.. labelled.Select(Annotated)];
         var told = progress is null ? null : new StepShare(progress);
         return new DetectorLoopModel(learner.Fit(images, recipe, random.Next(), told, cancel), labelled, samples, Measure, Seconds);
+    }
+
+    /// <summary>A detector that is trained already, as the loop asks it for evidence.</summary>
+    /// <param name="model">Disposed with what is returned.</param>
+    /// <param name="labelled">What is labelled now.</param>
+    /// <param name="samples">Every sample that may be named, with its image.</param>
+    public static IModel ModelOf(DetectorModel model, IReadOnlyList<LabelledSample> labelled, IReadOnlyDictionary<SampleId, Sample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(labelled);
+        ArgumentNullException.ThrowIfNull(samples);
+        return new DetectorLoopModel(model, labelled, samples, new(), UsualSeconds);
     }
 
     private AnnotatedImage Annotated(LabelledSample labelled)

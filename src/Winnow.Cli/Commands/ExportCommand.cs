@@ -5,6 +5,7 @@ using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
+using Winnow.Server.Datasets;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class ExportCommand
     {
         var folder = ProjectArgument.Create();
         var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write; must not exist." };
-        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}.", Required = true };
+        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of detect and segment projects {string.Join(", ", FormatChoice.Of("detect"))}.", Required = true };
         var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted")
         {
             folder, path, format,
@@ -31,6 +32,14 @@ internal static class ExportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
+        using var store = Store.OpenForReading(folder, console.Clock);
+        var project = store.ReadProject();
+        if (project.Task is "detect" or "segment")
+        {
+            ObjectExport.Run(console, store, project, path, format, cancel);
+            return;
+        }
+
         var tags = TagImport.Find(format);
         if (tags is null && format is not ("csv" or "imagefolder" or "json"))
         {
@@ -42,8 +51,6 @@ internal static class ExportCommand
             throw new CommandException($"'{path}' exists already; choose another name or delete it first.");
         }
 
-        using var store = Store.OpenForReading(folder, console.Clock);
-        var project = store.ReadProject();
         var samples = store.ReadSamples();
         if (tags is not null)
         {

@@ -33,7 +33,10 @@ internal static class NoNullItems
 
     private static bool HoldsItems(Type type) => type != typeof(string) && !typeof(JsonNode).IsAssignableFrom(type) && typeof(IEnumerable).IsAssignableFrom(type);
 
-    private static bool HasNull(IEnumerable items) => items is IDictionary map
-        ? HasNull(map.Values)
-        : items.Cast<object?>().Any(i => i is null || (i is IEnumerable inner and not string and not JsonNode && HasNull(inner)));
+    private static bool HasNull(IEnumerable items) => items switch
+    {
+        IEnumerable<double> or IEnumerable<int> => false, // the points of polygons, by the hundred thousand
+        IDictionary map => HasNull(map.Values),
+        _ => items.Cast<object?>().Any(i => i is null || (i is IEnumerable inner and not string and not JsonNode && HasNull(inner))),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 using Winnow.Server.Auth;
 using Winnow.Server.Tests.Datasets;
 
@@ -22,7 +23,13 @@ public sealed class SecretTests
             using var stranger = new Browser(bench.Server.Address) { Authorization = $"Bearer wnk_{Marker}", Cookie = $"winnow-session={Marker}", Csrf = Marker };
             foreach (var browser in (Browser[])[chief, stranger])
             {
-                foreach (var body in operation.Body is null ? [null] : operation.Bodies(Marker).Append(operation.Bodies(Marker, all: true).Single()))
+                IEnumerable<JsonNode?> bodies = [null];
+                if (operation.Body is not null)
+                {
+                    bodies = operation.Bodies(Marker).Append(operation.Bodies(Marker, all: true).Single());
+                }
+
+                foreach (var body in bodies)
                 {
                     using var content = body is null ? null : JsonContent.Create(body);
                     await browser.SendAsync(operation.Method, $"{operation.At(bench.Host.Id, p => p == "project" ? bench.Host.Id : Marker)}?{query}", content, ("Referer", $"https://a.example/{Marker}"), ("User-Agent", Marker), ("X-Request-Id", Marker));

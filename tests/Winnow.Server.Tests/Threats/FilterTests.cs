@@ -16,7 +16,7 @@ public sealed class FilterTests
     ];
 
     private static readonly string[] Orders =
-        ["password", "users.password", "annotator__password", "id,name", "id, loss", "3", "0", "-1", "-id", " id", "id ", "id;--", "id desc", "name collate nocase", "(select password from users)", "rank--", "", "sqlite_master", "İd"];
+        ["password", "users.password", "annotator__password", "id,name", "id, loss", "3", "0", "-1", "-id", " id", "id ", "id;--", "id desc", "name collate nocase", "(select password from users)", "rank--", "", "rowid", "İd"];
 
     [Fact]
     public async Task A_list_with_filters_refuses_every_name_it_does_not_know()

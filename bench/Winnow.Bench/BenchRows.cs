@@ -16,6 +16,7 @@ internal static class BenchRows
         .. OnnxRows.All,
         .. QualityRows.All,
         .. SavingRows.All,
+        .. DetectionSavingRows.All,
         .. ScaleRows.All,
         .. SceneRows.All,
         .. Serving.ServerRows.All,

@@ -37,6 +37,35 @@ internal static class ObjectPicture
         return Thumbnail.Of(new RawImage(pixels, height, width, 3));
     }
 
+    /// <summary>The picture with the pixels of its objects tinted, a later one on top.</summary>
+    /// <param name="image">The whole image.</param>
+    /// <param name="objects">Polygons and masks; tags are left out.</param>
+    public static Thumbnail Tinted(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects)
+    {
+        var scale = Math.Min(1, (double)LongSide / Math.Max(image.Width, image.Height));
+        var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
+        var pixels = ImageResizer.Resize(image, width, height).Pixels.ToArray();
+        foreach (var item in objects)
+        {
+            if (ShapeConversion.ToMask(item.Shape, image.Width, image.Height) is not { } mask || (mask.Width, mask.Height) != (image.Width, image.Height))
+            {
+                continue;
+            }
+
+            var (covered, colour) = (mask.ToPixels(), Colours[item.Class % Colours.Length]);
+            for (var p = 0; p < width * height; p++)
+            {
+                if (covered[((int)((p / width + 0.5) * image.Height / height) * image.Width) + (int)((p % width + 0.5) * image.Width / width)])
+                {
+                    (pixels[3 * p], pixels[(3 * p) + 1], pixels[(3 * p) + 2]) =
+                        ((byte)((pixels[3 * p] + colour.R) / 2), (byte)((pixels[(3 * p) + 1] + colour.G) / 2), (byte)((pixels[(3 * p) + 2] + colour.B) / 2));
+                }
+            }
+        }
+
+        return Thumbnail.Of(new RawImage(pixels, height, width, 3));
+    }
+
     private static void Draw(byte[] pixels, int width, int height, Box box, double scale, (byte R, byte G, byte B) colour)
     {
         var (left, right) = (Place(box.Left, width), Place(box.Right, width));

@@ -14,14 +14,14 @@ internal static class SimulateChecks
     /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
     public static IReadOnlyList<IQueryStrategy> Check(SimulateOptions options, Evidence provides)
     {
-        if (options.Task is not ("classify" or "detect"))
+        if (!SimulateTasks.All.Contains(options.Task, StringComparer.Ordinal))
         {
-            throw CommandException.Usage($"--task {options.Task} is not known; this version knows: classify, detect.");
+            throw CommandException.Usage($"--task {options.Task} is not known; this version knows: {string.Join(", ", SimulateTasks.All)}.");
         }
 
         if (options.Task == "classify" && (options.MeasureClass is not null || options.SecondsPerObject > 0))
         {
-            throw CommandException.Usage("--measure-class and --seconds-per-object are of detection; leave them out or give --task detect.");
+            throw CommandException.Usage("--measure-class and --seconds-per-object are of detection and segmentation; leave them out or give --task detect or segment.");
         }
 
         AtLeastOne("--initial", options.Initial, "labels to start from");

@@ -14,7 +14,7 @@ internal static class ChangedViews
         foreach (var batch in images.Chunk(model.BatchSize))
         {
             cancel.ThrowIfCancellationRequested();
-            ImageBuffer[] mirrored = [.. batch.AsParallel().AsOrdered().Select(s => Mirror(DetectorModel.Read(s)))];
+            ImageBuffer[] mirrored = [.. batch.AsParallel().AsOrdered().Select(s => Mirror(SampleReader.Read(s)))];
             foreach (var ((sample, image), seen) in batch.Zip(mirrored).Zip(model.Detect(mirrored)))
             {
                 found.Add(new(sample.Id, image.Width, image.Height, [.. seen.Select(d => d with { Box = new(image.Width - d.Box.Right, d.Box.Top, image.Width - d.Box.Left, d.Box.Bottom) })]));

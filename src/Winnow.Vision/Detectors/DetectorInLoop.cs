@@ -2,6 +2,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
 using Winnow.Vision.Detectors.Networks;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Detectors;
 
@@ -40,7 +41,7 @@ public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, 
         ArgumentNullException.ThrowIfNull(random);
         var learner = new DetectorLearner(entry, classes, clock) { StartFrom = StartFrom };
         AnnotatedImage[] images = [.. labelled.Select(Annotated)];
-        var told = progress is null ? null : new Share(progress);
+        var told = progress is null ? null : new StepShare(progress);
         return new DetectorLoopModel(learner.Fit(images, recipe, random.Next(), told, cancel), labelled, samples, Measure, Seconds);
     }
 
@@ -60,10 +61,5 @@ public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, 
     {
         var sample = samples[labelled.Id];
         return new() { FileName = sample.Name, Width = sample.Width, Height = sample.Height, Source = sample.Image, Annotations = labelled.Objects };
-    }
-
-    private sealed class Share(IProgress<double> progress) : IProgress<Training.TrainingProgress>
-    {
-        public void Report(Training.TrainingProgress value) => progress.Report((double)value.Step / value.TotalSteps);
     }
 }

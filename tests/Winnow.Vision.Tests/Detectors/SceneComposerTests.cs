@@ -1,4 +1,5 @@
 using Winnow.Core.Data;
+using Winnow.Vision.Augmentation;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Detectors.Loading;
 using Winnow.Vision.Detectors.Losses;

@@ -9,6 +9,9 @@ namespace Winnow.Core.Tests.Loop.External;
 /// <summary>Trainers outside Winnow: the one in Python that the samples show, and ones that misbehave.</summary>
 public sealed class ProcessLearnerTests : IDisposable
 {
+    // Debian's first: another python3 on the path often lacks NumPy.
+    private static readonly string Python3 = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("winnow-trainer-");
 
     public void Dispose() => root.Delete(recursive: true);
@@ -105,7 +108,7 @@ public sealed class ProcessLearnerTests : IDisposable
     private ProcessLearner Learner(string[] arguments, TimeSpan? limit = null)
     {
         RequirePython();
-        return new(new("python3", arguments, limit ?? TimeSpan.FromMinutes(2)), "detect", Two(), ["a", "b"], root.FullName, TimeProvider.System);
+        return new(new(Python3, arguments, limit ?? TimeSpan.FromMinutes(2)), "detect", Two(), ["a", "b"], root.FullName, TimeProvider.System);
     }
 
     private static TrainerCommand Python()
@@ -117,14 +120,14 @@ public sealed class ProcessLearnerTests : IDisposable
             folder = folder.Parent;
         }
 
-        return new("python3", [Path.Combine(folder!.FullName, "samples", "PythonTrainer", "trainer.py")], TimeSpan.FromMinutes(2));
+        return new(Python3, [Path.Combine(folder!.FullName, "samples", "PythonTrainer", "trainer.py")], TimeSpan.FromMinutes(2));
     }
 
     private static void RequirePython(string program = "pass")
     {
         try
         {
-            using var python = Process.Start(new ProcessStartInfo("python3", ["-c", program]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var python = Process.Start(new ProcessStartInfo(Python3, ["-c", program]) { UseShellExecute = false, RedirectStandardError = true })!;
             python.WaitForExit();
             Assert.SkipUnless(python.ExitCode == 0, "python3 lacks NumPy.");
         }

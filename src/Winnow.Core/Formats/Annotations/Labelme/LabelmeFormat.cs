@@ -102,6 +102,9 @@ public sealed class LabelmeFormat : IAnnotationFormat
     {
         switch (shape)
         {
+            case not ClassTag when Fitting.Outside(shape, image.Width, image.Height) is not null:
+                report.Note(Fitting.NoOutside);
+                return null;
             case RotatedBoxShape rotated:
                 report.Note("rotated boxes turned into polygons of their corners");
                 return new PolygonShape(new Polygon(rotated.Box.Corners()));

@@ -74,9 +74,9 @@ internal sealed class LabelmeShapes(string file, int width, int height, Func<str
             "mask" => new MaskShape(Mask(item, points)),
             _ => throw new FormatException($"shapes of the kind '{(kind.Length > 40 ? kind[..40] : kind)}' cover no area and are not read; known are rectangle, polygon, circle, mask"),
         };
-        if (shape.Bounds is { } b && (b.Right <= 0 || b.Bottom <= 0 || b.Left >= width || b.Top >= height))
+        if (Fitting.Outside(shape, width, height) is { } outside)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the {kind} from ({b.Left}, {b.Top}) to ({b.Right}, {b.Bottom}) lies outside its image of {width} × {height}"));
+            throw new FormatException(outside);
         }
 
         return new() { Shape = shape, Class = classOf(label), Attributes = Fitting.Attributes(Attributes(item)), Extra = item.Extra(LabelmeReader.ShapeFields) };

@@ -17,7 +17,7 @@ internal static class TrainCommand
     public static Command Create(CommandConsole console)
     {
         var folder = ProjectArgument.CreateForServer();
-        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists them. Default: cnn, and {DetectorTrainOptions.DefaultModel} in a detection project." };
+        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists classifiers, docs/detection.md detectors. Default: cnn, and {DetectorTrainOptions.DefaultModel} in a detection project." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels; default by the model, and enough steps for few labels." };
         var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; of a detector 32 to 2048; default by the model." };
         var seed = new Option<int?>("--seed") { Description = "Seed of weights, order and dropout; default the project's." };

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
+using Winnow.Core.Tests.Formats;
 
 namespace Winnow.Bench;
 
@@ -10,6 +12,7 @@ internal static class FormatRows
 {
     private const int Images = 100_000;
     private const int BoxesEach = 10;
+    private const int RoundTripSets = 10_000;
 
     private static readonly Lazy<(double Seconds, double Megabytes)> Export = new(Run);
 
@@ -17,7 +20,41 @@ internal static class FormatRows
     [
         new("coco-export-1m", "core", "seconds for a verified COCO export of 1,000,000 boxes on 100,000 images", new(BoundKind.AtMost, 60), "", _ => new(Export.Value.Seconds, "s")),
         new("coco-export-1m-memory", "core", "MB of resident memory at the peak of that export, the data set included", new(BoundKind.AtMost, 500), "", _ => new(Export.Value.Megabytes, "MB")),
+        new("format-round-trips", "detect", "failures in 10,000 random data sets, each written in every annotation format, read back and compared within the format's tolerance", new(BoundKind.AtMost, 0), "", RoundTrips),
     ];
+
+    private static BenchValue RoundTrips(BenchContext context)
+    {
+        var folder = Directory.CreateTempSubdirectory("winnow-bench-");
+        var failures = new ConcurrentQueue<string>();
+        try
+        {
+            Parallel.For(1, (context.Size ?? RoundTripSets) + 1, new() { MaxDegreeOfParallelism = context.Threads }, seed =>
+            {
+                var own = Directory.CreateDirectory(Path.Combine(folder.FullName, seed.ToString(CultureInfo.InvariantCulture)));
+                foreach (var format in AnnotationFormats.All)
+                {
+                    try
+                    {
+                        var data = RandomDatasets.Small(seed, tagsOnly: format.Name is "csv" or "imagefolder" or "yolo-classify");
+                        VerifiedExport.Run(format, data, Path.Combine(own.FullName, format.Name), new() { CopyImages = format is ClassFolderFormat });
+                    }
+                    catch (DatasetException exception)
+                    {
+                        failures.Enqueue($"{format.Name}, seed {seed}: {exception.Message}");
+                    }
+                }
+
+                own.Delete(recursive: true);
+            });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        return new(failures.Count, "failures") { Note = failures.TryPeek(out var first) ? first : null };
+    }
 
     private static (double, double) Run()
     {

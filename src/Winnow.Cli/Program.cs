@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
 using Winnow.Core.Formats;
+using Winnow.Core.Loop;
 using Winnow.Core.Querying;
 using Winnow.Storage;
 using Winnow.Vision.Imaging;
@@ -52,7 +53,7 @@ internal static class Program
         {
             return console.Fail($"The disk is full ({exception.Message}); free some space and repeat the command.", ExitCode.Failed);
         }
-        catch (Exception exception) when (exception is ProjectException or MissingEvidenceException or DatasetException or OnnxException or ImagesTooLargeException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ProjectException or TrainerException or MissingEvidenceException or DatasetException or OnnxException or ImagesTooLargeException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return console.Fail(exception.Message, ExitCode.Failed);
         }
@@ -81,6 +82,7 @@ internal static class Program
             StreamCommand.Create(console),
             SuspectsCommand.Create(console),
             TrainCommand.Create(console),
+            BridgeCommand.Create(console),
             PredictCommand.Create(console),
             StatusCommand.Create(console),
             ReportCommand.Create(console),

@@ -16,8 +16,8 @@ internal static class ExportCommand
     {
         var folder = ProjectArgument.Create();
         var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write; must not exist." };
-        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}.", Required = true };
-        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted")
+        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of detect and segment projects {ObjectImport.Names}.", Required = true };
+        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted", "winnow export street --format coco instances.json")
         {
             folder, path, format,
         };
@@ -31,6 +31,12 @@ internal static class ExportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
+        if (ProjectTask.HasObjects(folder, console.Clock))
+        {
+            ObjectExchange.Export(console, folder, path, format, cancel);
+            return;
+        }
+
         var tags = TagImport.Find(format);
         if (tags is null && format is not ("csv" or "imagefolder" or "json"))
         {

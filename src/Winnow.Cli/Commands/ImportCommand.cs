@@ -24,6 +24,7 @@ internal static class ImportCommand
             "winnow import birds --format csv labels.csv",
             "winnow import birds --format probabilities scores.csv",
             "winnow import birds --metadata cameras.csv",
+            "winnow import street --format coco instances.json",
             "winnow import birds photos/ --server https://winnow.example.org")
         {
             folder, path, format, metadata,
@@ -67,6 +68,12 @@ internal static class ImportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
+        if (ProjectTask.HasObjects(folder, console.Clock))
+        {
+            ObjectExchange.Import(console, folder, path, format, "import", cancel);
+            return;
+        }
+
         var tags = TagImport.Find(format);
         if (tags is null && format is not ("csv" or "imagefolder" or "probabilities"))
         {

@@ -1,13 +1,16 @@
+using Winnow.Cli.Bridging;
 using Winnow.Cli.Console;
+using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
+using Winnow.Vision.Detectors;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary>What is known about a project's pool: what its newest model says, else imported probabilities, else nothing but the labels.</summary>
+/// <summary>What is known about a project's pool: what its newest model says, else what another trainer's detector found, else imported probabilities, else nothing but the labels.</summary>
 /// <param name="View">The pool with its evidence.</param>
 /// <param name="Problems">Images of the pool that could not be read.</param>
 internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Problems)
@@ -19,14 +22,14 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
 
     /// <summary>Where evidence comes from now.</summary>
     public static string SourceOf(Store store) =>
-        ProjectModels.Newest(store) is { } model ? $"model {model.Number} ({model.Name})" : store.ReadPredictions().Count > 0 ? Imported : Nothing;
+        ProjectModels.Newest(store) is { } model ? $"model {model.Number} ({model.Name})" : BridgeFolder.Find(store) is { } bridged ? bridged.Words : store.ReadPredictions().Count > 0 ? Imported : Nothing;
 
     /// <summary>Whether there is anything to tell one image from another.</summary>
     public static bool HasProbabilities(Store store) => SourceOf(store) != Nothing;
 
     /// <summary>The pool with the evidence that is asked for; with imported probabilities only the samples that have some.</summary>
     public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel) =>
-        Read(store, ProjectModels.Newest(store), store.ReadLabels(), pool, needs, useImported: true, console, cancel);
+        Read(store, ProjectModels.Newest(store), ProjectTask.Labels(store), pool, needs, useImported: true, console, cancel);
 
     /// <summary>The pool with the evidence that a model, or else imported probabilities, gave it when these labels were known.</summary>
     public static PoolEvidence Read(
@@ -39,6 +42,12 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         }
 
         var classes = store.ReadProject().Classes;
+        if (newest is null && useImported && BridgeFolder.Find(store) is { } bridged)
+        {
+            var found = bridged.Read(store, pool);
+            return new(new PoolView { Ids = [.. found.Select(f => f.Id)], Classes = classes, Labelled = LabelledView.Of(labels), Detections = found }, []);
+        }
+
         var labelled = LabelledView.Of(labels);
         var predictions = store.ReadPredictions();
         if (predictions.Count == 0 || newest is not null || !useImported)
@@ -57,6 +66,11 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         NativeLibrary.Require("next");
         var project = store.ReadProject();
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        if (ProjectTask.HasObjects(store))
+        {
+            return new(Detected(store, folder, pool, labels, needs, cancel), []);
+        }
+
         using var model = ProjectModels.Load(store, folder);
 
         using var progress = console.StartProgress();
@@ -76,5 +90,15 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
             var byId = labels.ToDictionary(l => l.Id);
             return LabelledView.Of([.. known.Ids.Select(id => byId[id])]) with { Embeddings = known.Embeddings };
         }
+    }
+
+    // An image that has become unreadable since it was entered stops here, named.
+    private static PoolView Detected(
+        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CancellationToken cancel)
+    {
+        var project = store.ReadProject();
+        var samples = store.ReadSamples().ToDictionary(s => s.Id, s => ProjectModels.Image(project, s.Id, s.Path));
+        using var model = DetectorInLoop.ModelOf(ProjectModels.LoadDetector(store, folder), labels, samples);
+        return model.Gather(pool, needs, cancel);
     }
 }

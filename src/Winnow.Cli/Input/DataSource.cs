@@ -2,6 +2,7 @@ using Winnow.Cli.Commands;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Core.Scenes;
+using Winnow.Vision.Segmentation;
 
 namespace Winnow.Cli.Input;
 
@@ -28,7 +29,7 @@ internal static class DataSource
             : throw new CommandException($"The data set '{data}' is neither a folder here nor in the cache ('{folder}'); name a folder, or set WINNOW_DATA to where the data sets lie.");
     }
 
-    /// <summary>The data set of a path or name, for a task: classes of images, or objects on them; the latter may be drawn by the scene generator.</summary>
+    /// <summary>The data set of a path or name, for a task: classes of images, objects on them, or their pixels; the latter two may be drawn by the scene generator.</summary>
     /// <exception cref="CommandException">A name whose files are not in the cache, or options of scenes that make no sense.</exception>
     /// <exception cref="DatasetException">The path is missing, empty or of no known format.</exception>
     public static ImageDataset Open(string data, string task, CancellationToken cancel)
@@ -40,7 +41,7 @@ internal static class DataSource
 
         if (!SceneRecipe.IsRecipe(data))
         {
-            return ObjectDatasets.Open(data, cancel);
+            return task == "segment" ? SegmentationData.Open(data, cancel) : ObjectDatasets.Open(data, cancel);
         }
 
         try

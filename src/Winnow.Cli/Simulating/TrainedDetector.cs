@@ -2,11 +2,9 @@ using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
-using Winnow.Core.Reporting;
 using Winnow.Torch;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Detectors.Weights;
-using Winnow.Vision.Imaging;
 using Winnow.Vision.Onnx;
 
 namespace Winnow.Cli.Simulating;
@@ -67,7 +65,7 @@ internal sealed class TrainedDetector : ILearnerSource
             }
         }
 
-        return new FileImages(dataset);
+        return new FileImages(dataset, ObjectPicture.Of);
     }
 
     /// <inheritdoc/>
@@ -89,33 +87,5 @@ internal sealed class TrainedDetector : ILearnerSource
     public void Dispose()
     {
         // Every model is disposed by its round.
-    }
-
-    private sealed class FileImages(ImageDataset data) : ISimulationImages
-    {
-        private readonly Dictionary<SampleId, Sample> samples = data.Train.Concat(data.Test).ToDictionary(s => s.Id);
-
-        public int Count => samples.Count;
-
-        public IReadOnlyList<FileProblem> Problems => [];
-
-        public bool Contains(SampleId id) => samples.ContainsKey(id);
-
-        public Thumbnail? Picture(SampleId id)
-        {
-            if (!samples.TryGetValue(id, out var sample))
-            {
-                return null;
-            }
-
-            try
-            {
-                return ObjectPicture.Of(ImageReader.Read(sample.Image), sample.Objects ?? []);
-            }
-            catch (ImageException)
-            {
-                return null; // a report goes without the picture of a file that has become unreadable since
-            }
-        }
     }
 }

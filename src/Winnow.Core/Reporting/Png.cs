@@ -11,6 +11,8 @@ internal static class Png
     private const byte Grey = 0;
     private const byte TrueColour = 2;
 
+    private static readonly uint[] Table = MakeTable();
+
     /// <summary>Encodes [height × width × channels] pixels; rows are stored unfiltered.</summary>
     /// <exception cref="ArgumentException">Neither grey nor RGB, or the pixels do not fill the size.</exception>
     public static byte[] Encode(RawImage image)
@@ -52,7 +54,8 @@ internal static class Png
         return compressed.ToArray();
     }
 
-    private static void WriteChunk(MemoryStream png, string type, ReadOnlySpan<byte> data)
+    /// <summary>Writes one part with its length and checksum.</summary>
+    internal static void WriteChunk(MemoryStream png, string type, ReadOnlySpan<byte> data)
     {
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
@@ -63,19 +66,32 @@ internal static class Png
         png.Write(number);
     }
 
-    // Bit by bit: a thumbnail has a few kilobytes, a table would not pay.
-    private static uint Crc32(ReadOnlySpan<byte> data)
+    /// <summary>The checksum of a part.</summary>
+    internal static uint Crc32(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;
         foreach (var value in data)
         {
-            crc ^= value;
+            crc = (crc >> 8) ^ Table[(byte)(crc ^ value)];
+        }
+
+        return ~crc;
+    }
+
+    private static uint[] MakeTable()
+    {
+        var table = new uint[256];
+        for (var i = 0u; i < table.Length; i++)
+        {
+            var crc = i;
             for (var bit = 0; bit < 8; bit++)
             {
                 crc = (crc & 1) == 1 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
             }
+
+            table[i] = crc;
         }
 
-        return ~crc;
+        return table;
     }
 }

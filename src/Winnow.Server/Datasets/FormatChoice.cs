@@ -7,7 +7,7 @@ namespace Winnow.Server.Datasets;
 internal static class FormatChoice
 {
     private static readonly string[] Whole = ["csv", "imagefolder", "yolo-classify", "labelstudio", "cvat"];
-    private static readonly string[] Objects = ["coco", "yolo", "yolo-segment", "yolo-obb", "voc", "labelstudio", "cvat"];
+    private static readonly string[] Objects = ["coco", "yolo", "yolo-segment", "yolo-obb", "voc", "labelstudio", "cvat", "darknet", "labelme", "coco-rle", "mask-semantic", "mask-instance"];
 
     /// <summary>Names of the formats that hold what a task asks for.</summary>
     public static IReadOnlyList<string> Of(string task) => task is "detect" or "segment" ? Objects : Whole;

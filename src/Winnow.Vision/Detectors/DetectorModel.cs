@@ -74,7 +74,7 @@ public sealed class DetectorModel : IDisposable
         foreach (var batch in images.Chunk(BatchSize))
         {
             cancel.ThrowIfCancellationRequested();
-            var buffers = batch.AsParallel().AsOrdered().Select(Read).ToArray();
+            var buffers = batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray();
             var detections = Detect(buffers, options);
             for (var i = 0; i < batch.Length; i++)
             {
@@ -124,7 +124,7 @@ public sealed class DetectorModel : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(Read).ToArray(), Side));
+            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray(), Side));
             var pooled = levels.Features[^1].Mean(3).Mean(2).Contiguous().To("cpu").ToArray<float>();
             values ??= new float[pooled.Length / batch.Length * images.Count];
             pooled.CopyTo(values, row * (pooled.Length / batch.Length));
@@ -145,37 +145,8 @@ public sealed class DetectorModel : IDisposable
         Network.Dispose();
     }
 
-    private static ImageBuffer Read(Sample sample)
-    {
-        try
-        {
-            return ImageReader.Read(sample.Image);
-        }
-        catch (ImageException e)
-        {
-            throw new InvalidDataException($"The image '{sample.Name}' cannot be read: {e.Message}.", e);
-        }
-    }
-
     // [N, 3, side, side], RGB, 0 to 1, letterboxed.
-    private Tensor Input(IReadOnlyList<ImageBuffer> images, int side)
-    {
-        var plane = side * side;
-        var pixels = new float[images.Count * 3 * plane];
-        Parallel.For(0, images.Count, i =>
-        {
-            var image = images[i].Width == side && images[i].Height == side ? images[i] : ImageResizer.Resize(images[i], side, side, ResizeMode.Letterbox);
-            var from = image.Pixels;
-            var to = pixels.AsSpan(i * 3 * plane, 3 * plane);
-            for (var p = 0; p < plane; p++)
-            {
-                to[p] = from[3 * p] * (1 / 255f);
-                to[p + plane] = from[(3 * p) + 1] * (1 / 255f);
-                to[p + (2 * plane)] = from[(3 * p) + 2] * (1 / 255f);
-            }
-        });
-        return Tensor.From<float>(pixels, images.Count, 3, side, side).To(Device);
-    }
+    private Tensor Input(IReadOnlyList<ImageBuffer> images, int side) => Tensor.From<float>(UnitPlanes.Letterboxed(images, side), images.Count, 3, side, side).To(Device);
 
     private static Detection Placed(Detection detection, ImageBuffer image, int side)
     {

@@ -59,7 +59,7 @@ public sealed class DetectorLearnerTests : IDisposable
         var checkpoint = Path.Combine(folder, "state");
         TrainingCheckpoint Checkpoint() => new(checkpoint, "key", TimeSpan.Zero, TimeProvider.System);
         var steps = 0;
-        var interrupted = new DetectorLearner(DetectorCatalog.Get("yolo11-pico"), Toy.Classes, TimeProvider.System) 
+        var interrupted = new DetectorLearner(DetectorCatalog.Get("yolo11-pico"), Toy.Classes, TimeProvider.System)
         {
             Checkpoint = new(checkpoint, "key", TimeSpan.Zero, new CountingClock(() =>
             {

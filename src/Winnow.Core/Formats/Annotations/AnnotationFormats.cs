@@ -8,16 +8,21 @@ public static class AnnotationFormats
     public static IReadOnlyList<IAnnotationFormat> All { get; } =
     [
         new CocoFormat(),
+        new CocoRleFormat(),
         new CocoResultsFormat(),
         new YoloDetectFormat(),
         new YoloSegmentFormat(),
         new YoloObbFormat(),
         new YoloClassifyFormat(),
+        new DarknetFormat(),
         new VocFormat(),
         new ImageFolderTagFormat(),
         new CsvTagFormat(),
         new LabelStudioFormat(),
         new CvatFormat(),
+        new LabelmeFormat(),
+        new SemanticMaskFormat(),
+        new InstanceMaskFormat(),
     ];
 
     /// <summary>The format of a name.</summary>

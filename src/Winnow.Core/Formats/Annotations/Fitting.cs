@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Winnow.Core.Data;
@@ -13,7 +14,13 @@ internal static class Fitting
     public const string NoAttributes = "attributes left out: the format has no place for them";
     public const string NoAnnotations = "annotations left out: the format holds predictions only";
     public const string NoTags = "class tags of whole images left out: the format holds objects only";
+    public const string NoOutside = "objects outside their image left out";
     public const string NoCrowds = "crowd marks left out with their regions: the format cannot say that a region is to be ignored";
+
+    /// <summary>Why an object cannot be on its image: nothing of it is inside, nor at the edge; null where it can, or where nobody knows the size.</summary>
+    public static string? Outside(Shape shape, int width, int height) => width > 0 && shape.Bounds is { } b && (b.Right < 0 || b.Bottom < 0 || b.Left > width || b.Top > height)
+        ? string.Create(CultureInfo.InvariantCulture, $"it reaches from ({b.Left}, {b.Top}) to ({b.Right}, {b.Bottom}), outside its image of {width} × {height}")
+        : null;
 
     /// <summary>The images that the function keeps, changed as it says.</summary>
     public static AnnotatedDataset Images(AnnotatedDataset dataset, Func<AnnotatedImage, AnnotatedImage?> fit)

@@ -18,4 +18,18 @@ internal static class ImageSize
         width is >= 1 and <= int.MaxValue && height is >= 1 and <= int.MaxValue && width * height <= limits.ImagePixels
             ? ((int)width, (int)height)
             : throw new FormatException($"the image is {width} × {height} pixels; sides from 1 and at most {limits.ImagePixels} pixels are read");
+
+    /// <summary>The size that an image file's header states; null where there is no file, no readable header, or more pixels than the limit.</summary>
+    public static (int Width, int Height)? OfFile(string? file, ReadLimits limits)
+    {
+        try
+        {
+            return file is not null && ImageHeader.Read(file) is { } header ? Check(header.Width, header.Height, limits) : null;
+        }
+        catch (FormatException)
+        {
+            // Above the cap on pixels: left out like an image whose header cannot be read.
+            return null;
+        }
+    }
 }

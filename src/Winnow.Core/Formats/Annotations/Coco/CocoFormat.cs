@@ -36,7 +36,7 @@ public sealed class CocoFormat : IAnnotationFormat
             {
                 Predictions = [],
                 Extra = Fitting.Extra(image.Extra, report, CocoReader.ImageFields),
-                Annotations = image.Annotations is null ? null : Fitting.Annotations(image.Annotations, a => Annotation(a, duplicates, report)),
+                Annotations = image.Annotations is null ? null : Fitting.Annotations(image.Annotations, a => Annotation(a, image, duplicates, report)),
             };
         });
     }
@@ -63,8 +63,14 @@ public sealed class CocoFormat : IAnnotationFormat
         }
     }
 
-    private static ObjectAnnotation? Annotation(ObjectAnnotation annotation, HashSet<ObjectAnnotation> unusable, FormatReport report)
+    private static ObjectAnnotation? Annotation(ObjectAnnotation annotation, AnnotatedImage image, HashSet<ObjectAnnotation> unusable, FormatReport report)
     {
+        if (Fitting.Outside(annotation.Shape, image.Width, image.Height) is not null)
+        {
+            report.Note(Fitting.NoOutside);
+            return null;
+        }
+
         if (Shaped(annotation, report) is not { } shaped)
         {
             return null;

@@ -171,6 +171,11 @@ internal sealed class CocoReader(string path, ImportOptions options, FormatRepor
         }
 
         var annotation = CocoShape.Read(item, images[image], options.Limits) with { Class = label };
+        if (Fitting.Outside(annotation.Shape, images[image].Width, images[image].Height) is { } outside)
+        {
+            throw new FormatException(outside);
+        }
+
         if (annotations[image] is not { } list)
         {
             report.Note("images marked as unlabelled that carry annotations: taken as labelled");

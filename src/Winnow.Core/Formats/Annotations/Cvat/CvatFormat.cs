@@ -63,6 +63,12 @@ public sealed class CvatFormat : IAnnotationFormat
         var attributes = annotation.Attributes.Where(a => a.Key.Length > 0 && SafeXml.Problem(a.Key) is null && SafeXml.Problem(a.Value) is null && a.Value == a.Value.Trim() && a.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
         report.Note(Fitting.NoAttributes, attributes.Count < annotation.Attributes.Count ? 1 : 0);
         var shape = Shape(annotation.Shape, image);
+        if (shape is not null && Fitting.Outside(shape, image.Width, image.Height) is not null)
+        {
+            report.Note(Fitting.NoOutside);
+            return null;
+        }
+
         report.Note("masks that are empty or not as large as their image left out", shape is null ? 1 : 0);
         report.Note("coordinates rounded to 0.01 pixel", shape is null || shape.Equals(annotation.Shape) ? 0 : 1);
         return shape is null ? null : new() { Shape = shape, Class = annotation.Class, Attributes = Fitting.Attributes(attributes) };

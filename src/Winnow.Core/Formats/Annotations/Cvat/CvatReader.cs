@@ -135,6 +135,11 @@ internal sealed class CvatReader(string path, ImportOptions options, FormatRepor
             "mask" => new MaskShape(Mask(item, width, height)),
             var other => throw new FormatException($"shapes of the kind <{other}> are not read; known are tag, box, polygon, mask"),
         };
+        if (Fitting.Outside(shape, width, height) is { } outside)
+        {
+            throw new FormatException(outside);
+        }
+
         var attributes = OwnAttributes.Where(a => item.Attribute(a) is not null).ToDictionary(a => a, a => item.Attribute(a)!.Value, StringComparer.Ordinal);
         foreach (var attribute in item.Elements("attribute"))
         {

@@ -157,7 +157,7 @@ internal sealed class VocReader(string path, ImportOptions options, FormatReport
             try
             {
                 Guard(count, options.Limits.Annotations, "annotations");
-                annotations.Add(Object(item));
+                annotations.Add(Object(item, width, height));
                 count++;
             }
             catch (FormatException e)
@@ -207,7 +207,7 @@ internal sealed class VocReader(string path, ImportOptions options, FormatReport
             .Select(f => stem + f.Extension).Order(StringComparer.Ordinal).FirstOrDefault();
     }
 
-    private ObjectAnnotation Object(XElement item)
+    private ObjectAnnotation Object(XElement item, int width, int height)
     {
         var name = item.Element("name")?.Value.Trim();
         if (string.IsNullOrEmpty(name) || name.Length > options.Limits.NameLength)
@@ -221,6 +221,11 @@ internal sealed class VocReader(string path, ImportOptions options, FormatReport
         if (box.Right < box.Left || box.Bottom < box.Top)
         {
             throw new FormatException($"the box from ({box.Left}, {box.Top}) to ({box.Right}, {box.Bottom}) is turned inside out");
+        }
+
+        if (Fitting.Outside(new BoxShape(box), width, height) is { } outside)
+        {
+            throw new FormatException(outside);
         }
 
         zeroSeen |= new[] { box.Left, box.Top, box.Right, box.Bottom }.Any(c => c != Math.Truncate(c)) || box.Left == 0 || box.Top == 0;

@@ -130,7 +130,8 @@ public abstract class YoloFormat : IAnnotationFormat
         return null;
     }
 
-    private string Lines(IReadOnlyList<ObjectAnnotation> annotations, AnnotatedImage image)
+    /// <summary>The text file of an image.</summary>
+    internal string Lines(IReadOnlyList<ObjectAnnotation> annotations, AnnotatedImage image)
     {
         var text = new StringBuilder();
         foreach (var annotation in annotations)

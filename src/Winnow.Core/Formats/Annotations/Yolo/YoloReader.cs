@@ -1,4 +1,3 @@
-using System.Globalization;
 using Winnow.Core.Data;
 
 namespace Winnow.Core.Formats;
@@ -6,9 +5,6 @@ namespace Winnow.Core.Formats;
 /// <summary>Reads a YOLO data set: images by <c>data.yaml</c>, labels beside them.</summary>
 internal sealed class YoloReader(YoloFormat format, string path, ImportOptions options, FormatReport report)
 {
-    // What trainers let pass beyond the image before they call a file corrupt.
-    private const double Slack = 0.01;
-
     private readonly List<AnnotatedImage> images = [];
     private readonly HashSet<(Split, string)> names = [];
     private long count;
@@ -118,7 +114,7 @@ internal sealed class YoloReader(YoloFormat format, string path, ImportOptions o
     private void Image(string root, string file, string name, Split split, int classes)
     {
         var existing = DataFileName.Existing(root, file);
-        if ((options.SizeOf?.Invoke(name) ?? Header(existing)) is not { } size)
+        if ((options.SizeOf?.Invoke(name) ?? ImageSize.OfFile(existing, options.Limits)) is not { } size)
         {
             report.Skip(file, existing is null ? "the image is not there, and so its size is unknown" : "the image's header cannot be read, and so its size is unknown");
             return;
@@ -148,70 +144,14 @@ internal sealed class YoloReader(YoloFormat format, string path, ImportOptions o
         });
     }
 
-    private (int Width, int Height)? Header(string? file)
-    {
-        try
-        {
-            return file is not null && ImageHeader.Read(file) is { } header ? ImageSize.Check(header.Width, header.Height, options.Limits) : null;
-        }
-        catch (FormatException)
-        {
-            // Above the cap on pixels: left out like an image whose header cannot be read.
-            return null;
-        }
-    }
-
-    // One bad line costs that line, not the image.
     private List<ObjectAnnotation> Annotations(string file, string shown, int width, int height, int classes)
     {
-        var annotations = new List<ObjectAnnotation>();
-        foreach (var (i, line) in TextLines.ReadLines(file, options.Limits).Index())
-        {
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
-            try
-            {
-                annotations.Add(Line(line, width, height, classes));
-            }
-            catch (FormatException e)
-            {
-                report.Skip($"{shown} line {i + 1}", e.Message);
-            }
-        }
-
+        var annotations = YoloLines.Read(format, file, shown, (width, height), classes, scored: false, options.Limits, report);
         if ((count += annotations.Count) > options.Limits.Annotations)
         {
             throw new DatasetException($"'{path}' holds more than {options.Limits.Annotations} annotations, which is the limit.");
         }
 
         return annotations;
-    }
-
-    private ObjectAnnotation Line(string line, int width, int height, int classes)
-    {
-        var cells = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (!int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var label) || label >= classes)
-        {
-            throw new FormatException($"the class is '{cells[0]}'; it must be a whole number below the {classes} classes of data.yaml");
-        }
-
-        if (cells.Length > (2 * options.Limits.PolygonPoints) + 1)
-        {
-            throw new FormatException($"{cells.Length} columns; at most {options.Limits.PolygonPoints} points are read");
-        }
-
-        var numbers = new double[cells.Length - 1];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (!double.TryParse(cells[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !(numbers[i] is >= -Slack and <= 1 + Slack))
-            {
-                throw new FormatException($"'{cells[i + 1]}' is no share of the image from 0 to 1");
-            }
-        }
-
-        return new() { Class = label, Shape = format.Parse(numbers, width, height) };
     }
 }

@@ -1,6 +1,6 @@
 using Winnow.Core.Data;
 
-namespace Winnow.Vision.Detectors.Loading;
+namespace Winnow.Vision.Augmentation;
 
 /// <summary>An affine map of the plane: x' = A·x + B·y + C, y' = D·x + E·y + F.</summary>
 internal readonly record struct PlaneMap(double A, double B, double C, double D, double E, double F)
@@ -10,7 +10,7 @@ internal readonly record struct PlaneMap(double A, double B, double C, double D,
     /// <param name="side">Side of the output.</param>
     /// <param name="augmentation">How far it may go.</param>
     /// <param name="random">The only source of chance.</param>
-    public static PlaneMap Draw(int canvas, int side, DetectionAugmentation augmentation, Random random)
+    public static PlaneMap Draw(int canvas, int side, SceneAugmentation augmentation, Random random)
     {
         double Signed(double most) => most * ((2 * random.NextDouble()) - 1);
         var scale = 1 + Signed(augmentation.Scale);

@@ -1,4 +1,4 @@
-namespace Winnow.Vision.Detectors.Loading;
+namespace Winnow.Vision.Augmentation;
 
 /// <summary>A change of a whole image's colours in hue, saturation and value.</summary>
 /// <param name="Hue">Turns of the colour circle that are added.</param>
@@ -7,7 +7,7 @@ namespace Winnow.Vision.Detectors.Loading;
 internal readonly record struct ColourShift(float Hue, float Saturation, float Value)
 {
     /// <summary>Draws a shift.</summary>
-    public static ColourShift Draw(DetectionAugmentation augmentation, Random random)
+    public static ColourShift Draw(SceneAugmentation augmentation, Random random)
     {
         float Signed(double most) => (float)(most * ((2 * random.NextDouble()) - 1));
         return new(Signed(augmentation.Hue), 1 + Signed(augmentation.Saturation), 1 + Signed(augmentation.Brightness));

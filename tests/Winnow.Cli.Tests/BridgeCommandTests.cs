@@ -112,6 +112,32 @@ public sealed class BridgeCommandTests : IDisposable
         Assert.Contains("6 labelled", (await RunAsync("status", project)).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("coco", "out.json")]
+    [InlineData("yolo", "out")]
+    [InlineData("darknet", "out")]
+    [InlineData("labelme", "out")]
+    [InlineData("cvat", "out.xml")]
+    public async Task Boxes_come_back_in_a_fresh_project(string format, string name)
+    {
+        var project = await ProjectAsync();
+        var export = await RunAsync("export", project, "--format", format, folder.Path(name));
+        Assert.True(export.ExitCode == 0, export.Error);
+        Assert.Contains("Wrote 6 labels on 6 images", export.Output, StringComparison.Ordinal);
+        var other = folder.Path("other");
+        await RunAsync("init", other, "--images", folder.Path("images"), "--task", "detect", "--classes", "car,person");
+        Assert.Contains("Saved the labels of 6 images.", (await RunAsync("import", other, "--format", format, folder.Path(name))).Output, StringComparison.Ordinal);
+        var boxes = new List<string>();
+        foreach (var copy in new[] { project, other })
+        {
+            await RunAsync("export", copy, "--format", "voc", copy + "-voc");
+            boxes.Add(string.Concat(Directory.EnumerateFiles(Path.Combine(copy + "-voc", "Annotations")).Order(StringComparer.Ordinal).Select(File.ReadAllText)));
+        }
+
+        Assert.Equal(boxes[0], boxes[1]);
+        Assert.Contains("<xmin>2</xmin>", boxes[0], StringComparison.Ordinal);
+    }
+
     /// <summary>Twelve images of 8 × 8 pixels, the first six with a box.</summary>
     private async Task<string> ProjectAsync()
     {

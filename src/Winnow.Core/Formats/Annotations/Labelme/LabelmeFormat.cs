@@ -89,7 +89,7 @@ public sealed class LabelmeFormat : IAnnotationFormat
                 {
                     Shape = shape,
                     Class = annotation.Class,
-                    Attributes = Fitting.Attributes(Attributes(annotation, report)),
+                    Attributes = Fitting.Attributes(Attributes(annotation, shape, report)),
                     Extra = Fitting.Extra(annotation.Extra, report, LabelmeReader.ShapeFields),
                 });
             }
@@ -120,9 +120,9 @@ public sealed class LabelmeFormat : IAnnotationFormat
     }
 
     // What a group says is read as one object, so a number that is no group's own cannot stay.
-    private static Dictionary<string, string> Attributes(ObjectAnnotation annotation, FormatReport report)
+    private static Dictionary<string, string> Attributes(ObjectAnnotation annotation, Shape shape, FormatReport report)
     {
-        var kept = annotation.Attributes.Where(a => a.Key != Group || (annotation.Shape is not PolygonShape && int.TryParse(a.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == a.Value))
+        var kept = annotation.Attributes.Where(a => a.Key != Group || (shape is not PolygonShape && int.TryParse(a.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == a.Value))
             .ToDictionary(StringComparer.Ordinal);
         report.Note("group numbers left out", kept.Count < annotation.Attributes.Count ? 1 : 0);
         return kept;

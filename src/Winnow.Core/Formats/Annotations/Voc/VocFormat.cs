@@ -92,6 +92,13 @@ public sealed class VocFormat : IAnnotationFormat
             return null;
         }
 
+        // As the file says it: the first pixel is 1.
+        if (Fitting.Outside(new BoxShape(new(left + 1, top + 1, right, bottom)), image.Width, image.Height) is not null)
+        {
+            report.Note(Fitting.NoOutside);
+            return null;
+        }
+
         var rounded = new Box(left, top, right, bottom);
         report.Note("boxes rounded to whole pixels, by at most half a pixel unless smaller than one", rounded == box ? 0 : 1);
         report.Note("crowd regions marked as difficult", annotation.IsCrowd ? 1 : 0);

@@ -10,6 +10,7 @@ internal static class BenchRows
         .. BatchBaldRows.All,
         .. CoverageRows.All,
         .. DetectorRows.All,
+        .. SegmenterRows.All,
         .. FormatRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,

@@ -9,7 +9,7 @@ namespace Winnow.Vision.Segmentation;
 /// <summary>Opens data sets of polygons and masks.</summary>
 /// <remarks>
 /// What <see cref="ObjectDatasets"/> knows, and folders of a <c>labels.csv</c> (path,label[,split],mask) whose masks are black pictures with one object in white, as large as the image. There the classes are
-/// the labels that some mask has; an image of another label shows nothing of them, and an image without a mask whose label others have masks for is left out. Each image keeps its label as metadata.
+/// the labels that some mask has; an image of another label shows nothing of them, and an image whose label others have masks for but which has none, or a black one, is left out. Each image keeps its label as metadata.
 /// </remarks>
 public static class SegmentationData
 {
@@ -83,7 +83,9 @@ public static class SegmentationData
             }
 
             ObjectAnnotation item = new() { Class = at, Shape = new MaskShape(RunLengthMask.FromPixels(mask.Height, mask.Width, pixels)) };
-            return (Kept(sample, labels[label], pixels.Contains(true) ? [item] : []) with { Width = mask.Width, Height = mask.Height }, "");
+            return pixels.Contains(true)
+                ? (Kept(sample, labels[label], [item]) with { Width = mask.Width, Height = mask.Height }, "")
+                : (null, $"is labelled '{labels[label]}', but its mask is all black; left out");
         }
         catch (ImageException e)
         {

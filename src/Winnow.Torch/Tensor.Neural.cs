@@ -104,6 +104,11 @@ public sealed unsafe partial class Tensor
     public Tensor CrossEntropy(Tensor target, Tensor? classWeights = null, double labelSmoothing = 0) =>
         NeuralOperators.CrossEntropy.Call(this, target, classWeights, 1, -100, labelSmoothing);
 
+    /// <summary>Sum of the cross-entropies of logits [N, classes, …] against int64 classes [N, …]; a scalar, natural log.</summary>
+    /// <param name="target">Classes.</param>
+    /// <param name="ignored">The class that counts for nothing.</param>
+    public Tensor CrossEntropySum(Tensor target, long ignored) => NeuralOperators.CrossEntropy.Call(this, target, Argument.None, 2, ignored, 0.0);
+
     /// <summary>Mean squared difference; a scalar.</summary>
     public Tensor MeanSquaredError(Tensor target) => NeuralOperators.MeanSquaredError.Call(this, target);
 
@@ -127,6 +132,13 @@ public sealed unsafe partial class Tensor
     {
         var size = stackalloc long[] { height, width };
         return NeuralOperators.ResizeBilinear.Call(this, Argument.List(size, 2), false, Argument.None, Argument.None);
+    }
+
+    /// <summary>Bilinear scaling of [N, C, H, W] between the centres of pixels, without antialiasing: for enlarging.</summary>
+    public Tensor UpsampleBilinear(long height, long width)
+    {
+        var size = stackalloc long[] { height, width };
+        return NeuralOperators.UpsampleBilinear.Call(this, Argument.List(size, 2), false, Argument.None, Argument.None);
     }
 
     /// <summary>Sampling grid [N, H, W, 2] for affine maps [N, 2, 3].</summary>
@@ -164,6 +176,7 @@ public sealed unsafe partial class Tensor
         public static readonly Operator BinaryCrossEntropy = new("binary_cross_entropy_with_logits");
         public static readonly Operator Pad = new("constant_pad_nd");
         public static readonly Operator ResizeBilinear = new("_upsample_bilinear2d_aa");
+        public static readonly Operator UpsampleBilinear = new("upsample_bilinear2d");
         public static readonly Operator AffineGrid = new("affine_grid_generator");
         public static readonly Operator GridSample = new("grid_sampler");
     }

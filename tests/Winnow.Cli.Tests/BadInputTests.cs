@@ -152,7 +152,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("names 'a' twice", "init", "p", "--images", "i", "--classes", "a,a")]
     [InlineData("'fly' means nothing to winnow; `winnow --help` shows what it takes.", "fly")]
     [InlineData("Option '--images' is required; `winnow init --help` shows what it takes.", "init", "p", "--classes", "a,b")]
-    [InlineData("--task paint is not known", "init", "p", "--images", "i", "--classes", "a,b", "--task", "paint")]
+    [InlineData("--task track is not known", "init", "p", "--images", "i", "--classes", "a,b", "--task", "track")]
     public async Task A_call_that_makes_no_sense(string reason, params string[] arguments)
     {
         var result = await RunAsync(arguments);

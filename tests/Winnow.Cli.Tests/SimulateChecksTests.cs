@@ -18,7 +18,7 @@ public sealed class SimulateChecksTests
         ["--seeds 0 is too few runs of each strategy; it must be 1 or more."] = Good with { Seeds = 0 },
         ["--threads -1 is too few; it must be 1 or more, or 0 for all processors."] = Good with { Threads = -1 },
         ["--budget 2 leaves nothing to query after --initial 2; make the budget larger."] = Good with { Budget = 2 },
-        ["--task detect is not known; this version knows: classify."] = Good with { Task = "detect" },
+        ["--task track is not known; this version knows: classify, detect."] = Good with { Task = "track" },
         ["No strategy is called 'guess'. There are: "] = Good with { Strategies = ["random", "guess"] },
     };
 

@@ -30,6 +30,30 @@ public sealed class TensorOperatorTests : IDisposable
         Assert.Equal(((0.5 * 0.5 / 2) + (3 - 0.5)) / 2, Tensor.From<double>([0.5, 3], 2).SmoothL1(Tensor.From<double>([0, 0], 2)).Item(), 1e-12);
 
     [Fact]
+    public void What_boxes_need_takes_its_values()
+    {
+        var (x, y) = (Tensor.From<float>([-1, 0, 2], 3), Tensor.From<float>([0, 1, 1], 3));
+        Close([0, 1, 2], x.Maximum(y));
+        Close([-1, 0, 1], x.Minimum(y));
+        Close([-MathF.PI / 4, 0, MathF.Atan(2)], x.Atan());
+        Assert.Equal([0, 2], x.NonZero().ToArray<long>());
+        Close([0.313262f, 0.693147f, 0.126928f], x.BinaryCrossEntropies(y));
+        Close([0.5f, 0.5f, 0.5f], x.SmoothL1Each(y, beta: 1));
+        Close([1, 1, 2, 2, 1, 1, 2, 2], Tensor.From<float>([1, 2], 1, 1, 1, 2).UpsampleNearest(2, 4).Flatten(0));
+        Close([-0.268941f, 0, 1.761594f], x.Clone().SiluInPlace());
+    }
+
+    [Fact]
+    public void A_depthwise_convolution_keeps_channels_apart()
+    {
+        using var generator = new Generator(1);
+        using var layer = new Winnow.Torch.Modules.Conv2d(2, 2, 1, generator, bias: false, groups: 2);
+        Assert.Equal([2, 1, 1, 1], layer.Weight.Shape);
+        var weight = layer.Weight.ToArray<float>();
+        Close([weight[0], 3 * weight[1]], layer.Forward(Tensor.From<float>([1, 3], 1, 2, 1, 1)).Flatten(0));
+    }
+
+    [Fact]
     public void Adaptive_pooling_averages_windows() =>
         Close([3.5f, 5.5f, 11.5f, 13.5f], Tensor.Range(1, 17).To(ScalarType.Float32).Reshape(1, 1, 4, 4).AdaptiveAveragePool2d(2, 2).Flatten(0));
 

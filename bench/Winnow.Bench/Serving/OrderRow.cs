@@ -52,8 +52,13 @@ internal static class OrderRow
                 ranks.Add(item.Rank);
                 answer = new()
                 {
-                    Key = Guid.NewGuid().ToString(), Sample = item.Sample, Outcome = AnswerOutcome.Label, LeadMs = 0, SchemaVersion = 1,
-                    Value = new() { Classes = [ServerFolder.Truth(item.Sample)] }, Next = new() { Count = 1 },
+                    Key = Guid.NewGuid().ToString(),
+                    Sample = item.Sample,
+                    Outcome = AnswerOutcome.Label,
+                    LeadMs = 0,
+                    SchemaVersion = 1,
+                    Value = new() { Classes = [ServerFolder.Truth(item.Sample)] },
+                    Next = new() { Count = 1 },
                 };
             }
         })));

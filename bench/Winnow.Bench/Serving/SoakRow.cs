@@ -29,8 +29,13 @@ internal static class SoakRow
         var saved = new ConcurrentQueue<Acknowledged>();
         var work = new SimulatedWork
         {
-            Project = ServerFolder.Project, Classes = ServerFolder.Classes, Truth = item => ServerFolder.Truth(item.Sample),
-            Persistent = true, Seed = 1, Clock = TimeProvider.System, Saved = saved.Enqueue,
+            Project = ServerFolder.Project,
+            Classes = ServerFolder.Classes,
+            Truth = item => ServerFolder.Truth(item.Sample),
+            Persistent = true,
+            Seed = 1,
+            Clock = TimeProvider.System,
+            Saved = saved.Enqueue,
         };
         var clients = folder.Team.Labellers.Select(m => ServerProcess.ClientOf(address, m)).ToArray();
         using var stop = new CancellationTokenSource();

@@ -52,8 +52,15 @@ internal static class DemoCommand
             {
                 var shown = new DemoServerOptions
                 {
-                    Annotators = parse.GetValue(annotators), Images = parse.GetValue(images), Budget = parse.GetValue(budget), Noise = parse.GetValue(noise),
-                    SecondsPerLabel = parse.GetValue(pace), Seed = parse.GetValue(seed), Url = parse.GetValue(url)!, Stay = parse.GetValue(stay), WebRoot = ServeCommand.WebRoot(asked: null),
+                    Annotators = parse.GetValue(annotators),
+                    Images = parse.GetValue(images),
+                    Budget = parse.GetValue(budget),
+                    Noise = parse.GetValue(noise),
+                    SecondsPerLabel = parse.GetValue(pace),
+                    Seed = parse.GetValue(seed),
+                    Url = parse.GetValue(url)!,
+                    Stay = parse.GetValue(stay),
+                    WebRoot = ServeCommand.WebRoot(asked: null),
                 };
                 return new DemoServer(console, shown with { Folder = parse.GetValue(output) ?? shown.Folder }).RunAsync(cancel);
             }

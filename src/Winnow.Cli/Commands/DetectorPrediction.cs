@@ -1,27 +1,49 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Core.Data;
+using Winnow.Vision.Detectors;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Onnx;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary>What a detector sees in images: the part of <c>winnow predict</c> for <c>.onnx</c> files.</summary>
+/// <summary>What a detector sees in images: the part of <c>winnow predict</c> for <c>.onnx</c> files and for detectors that Winnow trained.</summary>
 internal static class DetectorPrediction
 {
     private const long NamesBytesMax = 1 << 20;
 
+    /// <summary>Runs an ONNX detector.</summary>
     public static void Run(CommandConsole console, string file, string path, string? names, double score, bool csv, CancellationToken cancel)
     {
-        if (score is not (>= 0.01 and <= 1))
-        {
-            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--score {score} is out of range; it lies between 0.01 and 1."));
-        }
-
+        Check(score);
         NativeLibrary.Require("predict");
-        var (samples, others) = PredictCommand.Images(path, cancel);
         using var detector = Load(file, names);
+        Run(console, file, detector.Head, path, null, csv, (image, sample) => Guarded(() => detector.Detect(image, new() { ScoreMin = score }).Select(d => new Found(sample.Name, detector.Classes[d.Class], d.Score, Numbers(d.Box), d.Class))), cancel);
+    }
+
+    /// <summary>Runs a detector that Winnow trained.</summary>
+    /// <param name="console">Receives the table.</param>
+    /// <param name="folder">Folder of the detector.</param>
+    /// <param name="path">Image or folder of images.</param>
+    /// <param name="score">Confidence from which a box is listed.</param>
+    /// <param name="csv">Whether to write CSV.</param>
+    /// <param name="coco">Writes COCO results as well; null writes none.</param>
+    /// <param name="cancel">Checked before every image.</param>
+    public static void RunTrained(CommandConsole console, string folder, string path, double score, bool csv, CocoResults? coco, CancellationToken cancel)
+    {
+        Check(score);
+        NativeLibrary.Require("predict");
+        using var model = DetectorFile.Load(folder);
+        var options = new DetectionOptions { LeastScore = score, ClassScores = false };
+        Run(console, folder, model.Architecture, path, coco, csv, (image, sample) => model.Detect([image], options)[0].Select(d => new Found(sample.Name, model.Classes[d.Class], d.Score, Numbers(d.Box), d.Class)), cancel);
+    }
+
+    private static void Run(CommandConsole console, string model, string head, string path, CocoResults? coco, bool csv, Func<ImageBuffer, Sample, IEnumerable<Found>> detect, CancellationToken cancel)
+    {
+        var (samples, others) = PredictCommand.Images(path, cancel);
+        coco?.Check(samples);
         var found = new List<Found>();
         var leftOut = new List<FileProblem>(others);
         using (var progress = console.StartProgress())
@@ -31,23 +53,48 @@ internal static class DetectorPrediction
                 cancel.ThrowIfCancellationRequested();
                 try
                 {
-                    found.AddRange(detector.Detect(ImageReader.Read(sample.Image), new() { ScoreMin = score })
-                        .Select(d => new Found(sample.Name, detector.Classes[d.Class], d.Score, [d.Box.Left, d.Box.Top, d.Box.Right, d.Box.Bottom])));
+                    var here = detect(ImageReader.Read(sample.Image), sample).ToArray();
+                    coco?.Add(sample, [.. here.Select(f => new ObjectAnnotation { Shape = new BoxShape(new(f.Box[0], f.Box[1], f.Box[2], f.Box[3])), Class = f.ClassIndex, Score = f.Score })]);
+                    found.AddRange(here);
                 }
                 catch (ImageException exception)
                 {
                     leftOut.Add(new(sample.Name, exception.Message));
-                }
-                catch (OnnxException exception)
-                {
-                    throw new CommandException(exception.Message);
                 }
 
                 progress.Report((i + 1.0) / samples.Count, $"detecting · {i + 1} of {samples.Count}");
             }
         }
 
-        Write(console, file, detector.Head, found, leftOut, csv);
+        if (leftOut.Count - others.Count == samples.Count)
+        {
+            throw new CommandException($"None of the {samples.Count} images of '{path}' can be read; the first one, '{leftOut[others.Count].Name}': {leftOut[others.Count].Reason}.");
+        }
+
+        coco?.Save(cancel);
+        Write(console, model, head, found, leftOut, csv);
+    }
+
+    private static void Check(double score)
+    {
+        if (score is not (>= 0.01 and <= 1))
+        {
+            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--score {score} is out of range; it lies between 0.01 and 1."));
+        }
+    }
+
+    private static double[] Numbers(Box box) => [box.Left, box.Top, box.Right, box.Bottom];
+
+    private static Found[] Guarded(Func<IEnumerable<Found>> detect)
+    {
+        try
+        {
+            return [.. detect()];
+        }
+        catch (OnnxException exception)
+        {
+            throw new CommandException(exception.Message);
+        }
     }
 
     private static void Write(CommandConsole console, string file, string head, List<Found> found, List<FileProblem> leftOut, bool csv)
@@ -101,5 +148,5 @@ internal static class DetectorPrediction
     }
 
     /// <summary>One object.</summary>
-    private sealed record Found(string Path, string Class, float Score, IReadOnlyList<double> Box);
+    private sealed record Found(string Path, string Class, double Score, IReadOnlyList<double> Box, [property: JsonIgnore] int ClassIndex);
 }

@@ -20,6 +20,13 @@ internal static class EvidenceNames
         (Evidence.PredictedLosses, "predicted losses"),
         (Evidence.Targets, "examples to find or avoid"),
         (Evidence.LabelledProbabilities, "probabilities of labelled images"),
+        (Evidence.MemberDetections, "detections of several members"),
+        (Evidence.ViewDetections, "detections of changed copies"),
+        (Evidence.DetectionFeatures, "features of detections"),
+        (Evidence.DetectionProposals, "proposals of detections"),
+        (Evidence.LabelledDetections, "detections of labelled images"),
+        (Evidence.MemberMasks, "masks of several members"),
+        (Evidence.ViewMasks, "masks of changed copies"),
     ];
 
     public static IReadOnlyList<string> Of(Evidence evidence) => [.. Names.Where(n => evidence.HasFlag(n.Evidence)).Select(n => n.Name)];

@@ -5,7 +5,6 @@ using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
-using Winnow.Server.Datasets;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -17,8 +16,8 @@ internal static class ExportCommand
     {
         var folder = ProjectArgument.Create();
         var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write; must not exist." };
-        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of detect and segment projects {string.Join(", ", FormatChoice.Of("detect"))}.", Required = true };
-        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted")
+        var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of detect and segment projects {ObjectImport.Names}.", Required = true };
+        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted", "winnow export street --format coco instances.json")
         {
             folder, path, format,
         };
@@ -32,11 +31,9 @@ internal static class ExportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
-        using var store = Store.OpenForReading(folder, console.Clock);
-        var project = store.ReadProject();
-        if (project.Task is "detect" or "segment")
+        if (ProjectTask.HasObjects(folder, console.Clock))
         {
-            ObjectExport.Run(console, store, project, path, format, cancel);
+            ObjectExchange.Export(console, folder, path, format, cancel);
             return;
         }
 
@@ -51,6 +48,8 @@ internal static class ExportCommand
             throw new CommandException($"'{path}' exists already; choose another name or delete it first.");
         }
 
+        using var store = Store.OpenForReading(folder, console.Clock);
+        var project = store.ReadProject();
         var samples = store.ReadSamples();
         if (tags is not null)
         {

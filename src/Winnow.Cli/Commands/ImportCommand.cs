@@ -5,7 +5,6 @@ using Winnow.Cli.Input;
 using Winnow.Cli.Remote;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
-using Winnow.Server.Datasets;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -17,7 +16,7 @@ internal static class ImportCommand
     {
         var folder = ProjectArgument.CreateForServer();
         var path = new Argument<string?>("PATH") { Description = "File or folder to read with --format; with --server, images to upload: a file, a zip file or a folder.", Arity = ArgumentArity.ZeroOrOne };
-        var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}; of detect and segment projects {string.Join(", ", FormatChoice.Of("detect"))}." };
+        var format = new Option<string?>("--format") { Description = $"csv (path,label), imagefolder (one folder per class), probabilities (path and one column per class), or {TagImport.Names}." };
         var metadata = new Option<string?>("--metadata") { Description = "CSV file with the column path and any others, such as camera or seconds: for filters and costs." };
         var command = new CliCommand(
             "import",
@@ -25,6 +24,7 @@ internal static class ImportCommand
             "winnow import birds --format csv labels.csv",
             "winnow import birds --format probabilities scores.csv",
             "winnow import birds --metadata cameras.csv",
+            "winnow import street --format coco instances.json",
             "winnow import birds photos/ --server https://winnow.example.org")
         {
             folder, path, format, metadata,
@@ -68,11 +68,9 @@ internal static class ImportCommand
 
     private static void Run(CommandConsole console, string folder, string path, string format, CancellationToken cancel)
     {
-        using var store = Store.Open(folder, console.Clock);
-        var project = store.ReadProject();
-        if (project.Task is "detect" or "segment")
+        if (ProjectTask.HasObjects(folder, console.Clock))
         {
-            ReadObjects(console, store, project, path, format, cancel);
+            ObjectExchange.Import(console, folder, path, format, "import", cancel);
             return;
         }
 
@@ -82,6 +80,8 @@ internal static class ImportCommand
             throw CommandException.Usage($"--format {format} is not known; import reads: csv, imagefolder, probabilities, {TagImport.Names}.");
         }
 
+        using var store = Store.Open(folder, console.Clock);
+        var project = store.ReadProject();
         var lookup = new SampleLookup(project, store.ReadSamples());
         if (format == "probabilities")
         {
@@ -107,22 +107,6 @@ internal static class ImportCommand
         var answers = format == "csv" ? LabelFile.Read(path, lookup).Answers : ReadFolders(path, project, lookup);
         var changes = store.Submit(answers, "import");
         console.Write(changes, c => c.Line($"Saved: {changes.Submitted} new, {changes.Corrected} corrected, {changes.Skipped} skipped, {changes.Unchanged} unchanged."));
-    }
-
-    private static void ReadObjects(CommandConsole console, Store store, Project project, string path, string format, CancellationToken cancel)
-    {
-        if (!FormatChoice.Of(project.Task).Contains(format, StringComparer.Ordinal))
-        {
-            throw CommandException.Usage($"--format {format} holds no labels of the task '{project.Task}'; import reads: {string.Join(", ", FormatChoice.Of(project.Task))}.");
-        }
-
-        var report = new FormatReport();
-        var images = ObjectImport.Run(store, FormatChoice.Get(format, project.Task), path, report, cancel);
-        console.Write(new { images, report.Annotations, leftOut = report.Skipped, report.Problems, report.Notes }, c =>
-        {
-            FormatReportLines.Write(c, report);
-            c.Line($"Saved the labels of {images} images.");
-        });
     }
 
     /// <summary>The project's own images under a folder, labelled by the folder just above each.</summary>

@@ -13,10 +13,10 @@ internal static class InitCommand
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of the new project." };
         var images = new Option<string>("--images") { Description = "Folder that holds the images; they stay where they are.", Required = true };
-        var task = new Option<string>("--task") { Description = "What is labelled: classify, detect or segment.", DefaultValueFactory = _ => "classify" };
+        var task = new Option<string>("--task") { Description = "What is labelled: classify (one class an image), detect or segment (objects).", DefaultValueFactory = _ => "classify" };
         var classes = new Option<string>("--classes") { Description = "Class names, separated by commas.", Required = true };
         var seed = new Option<int>("--seed") { Description = "Seed of everything random in the project.", DefaultValueFactory = _ => 1 };
-        var command = new CliCommand("init", "Make a project from a folder of images.", "winnow init birds --images ~/photos --task classify --classes crow,tit,gull")
+        var command = new CliCommand("init", "Make a project from a folder of images.", "winnow init birds --images ~/photos --task classify --classes crow,tit,gull", "winnow init street --images ~/frames --task detect --classes person,car")
         {
             folder, images, task, classes, seed,
         };
@@ -30,12 +30,12 @@ internal static class InitCommand
 
     private static void Run(CommandConsole console, string folder, string images, string task, string classes, int seed, CancellationToken cancel)
     {
-        if (task is not ("classify" or "detect" or "segment"))
+        if (!ProjectTask.All.Contains(task))
         {
-            throw CommandException.Usage($"--task {task} is not known; this version knows: classify, detect, segment.");
+            throw CommandException.Usage($"--task {task} is not known; this version knows: {string.Join(", ", ProjectTask.All)}.");
         }
 
-        var names = ClassNames(classes, task == "classify" ? 2 : 1);
+        var names = ClassNames(classes, task == ProjectTask.Classify ? 2 : 1);
         var root = Path.GetFullPath(images);
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         ScannedImages scanned;
@@ -73,7 +73,7 @@ internal static class InitCommand
         var names = classes.Split(',', StringSplitOptions.TrimEntries);
         if (names.Length < least || names.Any(n => n.Length == 0))
         {
-            throw CommandException.Usage($"--classes '{classes}' must name at least {(least == 2 ? "two classes" : "one class")}, separated by commas, none of them empty.");
+            throw CommandException.Usage($"--classes '{classes}' must name at least {(least == 1 ? "one class" : "two classes")}, separated by commas, none of them empty.");
         }
 
         if (names.FirstOrDefault(n => names.Count(m => m == n) > 1) is { } twice)

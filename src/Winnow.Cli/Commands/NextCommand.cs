@@ -120,13 +120,13 @@ internal static class NextCommand
             throw new CommandException($"None of the {evidence.View.Ids.Count} pool images passes the filters of '{strategy.Name}'; loosen them, or import more metadata. Nothing was changed.");
         }
 
-        var round = new StoredRound(number, seed, strategy.Name, source, store.ReadFrozenLabels().Count, evidence.View.Ids.Count, picks);
+        var round = new StoredRound(number, seed, strategy.Name, source, ProjectTask.Labels(store).Count, evidence.View.Ids.Count, picks);
         store.OpenRound(round);
         return round;
     }
 
     private static IQueryStrategy Default(Store store) =>
-        ProjectModels.Newest(store) is not null ? new AdaptiveSampling()
+        ProjectModels.Newest(store) is not null ? ProjectTask.HasObjects(store) ? new AdaptiveDetectionSampling() : new AdaptiveSampling()
         : BridgeFolder.Find(store) is not null ? QueryStrategies.All.FirstOrDefault(s => s.Needs == Evidence.Detections) ?? new RandomSampling()
         : PoolEvidence.HasProbabilities(store) ? new MarginSampling()
         : new RandomSampling();

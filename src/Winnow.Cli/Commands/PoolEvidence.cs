@@ -1,10 +1,12 @@
 using Winnow.Cli.Bridging;
 using Winnow.Cli.Console;
+using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
+using Winnow.Vision.Detectors;
 
 namespace Winnow.Cli.Commands;
 
@@ -27,7 +29,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
 
     /// <summary>The pool with the evidence that is asked for; with imported probabilities only the samples that have some.</summary>
     public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel) =>
-        Read(store, ProjectModels.Newest(store), store.ReadLabels(), pool, needs, useImported: true, console, cancel);
+        Read(store, ProjectModels.Newest(store), ProjectTask.Labels(store), pool, needs, useImported: true, console, cancel);
 
     /// <summary>The pool with the evidence that a model, or else imported probabilities, gave it when these labels were known.</summary>
     public static PoolEvidence Read(
@@ -64,6 +66,11 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         NativeLibrary.Require("next");
         var project = store.ReadProject();
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        if (ProjectTask.HasObjects(store))
+        {
+            return new(Detected(store, folder, pool, labels, needs, cancel), []);
+        }
+
         using var model = ProjectModels.Load(store, folder);
 
         using var progress = console.StartProgress();
@@ -83,5 +90,15 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
             var byId = labels.ToDictionary(l => l.Id);
             return LabelledView.Of([.. known.Ids.Select(id => byId[id])]) with { Embeddings = known.Embeddings };
         }
+    }
+
+    // An image that has become unreadable since it was entered stops here, named.
+    private static PoolView Detected(
+        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CancellationToken cancel)
+    {
+        var project = store.ReadProject();
+        var samples = store.ReadSamples().ToDictionary(s => s.Id, s => ProjectModels.Image(project, s.Id, s.Path));
+        using var model = DetectorInLoop.ModelOf(ProjectModels.LoadDetector(store, folder), labels, samples);
+        return model.Gather(pool, needs, cancel);
     }
 }

@@ -7,6 +7,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Core.Querying;
 using Winnow.Storage;
+using Winnow.Vision.Detectors;
 using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Commands;
@@ -23,29 +24,48 @@ internal static class PredictCommand
         var csv = new Option<bool>("--csv") { Description = "Write path,label,probability and one column per class." };
         var names = new Option<string?>("--names") { Description = "Of a detector that does not name its classes: a text file with one name a line." };
         var score = new Option<double>("--score") { Description = "Of a detector: confidence from which a box is listed, 0.01 to 1.", DefaultValueFactory = _ => 0.25 };
+        var coco = new Option<string?>("--coco") { Description = "Of a detection project: also write the boxes as COCO results to this file, with the image numbers of `winnow export --format coco`." };
         var command = new CliCommand(
             "predict", "Say what a trained model or a detector sees in images.", "winnow predict birds ~/new-photos", "winnow predict birds/models/3 crow.jpg --json", "winnow predict yolo11n.onnx ~/new-photos --csv")
         {
-            model, path, csv, names, score,
+            model, path, csv, names, score, coco,
         };
         command.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(model)!.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            var (source, results) = (parse.GetValue(model)!, parse.GetValue(coco));
+            if (source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             {
+                Refuse(results is not null, "--coco", "a detection project");
                 DetectorPrediction.Run(console, parse.GetValue(model)!, parse.GetValue(path)!, parse.GetValue(names), parse.GetValue(score), parse.GetValue(csv), cancel);
                 return Task.FromResult(ExitCode.Done);
             }
 
-            Run(console, parse.GetValue(model)!, parse.GetValue(path)!, parse.GetValue(csv), cancel);
+            if (ModelFolder(source, console.Clock) is var folder && File.Exists(Path.Combine(folder, DetectorFile.DescriptionName)))
+            {
+                Refuse(parse.GetValue(names) is not null, "--names", "ONNX detectors that do not name their classes");
+                var written = results is null ? null : CocoResults.Of(source, results, console.Clock);
+                DetectorPrediction.RunTrained(console, folder, parse.GetValue(path)!, parse.GetValue(score), parse.GetValue(csv), written, cancel);
+                return Task.FromResult(ExitCode.Done);
+            }
+
+            Refuse(results is not null, "--coco", "a detection project");
+            Run(console, folder, parse.GetValue(path)!, parse.GetValue(csv), cancel);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(CommandConsole console, string source, string path, bool csv, CancellationToken cancel)
+    private static void Refuse(bool given, string option, string of)
+    {
+        if (given)
+        {
+            throw CommandException.Usage($"{option} is for {of}.");
+        }
+    }
+
+    private static void Run(CommandConsole console, string folder, string path, bool csv, CancellationToken cancel)
     {
         NativeLibrary.Require("predict");
-        var folder = ModelFolder(source, console.Clock);
         var (samples, others) = Images(path, cancel);
         using var model = ModelFile.Load(folder);
         PoolView view;
@@ -86,7 +106,7 @@ internal static class PredictCommand
     {
         if (!File.Exists(Path.Combine(source, Store.FileName)))
         {
-            return File.Exists(Path.Combine(source, ModelFile.DescriptionName))
+            return File.Exists(Path.Combine(source, ModelFile.DescriptionName)) || File.Exists(Path.Combine(source, DetectorFile.DescriptionName))
                 ? source
                 : throw new CommandException($"'{source}' is neither a project ({Store.FileName}) nor a model ({ModelFile.DescriptionName}); make one with `winnow init` and `winnow train`.");
         }

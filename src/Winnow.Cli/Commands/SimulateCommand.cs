@@ -12,8 +12,8 @@ internal static class SimulateCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var data = new Option<string>("--data") { Description = "Folder of the data set, or 'mnist'.", Required = true };
-        var task = new Option<string>("--task") { Description = "classify or detect.", DefaultValueFactory = _ => "classify" };
+        var data = new Option<string>("--data") { Description = "Folder of the data set, 'mnist', or drawn scenes such as 'scenes:street?train=2000&day=0.8' (--task detect or segment).", Required = true };
+        var task = new Option<string>("--task") { Description = "classify, detect or segment.", DefaultValueFactory = _ => "classify" };
         var strategies = new Option<string>("--strategies") { Description = "Names joined by commas; random runs beside them. With --weights also greedy-oracle, an upper bound that sees all labels.", DefaultValueFactory = _ => "adaptive" };
         var file = new Option<string?>("--strategies-file") { Description = "Also run the strategies put together from objectives in a JSON file." };
         var model = new Option<string?>("--model") { Description = "Network to train (`winnow models` lists them); default cnn." };
@@ -36,11 +36,11 @@ internal static class SimulateCommand
         var skips = new Option<double>("--skips") { Description = "Share of images the simulated annotator skips, 0 to 1." };
         var seconds = new Option<double>("--seconds-per-label") { Description = "Median seconds a question costs the simulated annotator; savings are then told in seconds too." };
         var spread = new Option<double>("--seconds-spread") { Description = "Spread of those seconds: standard deviation of their logarithm, 0 to 3." };
-        var perObject = new Option<double>("--seconds-per-object") { Description = "Seconds more for each object the simulated annotator draws (--task detect)." };
+        var perObject = new Option<double>("--seconds-per-object") { Description = "Seconds more for each object the simulated annotator draws (--task detect or segment)." };
         var startFrom = new Option<string?>("--start-from") { Description = "Draw the start from images of which the data say so, such as time=day." };
         var measureOn = new Option<string?>("--measure-on") { Description = "Measure only on test images of which the data say so, such as time=night." };
-        var measureClass = new Option<string?>("--measure-class") { Description = "Measure the average precision of this class alone (--task detect)." };
-        var metric = new Option<string?>("--metric") { Description = "AP50 or AP (mean over overlaps 0.50 to 0.95) of detection; default AP50." };
+        var measureClass = new Option<string?>("--measure-class") { Description = "Measure the metric of this class alone (--task detect or segment)." };
+        var metric = new Option<string?>("--metric") { Description = "Of detection AP50 or AP (mean over overlaps 0.50 to 0.95), default AP50; of segmentation mIoU or Dice, default mIoU." };
         var output = new Option<string>("--out") { Description = "Folder of the results.", DefaultValueFactory = _ => "winnow-simulation" };
         var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "Runs side by side; 0 takes all processors." };
@@ -58,7 +58,7 @@ internal static class SimulateCommand
                 throw CommandException.Usage("--features and --pixels say how to use --weights, which is not given.");
             }
 
-            if (parse.GetValue(weights) is not null && parse.GetValue(model) is not null && parse.GetValue(task) != "detect")
+            if (parse.GetValue(weights) is not null && parse.GetValue(model) is not null && parse.GetValue(task) == "classify")
             {
                 throw CommandException.Usage("--weights takes the place of --model: an ONNX model's features are learned from as they are; leave one of them out.");
             }
@@ -74,7 +74,7 @@ internal static class SimulateCommand
                 Task = parse.GetValue(task)!,
                 Strategies = parse.GetValue(strategies)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 StrategiesFile = parse.GetValue(file),
-                Model = parse.GetValue(model) ?? (parse.GetValue(task) == "detect" ? "yolo11-pico" : "cnn"),
+                Model = parse.GetValue(model) ?? SimulateTasks.Model(parse.GetValue(task)!),
                 Weights = parse.GetValue(weights),
                 Trainer = parse.GetValue(trainer) ?? [],
                 Features = parse.GetValue(features) ?? NetworkExport.Features,
@@ -87,7 +87,7 @@ internal static class SimulateCommand
                 Seeds = parse.GetValue(seeds),
                 Stop = parse.GetValue(stop),
                 Levels = parse.GetValue(levels) ?? [],
-                Metric = parse.GetValue(task) == "detect" ? parse.GetValue(metric) ?? "AP50" : parse.GetValue(balanced) ? "balanced accuracy" : "accuracy",
+                Metric = SimulateTasks.Metric(parse.GetValue(task)!, parse.GetValue(metric), parse.GetValue(balanced)),
                 Size = parse.GetValue(size),
                 Epochs = parse.GetValue(epochs),
                 Noise = parse.GetValue(noise),

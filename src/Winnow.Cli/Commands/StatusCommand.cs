@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
+using Winnow.Cli.Input;
 using Winnow.Cli.Remote;
-using Winnow.Server.Datasets;
-using Winnow.Server.Labelling;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
@@ -31,9 +30,9 @@ internal static class StatusCommand
         using var store = Store.OpenForReading(folder, console.Clock);
         var project = store.ReadProject();
         var samples = store.ReadSamples();
-        var labels = store.ReadFrozenLabels();
-        var named = labels.SelectMany(l => l.Class is { } only ? [only] : LabelShapes.Of(AnswerValue.Parse(l.Text)).Select(a => a.Class)).CountBy(c => c).ToDictionary();
-        var perClass = project.Classes.Select((name, index) => new { Class = name, Labels = named.GetValueOrDefault(index) }).ToArray();
+        var detects = ProjectTask.HasObjects(store);
+        var labels = ProjectTask.Labels(store);
+        var perClass = project.Classes.Select((name, index) => new { Class = name, Labels = labels.Sum(l => l.ClassesNamed.Count(c => c == index)) }).ToArray();
         var round = store.ReadRounds() is [.., var newest] ? newest : null;
         var answered = labels.Select(l => l.Id).Concat(store.ReadSkips()).ToHashSet();
         var model = store.ReadModels() is [.., var fitted] ? fitted : null;
@@ -58,7 +57,7 @@ internal static class StatusCommand
         {
             c.Line($"{status.project} ({status.Task}), images in {status.Images}");
             c.Line($"{status.samples} images · {status.labelled} labelled · {status.skipped} skipped · {status.pool} in the pool · {status.leftOut} left out");
-            c.Table(["class", "labels"], perClass.Select(p => (IReadOnlyList<string>)[p.Class, $"{p.Labels}"]));
+            c.Table(["class", detects ? "objects" : "labels"], perClass.Select(p => (IReadOnlyList<string>)[p.Class, $"{p.Labels}"]));
             c.Line(status.round is { } r ? $"round {r.Number}: {r.picks} picks by {r.Strategy} from {r.Source}, {r.open} still open" : "no round yet: `winnow next` opens one");
             c.Line(status.model is { } m ? $"model {m.Number}: {m.Name} on {m.Labelled} labels, {m.Metric} {Figures.Metric(m.Value)} on {m.Holdout} held out" : "no model yet");
             foreach (var problem in problems ?? [])

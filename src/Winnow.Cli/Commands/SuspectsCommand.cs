@@ -41,6 +41,7 @@ internal static class SuspectsCommand
         }
 
         using var store = Store.OpenForReading(folder, console.Clock);
+        ProjectTask.RequireClassify(store, "suspects");
         var (labelled, probabilities, source) = Judge(console, store, cancel);
         var classes = store.ReadProject().Classes;
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
+using Winnow.Cli.Input;
 using Winnow.Cli.Remote;
 using Winnow.Cli.Training;
 using Winnow.Core.Metrics;
@@ -8,20 +9,22 @@ using Winnow.Vision.Models;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary><c>winnow train</c>: a classifier on the labels there are. Killed at any moment, the same call goes on to the same weights.</summary>
+/// <summary><c>winnow train</c>: a classifier or a detector on the labels there are. Killed at any moment, the same call goes on to the same weights.</summary>
 internal static class TrainCommand
 {
+    private const string DefaultModel = "cnn";
+
     public static Command Create(CommandConsole console)
     {
         var folder = ProjectArgument.CreateForServer();
-        var model = new Option<string>("--model") { Description = "Network to train; `winnow models` lists them.", DefaultValueFactory = _ => "cnn" };
+        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists them. Default: cnn, and {DetectorTrainOptions.DefaultModel} in a detection project." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels; default by the model, and enough steps for few labels." };
-        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; default by the model." };
+        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; of a detector 32 to 2048; default by the model." };
         var seed = new Option<int?>("--seed") { Description = "Seed of weights, order and dropout; default the project's." };
-        var weights = new Option<string?>("--weights") { Description = "safetensors file to start from, such as torchvision's; layers that do not fit stay fresh and are named." };
+        var weights = new Option<string?>("--weights") { Description = "safetensors file to start from, such as torchvision's; layers that do not fit stay fresh and are named. For a detector an ONNX export of YOLO11 or YOLOX." };
         var warm = new Option<bool>("--warm-start") { Description = "Start from the newest model's weights instead of fresh ones." };
         var checkpoint = new Option<double>("--checkpoint-seconds") { Description = "Seconds between two saves of the progress; 0 saves after every step.", DefaultValueFactory = _ => 5 };
-        var command = new CliCommand("train", "Train a classifier on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20", "winnow train birds --server https://winnow.example.org")
+        var command = new CliCommand("train", "Train a classifier or a detector on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20", "winnow train birds --server https://winnow.example.org")
         {
             folder, model, epochs, size, seed, weights, warm, checkpoint,
         };
@@ -34,9 +37,29 @@ internal static class TrainCommand
                 return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteTrain.RunAsync(console, client, project, stop), cancel);
             }
 
+            if (ProjectTask.HasObjects(parse.GetValue(folder)!, console.Clock))
+            {
+                if (parse.GetValue(warm))
+                {
+                    throw CommandException.Usage("--warm-start is for classifiers; a detector starts afresh, or from --weights.");
+                }
+
+                var wanted = new DetectorTrainOptions
+                {
+                    Model = DetectorTrainOptions.Entry(parse.GetValue(model) ?? DetectorTrainOptions.DefaultModel),
+                    Epochs = parse.GetValue(epochs),
+                    Size = parse.GetValue(size),
+                    Seed = parse.GetValue(seed),
+                    Weights = parse.GetValue(weights),
+                    CheckpointSeconds = parse.GetValue(checkpoint),
+                };
+                DetectorRun.Train(console, parse.GetValue(folder)!, wanted, cancel);
+                return Task.FromResult(ExitCode.Done);
+            }
+
             var options = new TrainOptions
             {
-                Model = Entry(parse.GetValue(model)!),
+                Model = Entry(parse.GetValue(model) ?? DefaultModel),
                 Epochs = parse.GetValue(epochs),
                 Size = parse.GetValue(size),
                 Seed = parse.GetValue(seed),

@@ -1,6 +1,8 @@
 using Winnow.Cli.Commands;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
+using Winnow.Core.Scenes;
+using Winnow.Vision.Segmentation;
 
 namespace Winnow.Cli.Input;
 
@@ -15,6 +17,7 @@ internal static class DataSource
     /// <exception cref="DatasetException">The folder is empty or of no known format.</exception>
     public static ImageDataset Find(string data, CancellationToken cancel)
     {
+        RefuseScenes(data);
         if (Directory.Exists(data) || File.Exists(data))
         {
             return DatasetFormats.Open(data, cancel);
@@ -26,16 +29,37 @@ internal static class DataSource
             : throw new CommandException($"The data set '{data}' is neither a folder here nor in the cache ('{folder}'); name a folder, or set WINNOW_DATA to where the data sets lie.");
     }
 
-    /// <summary>The data set of a path or name, for a task: classes of images, or objects on them.</summary>
-    /// <exception cref="CommandException">A name whose files are not in the cache.</exception>
+    /// <summary>The data set of a path or name, for a task: classes of images, objects on them, or their pixels; the latter two may be drawn by the scene generator.</summary>
+    /// <exception cref="CommandException">A name whose files are not in the cache, or options of scenes that make no sense.</exception>
     /// <exception cref="DatasetException">The path is missing, empty or of no known format.</exception>
-    public static ImageDataset Open(string data, string task, CancellationToken cancel) => task == "classify" ? Open(data, cancel) : ObjectDatasets.Open(data, cancel);
+    public static ImageDataset Open(string data, string task, CancellationToken cancel)
+    {
+        if (task == "classify")
+        {
+            return Open(data, cancel);
+        }
+
+        if (!SceneRecipe.IsRecipe(data))
+        {
+            return task == "segment" ? SegmentationData.Open(data, cancel) : ObjectDatasets.Open(data, cancel);
+        }
+
+        try
+        {
+            return SceneDatasets.Open(SceneRecipe.Parse(data), cancel);
+        }
+        catch (FormatException exception)
+        {
+            throw CommandException.Usage(exception.Message);
+        }
+    }
 
     /// <summary>The data set of a path or name.</summary>
     /// <exception cref="CommandException">A name whose files are not in the cache.</exception>
     /// <exception cref="DatasetException">The path is missing, empty or of no known format.</exception>
     public static ImageDataset Open(string data, CancellationToken cancel)
     {
+        RefuseScenes(data);
         // A folder of that name in the current one comes first: people see it, the cache they do not.
         if (!Names.Contains(data, StringComparer.OrdinalIgnoreCase) || Directory.Exists(data))
         {
@@ -46,5 +70,13 @@ internal static class DataSource
         return Directory.Exists(folder)
             ? DatasetFormats.Open(folder, cancel)
             : throw new CommandException($"The data set '{data}' is not in the cache ('{folder}'); `./winnow demo` fetches it, or give --data a folder.");
+    }
+
+    private static void RefuseScenes(string data)
+    {
+        if (SceneRecipe.IsRecipe(data))
+        {
+            throw CommandException.Usage($"'{data}' holds objects, not classes of images; give --task detect.");
+        }
     }
 }

@@ -25,6 +25,7 @@ internal static class ReplayProject
         }
 
         using var store = Store.OpenForReading(folder, console.Clock);
+        ProjectTask.RequireClassify(store, "replay");
         if (store.Verify() is [var broken, ..])
         {
             throw new CommandException($"The journal of '{folder}' is not what was written: {broken} Restore the project from a backup.");

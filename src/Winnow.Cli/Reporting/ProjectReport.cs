@@ -1,3 +1,4 @@
+using Winnow.Cli.Input;
 using Winnow.Core.Data;
 using Winnow.Core.Reporting;
 using Winnow.Storage;
@@ -18,7 +19,8 @@ internal static class ProjectReport
         var project = store.ReadProject();
         var samples = store.ReadSamples();
         var byId = samples.ToDictionary(s => s.Id);
-        var labels = store.ReadLabels().ToDictionary(l => l.Id, l => l.Class);
+        var detects = ProjectTask.HasObjects(store);
+        var labels = ProjectTask.Labels(store).ToDictionary(l => l.Id);
         var models = store.ReadModels();
         var rounds = store.ReadRounds();
         var measured = models.Where(m => m.Value is not null).ToArray();
@@ -30,7 +32,7 @@ internal static class ProjectReport
             PoolCount = samples.Count(s => s.Problem is null),
             TestCount = models is [.., { Holdout: > 0 } last] ? last.Holdout : null,
             Task = project.Task,
-            Metric = models is [.., var model] ? model.Metric : "accuracy",
+            Metric = models is [.., var model] ? model.Metric : detects ? "AP50" : "accuracy",
             ModelName = models is [.., var named] ? named.Name : "no model yet",
             Date = date,
             Strategies = [new() { Name = strategy, Curve = [.. measured.GroupBy(m => m.Labelled).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, new(g.Last().Value!.Value)))] }],
@@ -38,16 +40,17 @@ internal static class ProjectReport
             {
                 Strategy = strategy,
                 Classes = project.Classes,
-                Picked = [.. project.Classes.Select((_, c) => labels.Values.Count(l => l == c))],
+                Picked = [.. project.Classes.Select((_, c) => labels.Values.Sum(l => l.ClassesNamed.Count(n => n == c)))],
                 Rounds = [.. rounds.Select(r => Round(r, measured, byId, labels, project.Classes, picture))],
             },
+            Detection = detects ? DetectionReport.Of(store) : null,
             Recipe = [new("images", project.Images), new("seed", $"{project.Seed}"), new("labelled", $"{labels.Count}"), new("skipped", $"{store.ReadSkips().Count}")],
             Problems = [.. samples.Where(s => s.Problem is not null).Select(s => new FileProblem(s.Path, s.Problem!))],
         };
     }
 
     private static ReportRound Round(
-        StoredRound round, StoredModel[] models, Dictionary<SampleId, StoredSample> samples, Dictionary<SampleId, int> labels, IReadOnlyList<string> classes, Func<StoredSample, Thumbnail?> picture) => new()
+        StoredRound round, StoredModel[] models, Dictionary<SampleId, StoredSample> samples, Dictionary<SampleId, LabelledSample> labels, IReadOnlyList<string> classes, Func<StoredSample, Thumbnail?> picture) => new()
         {
             Number = round.Number,
             Labelled = round.Labelled,
@@ -57,7 +60,11 @@ internal static class ProjectReport
             Shown =
             [
                 .. round.Picks.Take(PicksShown).Select(p => new ReportPick(
-                    samples[p.Id].Path, p.Reason, labels.TryGetValue(p.Id, out var c) ? classes[c] : null, picture(samples[p.Id]))),
+                    samples[p.Id].Path, p.Reason, labels.TryGetValue(p.Id, out var said) ? Words(said, classes) : null, picture(samples[p.Id]))),
             ],
         };
+
+    private static string Words(LabelledSample label, IReadOnlyList<string> classes) => label.Annotation is ClassLabel
+        ? classes[label.Class]
+        : label.ClassesNamed.GroupBy(c => c).OrderBy(g => g.Key).Select(g => $"{g.Count()} {classes[g.Key]}").ToArray() is { Length: > 0 } counts ? string.Join(", ", counts) : "nothing";
 }

@@ -4,21 +4,19 @@ using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Simulating;
 
-/// <summary>Images that are read from their files when somebody asks for them.</summary>
-internal sealed class FileImages(ImageDataset data) : ISimulationImages
+/// <summary>Images of objects, read from where they are when they are needed.</summary>
+/// <param name="data">The data set.</param>
+/// <param name="draw">Makes the small picture of an image with its objects.</param>
+internal sealed class FileImages(ImageDataset data, Func<ImageBuffer, IReadOnlyList<ObjectAnnotation>, Thumbnail> draw) : ISimulationImages
 {
     private readonly Dictionary<SampleId, Sample> samples = data.Train.Concat(data.Test).ToDictionary(s => s.Id);
 
-    /// <inheritdoc/>
     public int Count => samples.Count;
 
-    /// <inheritdoc/>
     public IReadOnlyList<FileProblem> Problems => [];
 
-    /// <inheritdoc/>
     public bool Contains(SampleId id) => samples.ContainsKey(id);
 
-    /// <inheritdoc/>
     public Thumbnail? Picture(SampleId id)
     {
         if (!samples.TryGetValue(id, out var sample))
@@ -28,7 +26,7 @@ internal sealed class FileImages(ImageDataset data) : ISimulationImages
 
         try
         {
-            return ObjectPicture.Of(ImageReader.Read(sample.Image), sample.Objects ?? []);
+            return draw(ImageReader.Read(sample.Image), sample.Objects ?? []);
         }
         catch (ImageException)
         {

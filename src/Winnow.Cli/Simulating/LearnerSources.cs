@@ -8,6 +8,7 @@ internal static class LearnerSources
     public static ILearnerSource Create(SimulateOptions options) =>
         options.Trainer.Count > 0 ? new OutsideTrainer(options)
         : options.Task == "detect" ? new TrainedDetector(options)
+        : options.Task == "segment" ? new TrainedSegmenter(options)
         : options.Weights is null ? new TrainedNetwork(options)
         : new FrozenEncoder(options);
 }

@@ -15,16 +15,51 @@ internal static class ObjectPicture
     /// <summary>The picture, at most 192 pixels long.</summary>
     /// <param name="image">The whole image.</param>
     /// <param name="objects">Drawn as the boxes around them; tags are left out.</param>
-    public static Thumbnail Of(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects)
+    /// <param name="beneath">Drawn first and in white, such as what people drew beside what a model found; null draws none.</param>
+    public static Thumbnail Of(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects, IReadOnlyList<ObjectAnnotation>? beneath = null)
+    {
+        var scale = Math.Min(1, (double)LongSide / Math.Max(image.Width, image.Height));
+        var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
+        var pixels = ImageResizer.Resize(image, width, height).Pixels.ToArray();
+        foreach (var box in (beneath ?? []).Select(o => o.Shape.Bounds).OfType<Box>())
+        {
+            Draw(pixels, width, height, box, scale, (255, 255, 255));
+        }
+
+        foreach (var item in objects)
+        {
+            if (item.Shape.Bounds is { } box)
+            {
+                Draw(pixels, width, height, box, scale, Colours[item.Class % Colours.Length]);
+            }
+        }
+
+        return Thumbnail.Of(new RawImage(pixels, height, width, 3));
+    }
+
+    /// <summary>The picture with the pixels of its objects tinted, a later one on top.</summary>
+    /// <param name="image">The whole image.</param>
+    /// <param name="objects">Polygons and masks; tags are left out.</param>
+    public static Thumbnail Tinted(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects)
     {
         var scale = Math.Min(1, (double)LongSide / Math.Max(image.Width, image.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
         var pixels = ImageResizer.Resize(image, width, height).Pixels.ToArray();
         foreach (var item in objects)
         {
-            if (item.Shape.Bounds is { } box)
+            if (ShapeConversion.ToMask(item.Shape, image.Width, image.Height) is not { } mask || (mask.Width, mask.Height) != (image.Width, image.Height))
             {
-                Draw(pixels, width, height, box, scale, Colours[item.Class % Colours.Length]);
+                continue;
+            }
+
+            var (covered, colour) = (mask.ToPixels(), Colours[item.Class % Colours.Length]);
+            for (var p = 0; p < width * height; p++)
+            {
+                if (covered[((int)((p / width + 0.5) * image.Height / height) * image.Width) + (int)((p % width + 0.5) * image.Width / width)])
+                {
+                    (pixels[3 * p], pixels[(3 * p) + 1], pixels[(3 * p) + 2]) =
+                        ((byte)((pixels[3 * p] + colour.R) / 2), (byte)((pixels[(3 * p) + 1] + colour.G) / 2), (byte)((pixels[(3 * p) + 2] + colour.B) / 2));
+                }
             }
         }
 

@@ -43,7 +43,7 @@ internal sealed class OutsideTrainer : ILearnerSource
     public ISimulationImages Load(ImageDataset dataset, Action<double, string> progress, CancellationToken cancel)
     {
         data = dataset;
-        return new FileImages(dataset);
+        return new FileImages(dataset, (image, objects) => ObjectPicture.Of(image, objects));
     }
 
     /// <inheritdoc/>

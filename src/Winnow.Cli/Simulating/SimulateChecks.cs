@@ -14,14 +14,14 @@ internal static class SimulateChecks
     /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
     public static IReadOnlyList<IQueryStrategy> Check(SimulateOptions options, Evidence provides)
     {
-        if (options.Task is not ("classify" or "detect"))
+        if (!SimulateTasks.All.Contains(options.Task, StringComparer.Ordinal))
         {
-            throw CommandException.Usage($"--task {options.Task} is not known; this version knows: classify, detect.");
+            throw CommandException.Usage($"--task {options.Task} is not known; this version knows: {string.Join(", ", SimulateTasks.All)}.");
         }
 
         if (options.Task == "classify" && (options.MeasureClass is not null || options.SecondsPerObject > 0))
         {
-            throw CommandException.Usage("--measure-class and --seconds-per-object are of detection; leave them out or give --task detect.");
+            throw CommandException.Usage("--measure-class and --seconds-per-object are of detection and segmentation; leave them out or give --task detect or segment.");
         }
 
         AtLeastOne("--initial", options.Initial, "labels to start from");
@@ -98,8 +98,8 @@ internal static class SimulateChecks
 
         foreach (var (option, filter, images, least) in new[] { ("--start-from", options.StartFrom, data.Train, options.Initial), ("--measure-on", options.MeasureOn, data.Test, 1) })
         {
-            var matching = filter is null ? images.Count : images.Count(filter.Matches);
-            if (matching < least)
+            // Without a condition, too few images are told below in words of their own.
+            if (filter is not null && images.Count(filter.Matches) is var matching && matching < least)
             {
                 var known = string.Join(", ", images.SelectMany(s => s.Metadata).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal));
                 throw CommandException.Usage($"{option} {filter} fits {matching} images and needs {least} at least; the images say: {(known.Length == 0 ? "nothing" : known)}.");

@@ -6,7 +6,7 @@ internal sealed record SimulateOptions
     /// <summary>Path of the data set, or a name in the data cache.</summary>
     public required string Data { get; init; }
 
-    /// <summary>The task: <c>classify</c> or <c>detect</c>.</summary>
+    /// <summary>The task: <c>classify</c>, <c>detect</c> or <c>segment</c>.</summary>
     public string Task { get; init; } = "classify";
 
     /// <summary>Strategies to run; random is always run beside them as the yardstick.</summary>
@@ -60,13 +60,13 @@ internal sealed record SimulateOptions
     /// <summary>Images that are measured on; null measures on the whole test part.</summary>
     public SampleFilter? MeasureOn { get; init; }
 
-    /// <summary>Name of the one class whose average precision is measured; null measures the mean over all classes.</summary>
+    /// <summary>Name of the one class whose metric is measured, of detection and segmentation; null measures the mean over all classes.</summary>
     public string? MeasureClass { get; init; }
 
     /// <summary>Seconds more that each object costs the simulated annotator.</summary>
     public double SecondsPerObject { get; init; }
 
-    /// <summary><c>accuracy</c> or <c>balanced accuracy</c>; of detection <c>AP50</c> or <c>AP</c>.</summary>
+    /// <summary><c>accuracy</c> or <c>balanced accuracy</c>; of detection <c>AP50</c> or <c>AP</c>, of segmentation <c>mIoU</c> or <c>Dice</c>.</summary>
     public string Metric { get; init; } = "accuracy";
 
     /// <summary>Side in pixels that images are scaled to; null as the model likes it.</summary>

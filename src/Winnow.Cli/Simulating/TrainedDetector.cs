@@ -65,7 +65,7 @@ internal sealed class TrainedDetector : ILearnerSource
             }
         }
 
-        return new FileImages(dataset);
+        return new FileImages(dataset, (image, objects) => ObjectPicture.Of(image, objects));
     }
 
     /// <inheritdoc/>

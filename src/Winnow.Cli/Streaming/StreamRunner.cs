@@ -1,4 +1,5 @@
 using Winnow.Cli.Console;
+using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Storage;
 
@@ -29,6 +30,7 @@ internal sealed class StreamRunner(StreamCall call, CommandConsole console) : ID
     {
         using (var store = Store.OpenForReading(call.Project, console.Clock))
         {
+            ProjectTask.RequireClassify(store, "stream");
             // What cannot work is said now, also where the first image is still to come.
             StreamBegin.Open(call, store);
             Prepare(store, cancel);

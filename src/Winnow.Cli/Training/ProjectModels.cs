@@ -1,6 +1,7 @@
 using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Storage;
+using Winnow.Vision.Detectors;
 using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Training;
@@ -18,6 +19,22 @@ internal static class ProjectModels
     public static ClassifierModel Load(Store store, string folder)
     {
         var model = ModelFile.Load(folder);
+        if (model.Classes.SequenceEqual(store.ReadProject().Classes))
+        {
+            return model;
+        }
+
+        model.Dispose();
+        throw new CommandException($"The model in '{folder}' knows other classes than the project; run `winnow train {store.Folder}` again.");
+    }
+
+    /// <summary>Loads a detector that knows the classes of the project.</summary>
+    /// <param name="store">The project.</param>
+    /// <param name="folder">Folder of the detector's files.</param>
+    /// <exception cref="CommandException">It knows others.</exception>
+    public static DetectorModel LoadDetector(Store store, string folder)
+    {
+        var model = DetectorFile.Load(folder);
         if (model.Classes.SequenceEqual(store.ReadProject().Classes))
         {
             return model;

@@ -312,6 +312,26 @@ public sealed record ChangeUser
     public bool? MayCreate { get; init; }
 }
 
+/// <summary>An image whose label differs.</summary>
+public sealed record ChangedSample
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("sample")]
+    public required string Sample { get; init; }
+
+    /// <summary>File name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary><c>added</c>, <c>removed</c> or <c>changed</c>.</summary>
+    [JsonPropertyName("change")]
+    public required string Change { get; init; }
+
+    /// <summary>What, in words.</summary>
+    [JsonPropertyName("sentence")]
+    public required string Sentence { get; init; }
+}
+
 /// <summary>One class.</summary>
 public sealed record ClassMeasure
 {
@@ -564,6 +584,230 @@ public sealed record DeepRange
     public required int Max { get; init; }
 }
 
+/// <summary>One try to deliver a message.</summary>
+public sealed record DeliveryView
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>When.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Kind of the message; <c>test</c> for one that was asked for.</summary>
+    [JsonPropertyName("kind")]
+    public required string Kind { get; init; }
+
+    /// <summary>From 1.</summary>
+    [JsonPropertyName("attempt")]
+    public required int Attempt { get; init; }
+
+    /// <summary>Status of the answer, or null where none came.</summary>
+    [JsonPropertyName("status")]
+    public int? Status { get; init; }
+
+    /// <summary>Time it took, or null.</summary>
+    [JsonPropertyName("milliseconds")]
+    public int? Milliseconds { get; init; }
+
+    /// <summary>Why it failed, or null.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>When it is tried again, or null.</summary>
+    [JsonPropertyName("nextAt")]
+    public DateTimeOffset? NextAt { get; init; }
+}
+
+/// <summary>A project's detector.</summary>
+public sealed record DetectorView
+{
+    /// <summary>Hex SHA-256 of its file.</summary>
+    [JsonPropertyName("hash")]
+    public required string Hash { get; init; }
+
+    /// <summary>Size of its file.</summary>
+    [JsonPropertyName("bytes")]
+    public required long Bytes { get; init; }
+
+    /// <summary>Names of its classes that came with it, or null where the file names them.</summary>
+    [JsonPropertyName("names")]
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>Confidence from which a box is suggested.</summary>
+    [JsonPropertyName("scoreMin")]
+    public required double ScoreMin { get; init; }
+
+    /// <summary><c>running</c> (images wait for it), <c>ready</c> or <c>failed</c>.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Why it failed, or null.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>Kind of its output, or null before it has run.</summary>
+    [JsonPropertyName("head")]
+    public string? Head { get; init; }
+
+    /// <summary>Its classes that the project has, by name.</summary>
+    [JsonPropertyName("classes")]
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Its classes that the project does not have: their boxes are left out.</summary>
+    [JsonPropertyName("unknown")]
+    public required IReadOnlyList<string> Unknown { get; init; }
+
+    /// <summary>Images it has looked at.</summary>
+    [JsonPropertyName("images")]
+    public required long Images { get; init; }
+}
+
+/// <summary>What an export holds and what its format could not hold; in the zip file as <c>winnow-export.json</c>.</summary>
+public sealed record ExportReport
+{
+    /// <summary>Name of the project.</summary>
+    [JsonPropertyName("project")]
+    public required string Project { get; init; }
+
+    /// <summary>The format.</summary>
+    [JsonPropertyName("format")]
+    public required string Format { get; init; }
+
+    /// <summary>Name of the dataset version, or null for the labels as they were.</summary>
+    [JsonPropertyName("version")]
+    public string? Version { get; init; }
+
+    /// <summary>Newest event of the journal whose labels are in it.</summary>
+    [JsonPropertyName("event")]
+    public required long Event { get; init; }
+
+    /// <summary>Hex SHA-256 over ids and labels.</summary>
+    [JsonPropertyName("labelsHash")]
+    public required string LabelsHash { get; init; }
+
+    /// <summary>Images in it.</summary>
+    [JsonPropertyName("images")]
+    public required long Images { get; init; }
+
+    /// <summary>Labels in it.</summary>
+    [JsonPropertyName("annotations")]
+    public required long Annotations { get; init; }
+
+    /// <summary>Items left out.</summary>
+    [JsonPropertyName("leftOut")]
+    public required long LeftOut { get; init; }
+
+    /// <summary>The first 200 of them, and why.</summary>
+    [JsonPropertyName("problems")]
+    public required IReadOnlyList<FileProblem> Problems { get; init; }
+
+    /// <summary>What was changed on the way, and how often.</summary>
+    [JsonPropertyName("notes")]
+    public required IReadOnlyDictionary<string, long> Notes { get; init; }
+}
+
+/// <summary>An export to make.</summary>
+public sealed record ExportRequest
+{
+    /// <summary>Name of an annotation format, such as <c>coco</c>.</summary>
+    [JsonPropertyName("format")]
+    public required string Format { get; init; }
+
+    /// <summary>Id of a dataset version; null for the labels as they are when it is written.</summary>
+    [JsonPropertyName("version")]
+    public string? Version { get; init; }
+
+    /// <summary><c>original</c>: numbers that imported files gave come back; <c>fresh</c>: from 1 on. Default: original.</summary>
+    [JsonPropertyName("ids")]
+    public string? Ids { get; init; }
+
+    /// <summary>Take place, time, camera and the like out of the images. Null: as the project's settings say.</summary>
+    [JsonPropertyName("stripMetadata")]
+    public bool? StripMetadata { get; init; }
+
+    /// <summary>Put the image files in. Default: true; formats that are folders of images cannot do without.</summary>
+    [JsonPropertyName("images")]
+    public bool? Images { get; init; }
+
+    /// <summary>Put images without a label in too, marked as such. Default: false.</summary>
+    [JsonPropertyName("unlabelled")]
+    public bool? Unlabelled { get; init; }
+}
+
+/// <summary>An export as the API shows it.</summary>
+public sealed record ExportView
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>The format.</summary>
+    [JsonPropertyName("format")]
+    public required string Format { get; init; }
+
+    /// <summary>Name of the dataset version, or null for the labels as they were.</summary>
+    [JsonPropertyName("version")]
+    public string? Version { get; init; }
+
+    /// <summary><c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Share done while it runs, 0 to 1; else null.</summary>
+    [JsonPropertyName("share")]
+    public double? Share { get; init; }
+
+    /// <summary>Size of the zip file, or null.</summary>
+    [JsonPropertyName("bytes")]
+    public long? Bytes { get; init; }
+
+    /// <summary>Images in it, or null.</summary>
+    [JsonPropertyName("images")]
+    public long? Images { get; init; }
+
+    /// <summary>Written, read back and found equal; only such files are given out.</summary>
+    [JsonPropertyName("verified")]
+    public required bool Verified { get; init; }
+
+    /// <summary>Hex SHA-256 of the zip file, or null.</summary>
+    [JsonPropertyName("hash")]
+    public string? Hash { get; init; }
+
+    /// <summary>Who asked for it.</summary>
+    [JsonPropertyName("by")]
+    public required string By { get; init; }
+
+    /// <summary>When.</summary>
+    [JsonPropertyName("createdAt")]
+    public required string CreatedAt { get; init; }
+
+    /// <summary>When it ended, or null.</summary>
+    [JsonPropertyName("endedAt")]
+    public string? EndedAt { get; init; }
+
+    /// <summary>Why it failed, or null.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>What the format could not hold, or null; in the view of one export alone.</summary>
+    [JsonPropertyName("report")]
+    public ExportReport? Report { get; init; }
+}
+
+/// <summary>A file that a reader left out, and why.</summary>
+public sealed record FileProblem
+{
+    /// <summary><c>name</c>.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary><c>reason</c>.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+}
+
 /// <summary>Asks a reviewer to look.</summary>
 public sealed record FlagRequest
 {
@@ -582,6 +826,86 @@ public sealed record GainView
     /// <summary>Percentage points over the measured round before.</summary>
     [JsonPropertyName("points")]
     public required double Points { get; init; }
+}
+
+/// <summary>An image of a group.</summary>
+public sealed record GroupMember
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>File name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Its part of the split, or null.</summary>
+    [JsonPropertyName("split")]
+    public string? Split { get; init; }
+
+    /// <summary>Its state.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+}
+
+/// <summary>A page of groups, nearest first.</summary>
+public sealed record GroupPage
+{
+    /// <summary>At most as many as asked for.</summary>
+    [JsonPropertyName("items")]
+    public required IReadOnlyList<GroupView> Items { get; init; }
+
+    /// <summary>What <c>after</c> must be for the next page; null at the end.</summary>
+    [JsonPropertyName("next")]
+    public string? Next { get; init; }
+
+    /// <summary><c>done</c>, or <c>running</c> while a newer list is being made; ask again.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Newest event of the journal when the list was made; 0 before the first.</summary>
+    [JsonPropertyName("event")]
+    public required long Event { get; init; }
+
+    /// <summary>Groups of the list.</summary>
+    [JsonPropertyName("groups")]
+    public required int Groups { get; init; }
+
+    /// <summary>Images that were compared.</summary>
+    [JsonPropertyName("images")]
+    public required int Images { get; init; }
+
+    /// <summary>Nothing within the distance is missed; false where very many pictures are almost the same.</summary>
+    [JsonPropertyName("isExact")]
+    public required bool IsExact { get; init; }
+
+    /// <summary>Which parts were compared, in words; null for duplicates.</summary>
+    [JsonPropertyName("split")]
+    public string? Split { get; init; }
+}
+
+/// <summary>Images that are nearly the same.</summary>
+public sealed record GroupView
+{
+    /// <summary>Id of the first.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>Share of the perceptual hash's bits in which others differ from the first, the largest; 0 is the same picture.</summary>
+    [JsonPropertyName("distance")]
+    public required double Distance { get; init; }
+
+    /// <summary>Cosine distance of others from the first in the newest round's embeddings, the largest; null where there are none.</summary>
+    [JsonPropertyName("embedding")]
+    public double? Embedding { get; init; }
+
+    /// <summary>Images of the group.</summary>
+    [JsonPropertyName("count")]
+    public required int Count { get; init; }
+
+    /// <summary>The first 200 of them.</summary>
+    [JsonPropertyName("samples")]
+    public required IReadOnlyList<GroupMember> Samples { get; init; }
 }
 
 /// <summary>Answer of the health routes.</summary>
@@ -639,7 +963,7 @@ public sealed record ImportView
     [JsonPropertyName("id")]
     public required long Id { get; init; }
 
-    /// <summary><c>folder</c> or <c>upload</c>.</summary>
+    /// <summary><c>folder</c>, <c>upload</c> or <c>labels</c>.</summary>
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
@@ -659,7 +983,7 @@ public sealed record ImportView
     [JsonPropertyName("done")]
     public required long Done { get; init; }
 
-    /// <summary>New samples.</summary>
+    /// <summary>New samples, or labels.</summary>
     [JsonPropertyName("added")]
     public required long Added { get; init; }
 
@@ -931,17 +1255,33 @@ public sealed record NewComment
 /// <summary>An import to start.</summary>
 public sealed record NewImport
 {
-    /// <summary><c>folder</c>.</summary>
+    /// <summary><c>folder</c>: images of a folder on the server; <c>labels</c>: an uploaded file of labels.</summary>
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
-    /// <summary>Name of a root.</summary>
+    /// <summary>Name of a root; with <c>folder</c>.</summary>
     [JsonPropertyName("root")]
-    public required string Root { get; init; }
+    public string? Root { get; init; }
 
     /// <summary>Folder below it, parts separated by '/'; empty for the root itself.</summary>
     [JsonPropertyName("path")]
     public string? Path { get; init; }
+
+    /// <summary>Name of an annotation format; with <c>labels</c>.</summary>
+    [JsonPropertyName("format")]
+    public string? Format { get; init; }
+
+    /// <summary>Id of an upload with the purpose <c>data</c>; with <c>labels</c>.</summary>
+    [JsonPropertyName("upload")]
+    public string? Upload { get; init; }
+}
+
+/// <summary>Predictions to take in.</summary>
+public sealed record NewPredictions
+{
+    /// <summary>Id of an upload with the purpose <c>data</c>: a COCO results file. Images go by the numbers of the project's exports or of the labels imported before, or by file name.</summary>
+    [JsonPropertyName("upload")]
+    public required string Upload { get; init; }
 }
 
 /// <summary>A project to create.</summary>
@@ -982,6 +1322,46 @@ public sealed record NewUpload
     /// <summary>When it was last changed, or null.</summary>
     [JsonPropertyName("lastModified")]
     public string? LastModified { get; init; }
+
+    /// <summary><c>images</c>: an image or a zip file of images, which comes in at once; <c>data</c>: labels or predictions, which wait for the call that uses them.</summary>
+    [JsonPropertyName("purpose")]
+    public string? Purpose { get; init; }
+}
+
+/// <summary>A version to make.</summary>
+public sealed record NewVersion
+{
+    /// <summary>1 to 100 characters, distinct in the project.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>How labelled images are parted; null for 70, 15 and 15 % with seed 1.</summary>
+    [JsonPropertyName("split")]
+    public SplitShares? Split { get; init; }
+}
+
+/// <summary>A view to keep; one of the same name is replaced.</summary>
+public sealed record NewView
+{
+    /// <summary>1 to 100 characters.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>The filters as the page's address holds them, up to 2,000 characters.</summary>
+    [JsonPropertyName("query")]
+    public required string Query { get; init; }
+}
+
+/// <summary>A webhook to make.</summary>
+public sealed record NewWebhook
+{
+    /// <summary>Where messages go: an https address.</summary>
+    [JsonPropertyName("address")]
+    public required string Address { get; init; }
+
+    /// <summary>What it is told of: <c>label</c>, <c>round</c>, <c>model</c>, <c>import</c>, <c>export</c>.</summary>
+    [JsonPropertyName("kinds")]
+    public required IReadOnlyList<string> Kinds { get; init; }
 }
 
 /// <summary>Asks for images.</summary>
@@ -1030,6 +1410,26 @@ public sealed record PersonView
     /// <summary>Half of the newest answers took at most so many milliseconds.</summary>
     [JsonPropertyName("medianMs")]
     public required int MedianMs { get; init; }
+}
+
+/// <summary>What was taken of a file of predictions.</summary>
+public sealed record PredictionReport
+{
+    /// <summary>Images that have suggestions now.</summary>
+    [JsonPropertyName("images")]
+    public required long Images { get; init; }
+
+    /// <summary>Suggestions on them.</summary>
+    [JsonPropertyName("suggestions")]
+    public required long Suggestions { get; init; }
+
+    /// <summary>Images of the file that the project does not have; their detections were passed over.</summary>
+    [JsonPropertyName("unknown")]
+    public required long Unknown { get; init; }
+
+    /// <summary>The first 200 detections that were passed over: the place in the file, and why.</summary>
+    [JsonPropertyName("problems")]
+    public required IReadOnlyList<FileProblem> Problems { get; init; }
 }
 
 /// <summary>Limits on what a project may spend.</summary>
@@ -1083,6 +1483,10 @@ public sealed record ProjectSettings
     [JsonPropertyName("overlap")]
     public int? Overlap { get; init; }
 
+    /// <summary>Agreement from which shapes of several annotators become one label, 0 to 1; below it a reviewer decides. Default: 0.5.</summary>
+    [JsonPropertyName("agreementMin")]
+    public double? AgreementMin { get; init; }
+
     /// <summary>Share of a round drawn by chance, the yardstick, 0 to 1. Default: 0.1.</summary>
     [JsonPropertyName("randomShare")]
     public double? RandomShare { get; init; }
@@ -1114,6 +1518,10 @@ public sealed record ProjectSettings
     /// <summary>Exports leave out what cameras write into files, such as places. Default: true.</summary>
     [JsonPropertyName("stripMetadata")]
     public bool? StripMetadata { get; init; }
+
+    /// <summary>Viewers may download exports; otherwise managers alone. Default: false.</summary>
+    [JsonPropertyName("publicExport")]
+    public bool? PublicExport { get; init; }
 
     /// <summary>Since when the project lies in the bin, or null.</summary>
     [JsonPropertyName("deletedAt")]
@@ -1162,6 +1570,18 @@ public sealed record ProjectView
     /// <summary>When it was created.</summary>
     [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>An image that was taken and waits for its decision.</summary>
+public sealed record PushedImage
+{
+    /// <summary>Its number.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>Images that wait, this one included.</summary>
+    [JsonPropertyName("waiting")]
+    public required long Waiting { get; init; }
 }
 
 /// <summary>What was put in front.</summary>
@@ -1360,6 +1780,14 @@ public sealed record ReviewItem
     public required string Thumb { get; init; }
 }
 
+/// <summary>Passed images that people are asked about after all.</summary>
+public sealed record RevisitReply
+{
+    /// <summary>How many.</summary>
+    [JsonPropertyName("kept")]
+    public required int Kept { get; init; }
+}
+
 /// <summary>Role of the API.</summary>
 public enum Role
 {
@@ -1455,6 +1883,10 @@ public sealed record SampleDetail
     [JsonPropertyName("suggestions")]
     public Suggestion? Suggestions { get; init; }
 
+    /// <summary>Why its label is suspect, or null.</summary>
+    [JsonPropertyName("suspect")]
+    public SuspectNote? Suspect { get; init; }
+
     /// <summary>File size.</summary>
     [JsonPropertyName("bytes")]
     public required long Bytes { get; init; }
@@ -1510,6 +1942,10 @@ public sealed record SampleDetail
     /// <summary>Address of the small picture.</summary>
     [JsonPropertyName("thumb")]
     public string? Thumb { get; init; }
+
+    /// <summary>What the list is sorted by, 0 to 1: how unsure the model is, or how little it believes the label; null in other orders.</summary>
+    [JsonPropertyName("utility")]
+    public double? Utility { get; init; }
 }
 
 /// <summary>A sample in a list.</summary>
@@ -1562,6 +1998,26 @@ public sealed record SampleView
     /// <summary>Address of the small picture.</summary>
     [JsonPropertyName("thumb")]
     public required string Thumb { get; init; }
+
+    /// <summary>What the list is sorted by, 0 to 1: how unsure the model is, or how little it believes the label; null in other orders.</summary>
+    [JsonPropertyName("utility")]
+    public double? Utility { get; init; }
+}
+
+/// <summary>A view.</summary>
+public sealed record SavedView
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>The filters.</summary>
+    [JsonPropertyName("query")]
+    public required string Query { get; init; }
 }
 
 /// <summary>The saving meter as the API shows it.</summary>
@@ -1825,6 +2281,46 @@ public sealed record SignIn
     public required string Password { get; init; }
 }
 
+/// <summary>An image that looks like another.</summary>
+public sealed record SimilarItem
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>File name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>By embeddings their cosine distance, 0 to 2; by hash the share of bits that differ, 0 to 1; 0 is the same.</summary>
+    [JsonPropertyName("distance")]
+    public required double Distance { get; init; }
+
+    /// <summary>Its state.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Classes of its label; empty without one.</summary>
+    [JsonPropertyName("classes")]
+    public required IReadOnlyList<int> Classes { get; init; }
+}
+
+/// <summary>Images that look alike.</summary>
+public sealed record SimilarReply
+{
+    /// <summary>Most alike first.</summary>
+    [JsonPropertyName("items")]
+    public required IReadOnlyList<SimilarItem> Items { get; init; }
+
+    /// <summary><c>embeddings</c> or <c>hash</c>.</summary>
+    [JsonPropertyName("by")]
+    public required string By { get; init; }
+
+    /// <summary>Whose view it is, in words.</summary>
+    [JsonPropertyName("source")]
+    public required string Source { get; init; }
+}
+
 /// <summary>A part of the images.</summary>
 public sealed record SliceView
 {
@@ -1847,6 +2343,54 @@ public sealed record SliceView
     /// <summary>Upper end.</summary>
     [JsonPropertyName("high")]
     public double? High { get; init; }
+}
+
+/// <summary>How labelled images are parted.</summary>
+public sealed record SplitShares
+{
+    /// <summary>Share to learn from, 0 to 1.</summary>
+    [JsonPropertyName("train")]
+    public double? Train { get; init; }
+
+    /// <summary>Share to decide by.</summary>
+    [JsonPropertyName("val")]
+    public double? Val { get; init; }
+
+    /// <summary>Share to measure on; the three add up to 1.</summary>
+    [JsonPropertyName("test")]
+    public double? Test { get; init; }
+
+    /// <summary>0 or more: the same seed over the same images gives the same parts.</summary>
+    [JsonPropertyName("seed")]
+    public int? Seed { get; init; }
+
+    /// <summary>Column of metadata, or <c>folder</c>: images that agree in it stay together; null: every image for itself.</summary>
+    [JsonPropertyName("groupBy")]
+    public string? GroupBy { get; init; }
+}
+
+/// <summary>The split of a version, in images.</summary>
+public sealed record SplitView
+{
+    /// <summary>To learn from.</summary>
+    [JsonPropertyName("train")]
+    public required long Train { get; init; }
+
+    /// <summary>To decide by.</summary>
+    [JsonPropertyName("val")]
+    public required long Val { get; init; }
+
+    /// <summary>To measure on.</summary>
+    [JsonPropertyName("test")]
+    public required long Test { get; init; }
+
+    /// <summary>Its seed.</summary>
+    [JsonPropertyName("seed")]
+    public required long Seed { get; init; }
+
+    /// <summary>What it never tears apart, or null.</summary>
+    [JsonPropertyName("groupBy")]
+    public string? GroupBy { get; init; }
 }
 
 /// <summary>How a sign-in starts: alone, or with an invite's token.</summary>
@@ -1881,6 +2425,150 @@ public sealed record StepView
     public required string Detail { get; init; }
 }
 
+/// <summary>How the stream is to run.</summary>
+public sealed record StreamChange
+{
+    /// <summary>Whether images are taken.</summary>
+    [JsonPropertyName("enabled")]
+    public required bool Enabled { get; init; }
+
+    /// <summary>Import root of the folder to watch, or null to take pushed images only.</summary>
+    [JsonPropertyName("root")]
+    public string? Root { get; init; }
+
+    /// <summary>Folder below the root.</summary>
+    [JsonPropertyName("folder")]
+    public string? Folder { get; init; }
+
+    /// <summary>Images kept in any minute at most; 0 for no cap.</summary>
+    [JsonPropertyName("perMinute")]
+    public int? PerMinute { get; init; }
+
+    /// <summary>Images kept in any hour at most; 0 for no cap.</summary>
+    [JsonPropertyName("perHour")]
+    public int? PerHour { get; init; }
+
+    /// <summary>Images kept in any day at most; 0 for no cap.</summary>
+    [JsonPropertyName("perDay")]
+    public int? PerDay { get; init; }
+
+    /// <summary>Stream strategy; null leaves it.</summary>
+    [JsonPropertyName("strategy")]
+    public string? Strategy { get; init; }
+
+    /// <summary>Share of the images that may be kept, above 0 and at most 1; null leaves it.</summary>
+    [JsonPropertyName("budget")]
+    public double? Budget { get; init; }
+}
+
+/// <summary>What was decided about an image.</summary>
+public sealed record StreamDecisionView
+{
+    /// <summary>Of the decision.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>When.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The image.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>The sample it became.</summary>
+    [JsonPropertyName("sample")]
+    public required string Sample { get; init; }
+
+    /// <summary>Whether people are asked about it.</summary>
+    [JsonPropertyName("kept")]
+    public required bool Kept { get; init; }
+
+    /// <summary>How much it was worth a label.</summary>
+    [JsonPropertyName("score")]
+    public required double Score { get; init; }
+
+    /// <summary>Least score that was wanted then.</summary>
+    [JsonPropertyName("threshold")]
+    public required double Threshold { get; init; }
+
+    /// <summary>Why, one short sentence.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+}
+
+/// <summary>The stream and where it stands.</summary>
+public sealed record StreamView
+{
+    /// <summary>Whether images are taken.</summary>
+    [JsonPropertyName("enabled")]
+    public required bool Enabled { get; init; }
+
+    /// <summary>Import root of the watched folder, or null; managers see it.</summary>
+    [JsonPropertyName("root")]
+    public string? Root { get; init; }
+
+    /// <summary>Folder below the root, or null; managers see it.</summary>
+    [JsonPropertyName("folder")]
+    public string? Folder { get; init; }
+
+    /// <summary>Images kept in any minute at most; 0 for no cap.</summary>
+    [JsonPropertyName("perMinute")]
+    public required int PerMinute { get; init; }
+
+    /// <summary>Images kept in any hour at most; 0 for no cap.</summary>
+    [JsonPropertyName("perHour")]
+    public required int PerHour { get; init; }
+
+    /// <summary>Images kept in any day at most; 0 for no cap.</summary>
+    [JsonPropertyName("perDay")]
+    public required int PerDay { get; init; }
+
+    /// <summary>Strategy asked for.</summary>
+    [JsonPropertyName("strategy")]
+    public required string Strategy { get; init; }
+
+    /// <summary>Share of the images that may be kept.</summary>
+    [JsonPropertyName("budget")]
+    public required double Budget { get; init; }
+
+    /// <summary>Strategy that decides now: chance where the one asked for needs a model and there is none yet.</summary>
+    [JsonPropertyName("uses")]
+    public required string Uses { get; init; }
+
+    /// <summary>Where its evidence comes from.</summary>
+    [JsonPropertyName("source")]
+    public required string Source { get; init; }
+
+    /// <summary>Images decided.</summary>
+    [JsonPropertyName("seen")]
+    public required long Seen { get; init; }
+
+    /// <summary>Of these, images for people.</summary>
+    [JsonPropertyName("kept")]
+    public required long Kept { get; init; }
+
+    /// <summary>Least score that was wanted by the newest decision, or null before the first.</summary>
+    [JsonPropertyName("threshold")]
+    public double? Threshold { get; init; }
+
+    /// <summary>Images that wait for their decision.</summary>
+    [JsonPropertyName("waiting")]
+    public required long Waiting { get; init; }
+
+    /// <summary>Files that could not be used.</summary>
+    [JsonPropertyName("problems")]
+    public required long Problems { get; init; }
+
+    /// <summary>The newest of these with its reason, or null.</summary>
+    [JsonPropertyName("lastProblem")]
+    public string? LastProblem { get; init; }
+
+    /// <summary>Why the folder cannot be watched or images cannot be read now, or null; managers see it.</summary>
+    [JsonPropertyName("fault")]
+    public string? Fault { get; init; }
+}
+
 /// <summary>What a model suggests for an image.</summary>
 public sealed record Suggestion
 {
@@ -1895,6 +2583,62 @@ public sealed record Suggestion
     /// <summary>Which model, or null.</summary>
     [JsonPropertyName("from")]
     public string? From { get; init; }
+}
+
+/// <summary>Why a label is suspect.</summary>
+public sealed record SuspectNote
+{
+    /// <summary>In words.</summary>
+    [JsonPropertyName("sentence")]
+    public required string Sentence { get; init; }
+
+    /// <summary>−ln of what models that did not learn from the label believe of it, or null where that was not kept.</summary>
+    [JsonPropertyName("loss")]
+    public double? Loss { get; init; }
+}
+
+/// <summary>A label that is probably wrong.</summary>
+public sealed record SuspectView
+{
+    /// <summary>The sample.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>File name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>From 1, most suspect first.</summary>
+    [JsonPropertyName("rank")]
+    public required int Rank { get; init; }
+
+    /// <summary>Class of its label.</summary>
+    [JsonPropertyName("given")]
+    public required int Given { get; init; }
+
+    /// <summary>The most probable other class.</summary>
+    [JsonPropertyName("suggested")]
+    public required int Suggested { get; init; }
+
+    /// <summary>1 − belief in the label, 0 to 1.</summary>
+    [JsonPropertyName("suspicion")]
+    public required double Suspicion { get; init; }
+
+    /// <summary>−ln of the belief in the label, or null where it was not kept.</summary>
+    [JsonPropertyName("loss")]
+    public double? Loss { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    [JsonPropertyName("sentence")]
+    public required string Sentence { get; init; }
+
+    /// <summary>The round whose model says so.</summary>
+    [JsonPropertyName("round")]
+    public required int Round { get; init; }
+
+    /// <summary>Address of the small picture.</summary>
+    [JsonPropertyName("thumb")]
+    public required string Thumb { get; init; }
 }
 
 /// <summary>Tags to put on and take off.</summary>
@@ -2059,4 +2803,148 @@ public sealed record UserSummary
     /// <summary>Since when.</summary>
     [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A class in a version.</summary>
+public sealed record VersionClass
+{
+    /// <summary>Its index.</summary>
+    [JsonPropertyName("index")]
+    public required int Index { get; init; }
+
+    /// <summary>Its name then.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Images that carry it or show an object of it.</summary>
+    [JsonPropertyName("images")]
+    public required int Images { get; init; }
+
+    /// <summary>Objects of it.</summary>
+    [JsonPropertyName("objects")]
+    public required int Objects { get; init; }
+}
+
+/// <summary>What changed from one version to another.</summary>
+public sealed record VersionDiff
+{
+    /// <summary>Images that got a label.</summary>
+    [JsonPropertyName("added")]
+    public required int Added { get; init; }
+
+    /// <summary>Images whose label went.</summary>
+    [JsonPropertyName("removed")]
+    public required int Removed { get; init; }
+
+    /// <summary>Images with another label.</summary>
+    [JsonPropertyName("changed")]
+    public required int Changed { get; init; }
+
+    /// <summary>One page of them, by id.</summary>
+    [JsonPropertyName("samples")]
+    public required IReadOnlyList<ChangedSample> Samples { get; init; }
+
+    /// <summary>What <c>after</c> must be for the next page; null at the end.</summary>
+    [JsonPropertyName("next")]
+    public string? Next { get; init; }
+}
+
+/// <summary>A dataset version; it never changes.</summary>
+public sealed record VersionView
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Its labels are those after this event of the journal.</summary>
+    [JsonPropertyName("event")]
+    public required long Event { get; init; }
+
+    /// <summary>Version of the classes then.</summary>
+    [JsonPropertyName("schemaVersion")]
+    public required long SchemaVersion { get; init; }
+
+    /// <summary>Hex SHA-256 over ids and labels in the order of the ids: the same labels have the same hash.</summary>
+    [JsonPropertyName("hash")]
+    public required string Hash { get; init; }
+
+    /// <summary>Images of the project then.</summary>
+    [JsonPropertyName("images")]
+    public required long Images { get; init; }
+
+    /// <summary>Images with a label.</summary>
+    [JsonPropertyName("labelled")]
+    public required long Labelled { get; init; }
+
+    /// <summary>How the labelled ones are parted.</summary>
+    [JsonPropertyName("split")]
+    public required SplitView Split { get; init; }
+
+    /// <summary>Counts per class.</summary>
+    [JsonPropertyName("classes")]
+    public required IReadOnlyList<VersionClass> Classes { get; init; }
+
+    /// <summary>When it was made.</summary>
+    [JsonPropertyName("createdAt")]
+    public required string CreatedAt { get; init; }
+
+    /// <summary>Who made it.</summary>
+    [JsonPropertyName("createdBy")]
+    public required string CreatedBy { get; init; }
+}
+
+/// <summary>What to change about a webhook; what is left out stays.</summary>
+public sealed record WebhookChange
+{
+    /// <summary>Another address.</summary>
+    [JsonPropertyName("address")]
+    public string? Address { get; init; }
+
+    /// <summary>Other kinds.</summary>
+    [JsonPropertyName("kinds")]
+    public IReadOnlyList<string>? Kinds { get; init; }
+
+    /// <summary>On or off. Switched on, it is told of what happens from now on.</summary>
+    [JsonPropertyName("enabled")]
+    public bool? Enabled { get; init; }
+}
+
+/// <summary>A webhook.</summary>
+public sealed record WebhookView
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>Where messages go.</summary>
+    [JsonPropertyName("address")]
+    public required string Address { get; init; }
+
+    /// <summary>What it is told of.</summary>
+    [JsonPropertyName("kinds")]
+    public required IReadOnlyList<string> Kinds { get; init; }
+
+    /// <summary>Whether messages are sent.</summary>
+    [JsonPropertyName("enabled")]
+    public required bool Enabled { get; init; }
+
+    /// <summary>Why it was switched off by itself, or null.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>Status of the newest answer, or null.</summary>
+    [JsonPropertyName("lastStatus")]
+    public int? LastStatus { get; init; }
+
+    /// <summary>When the newest try was made, or null.</summary>
+    [JsonPropertyName("lastAt")]
+    public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>What messages are signed with; only in the answer that made the webhook.</summary>
+    [JsonPropertyName("secret")]
+    public string? Secret { get; init; }
 }

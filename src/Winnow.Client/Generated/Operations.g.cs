@@ -22,8 +22,20 @@ public sealed partial class WinnowClient
     /// <summary>Calls of the group Audit.</summary>
     public AuditCalls Audit => new(connection);
 
+    /// <summary>Calls of the group Backup.</summary>
+    public BackupCalls Backup => new(connection);
+
     /// <summary>Calls of the group Dashboard.</summary>
     public DashboardCalls Dashboard => new(connection);
+
+    /// <summary>Calls of the group Detector.</summary>
+    public DetectorCalls Detector => new(connection);
+
+    /// <summary>Calls of the group Explore.</summary>
+    public ExploreCalls Explore => new(connection);
+
+    /// <summary>Calls of the group Exports.</summary>
+    public ExportsCalls Exports => new(connection);
 
     /// <summary>Calls of the group Health.</summary>
     public HealthCalls Health => new(connection);
@@ -49,6 +61,9 @@ public sealed partial class WinnowClient
     /// <summary>Calls of the group Models.</summary>
     public ModelsCalls Models => new(connection);
 
+    /// <summary>Calls of the group Predictions.</summary>
+    public PredictionsCalls Predictions => new(connection);
+
     /// <summary>Calls of the group Projects.</summary>
     public ProjectsCalls Projects => new(connection);
 
@@ -67,6 +82,9 @@ public sealed partial class WinnowClient
     /// <summary>Calls of the group Session.</summary>
     public SessionCalls Session => new(connection);
 
+    /// <summary>Calls of the group Stream.</summary>
+    public StreamCalls Stream => new(connection);
+
     /// <summary>Calls of the group Tokens.</summary>
     public TokensCalls Tokens => new(connection);
 
@@ -75,6 +93,15 @@ public sealed partial class WinnowClient
 
     /// <summary>Calls of the group Users.</summary>
     public UsersCalls Users => new(connection);
+
+    /// <summary>Calls of the group Versions.</summary>
+    public VersionsCalls Versions => new(connection);
+
+    /// <summary>Calls of the group Views.</summary>
+    public ViewsCalls Views => new(connection);
+
+    /// <summary>Calls of the group Webhooks.</summary>
+    public WebhooksCalls Webhooks => new(connection);
 }
 
 /// <summary>Calls of the group Answers.</summary>
@@ -123,6 +150,20 @@ public sealed partial class AuditCalls
         connection.SendAsync<AuditVerdict>(HttpMethod.Get, "/api/audit/verify", null, cancel);
 }
 
+/// <summary>Calls of the group Backup.</summary>
+public sealed partial class BackupCalls
+{
+    private readonly Connection connection;
+
+    internal BackupCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>POST /api/backup</c>. Needs an admin. The caller disposes the stream.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Stream> StreamAsync(CancellationToken cancel = default) =>
+        connection.ReadAsync(HttpMethod.Post, "/api/backup", null, cancel);
+}
+
 /// <summary>Calls of the group Dashboard.</summary>
 public sealed partial class DashboardCalls
 {
@@ -135,6 +176,96 @@ public sealed partial class DashboardCalls
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     public Task<Dashboard> GetAsync(string @project, CancellationToken cancel = default) =>
         connection.SendAsync<Dashboard>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/dashboard", null, cancel);
+}
+
+/// <summary>Calls of the group Detector.</summary>
+public sealed partial class DetectorCalls
+{
+    private readonly Connection connection;
+
+    internal DetectorCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>GET /api/projects/{project}/detector</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<DetectorView> GetAsync(string @project, CancellationToken cancel = default) =>
+        connection.SendAsync<DetectorView>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/detector", null, cancel);
+
+    /// <summary><c>PUT /api/projects/{project}/detector</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<DetectorView> PutAsync(string @project, IReadOnlyList<string>? @name = null, double? @scoreMin = null, CancellationToken cancel = default) =>
+        connection.SendAsync<DetectorView>(HttpMethod.Put, $"/api/projects/{Connection.Segment(@project)}/detector" + Connection.Query(("name", @name), ("scoreMin", @scoreMin)), null, cancel);
+
+    /// <summary><c>DELETE /api/projects/{project}/detector</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task DropAsync(string @project, CancellationToken cancel = default) =>
+        connection.SendAsync(HttpMethod.Delete, $"/api/projects/{Connection.Segment(@project)}/detector", null, cancel);
+}
+
+/// <summary>Calls of the group Explore.</summary>
+public sealed partial class ExploreCalls
+{
+    private readonly Connection connection;
+
+    internal ExploreCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>GET /api/projects/{project}/samples/{sample}/similar</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<SimilarReply> SimilarAsync(string @project, string @sample, int? @count = null, CancellationToken cancel = default) =>
+        connection.SendAsync<SimilarReply>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/samples/{Connection.Segment(@sample)}/similar" + Connection.Query(("count", @count)), null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/duplicates</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<GroupPage> DuplicatesAsync(string @project, string? @after = null, int? @limit = null, CancellationToken cancel = default) =>
+        connection.SendAsync<GroupPage>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/duplicates" + Connection.Query(("after", @after), ("limit", @limit)), null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/leaks</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<GroupPage> LeaksAsync(string @project, string? @after = null, int? @limit = null, CancellationToken cancel = default) =>
+        connection.SendAsync<GroupPage>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/leaks" + Connection.Query(("after", @after), ("limit", @limit)), null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/suspects</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Page<SuspectView>> SuspectsAsync(string @project, string? @after = null, int? @limit = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<SuspectView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/suspects" + Connection.Query(("after", @after), ("limit", @limit)), null, cancel);
+}
+
+/// <summary>Calls of the group Exports.</summary>
+public sealed partial class ExportsCalls
+{
+    private readonly Connection connection;
+
+    internal ExportsCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>POST /api/projects/{project}/exports</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<ExportView> StartAsync(string @project, ExportRequest body, CancellationToken cancel = default) =>
+        connection.SendAsync<ExportView>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/exports", body, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/exports</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Page<ExportView>> ListAsync(string @project, int? @limit = null, string? @after = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<ExportView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/exports" + Connection.Query(("limit", @limit), ("after", @after)), null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/exports/{export}</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<ExportView> GetAsync(string @project, long @export, CancellationToken cancel = default) =>
+        connection.SendAsync<ExportView>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/exports/{Connection.Segment(@export)}", null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/exports/{export}/file</c>. Needs the role viewer in the project. The caller disposes the stream.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Stream> DownloadAsync(string @project, long @export, CancellationToken cancel = default) =>
+        connection.ReadAsync(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/exports/{Connection.Segment(@export)}/file", null, cancel);
 }
 
 /// <summary>Calls of the group Health.</summary>
@@ -339,6 +470,20 @@ public sealed partial class ModelsCalls
         connection.SendAsync<ModelDetail>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/models/{Connection.Segment(@number)}", null, cancel);
 }
 
+/// <summary>Calls of the group Predictions.</summary>
+public sealed partial class PredictionsCalls
+{
+    private readonly Connection connection;
+
+    internal PredictionsCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>POST /api/projects/{project}/predictions</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<PredictionReport> ImportAsync(string @project, NewPredictions body, CancellationToken cancel = default) =>
+        connection.SendAsync<PredictionReport>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/predictions", body, cancel);
+}
+
 /// <summary>Calls of the group Projects.</summary>
 public sealed partial class ProjectsCalls
 {
@@ -501,8 +646,8 @@ public sealed partial class SamplesCalls
     /// <summary><c>GET /api/projects/{project}/samples</c>. Needs the role viewer in the project.</summary>
     /// <exception cref="ProblemException">The server refused; the message says why.</exception>
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
-    public Task<Page<SampleView>> ListAsync(string @project, string? @state = null, int? @class = null, string? @tag = null, int? @round = null, string? @annotator = null, string? @text = null, string? @review = null, string? @sort = null, string? @after = null, int? @limit = null, CancellationToken cancel = default) =>
-        connection.SendAsync<Page<SampleView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/samples" + Connection.Query(("state", @state), ("class", @class), ("tag", @tag), ("round", @round), ("annotator", @annotator), ("text", @text), ("review", @review), ("sort", @sort), ("after", @after), ("limit", @limit)), null, cancel);
+    public Task<Page<SampleView>> ListAsync(string @project, string? @state = null, int? @class = null, string? @tag = null, int? @round = null, string? @annotator = null, string? @text = null, string? @review = null, bool? @suspect = null, string? @sort = null, string? @after = null, int? @limit = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<SampleView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/samples" + Connection.Query(("state", @state), ("class", @class), ("tag", @tag), ("round", @round), ("annotator", @annotator), ("text", @text), ("review", @review), ("suspect", @suspect), ("sort", @sort), ("after", @after), ("limit", @limit)), null, cancel);
 
     /// <summary><c>GET /api/projects/{project}/samples/{sample}</c>. Needs the role viewer in the project.</summary>
     /// <exception cref="ProblemException">The server refused; the message says why.</exception>
@@ -591,6 +736,44 @@ public sealed partial class SessionCalls
         connection.SendAsync<OpenIdStart>(HttpMethod.Post, "/api/openid/start", body, cancel);
 }
 
+/// <summary>Calls of the group Stream.</summary>
+public sealed partial class StreamCalls
+{
+    private readonly Connection connection;
+
+    internal StreamCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>GET /api/projects/{project}/stream</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<StreamView> GetAsync(string @project, CancellationToken cancel = default) =>
+        connection.SendAsync<StreamView>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/stream", null, cancel);
+
+    /// <summary><c>PUT /api/projects/{project}/stream</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<StreamView> PutAsync(string @project, StreamChange body, CancellationToken cancel = default) =>
+        connection.SendAsync<StreamView>(HttpMethod.Put, $"/api/projects/{Connection.Segment(@project)}/stream", body, cancel);
+
+    /// <summary><c>POST /api/projects/{project}/stream/push</c>. Needs the role labeller in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<PushedImage> PushAsync(string @project, string? @name = null, CancellationToken cancel = default) =>
+        connection.SendAsync<PushedImage>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/stream/push" + Connection.Query(("name", @name)), null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/stream/decisions</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Page<StreamDecisionView>> DecisionsAsync(string @project, int? @limit = null, string? @after = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<StreamDecisionView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/stream/decisions" + Connection.Query(("limit", @limit), ("after", @after)), null, cancel);
+
+    /// <summary><c>POST /api/projects/{project}/stream/revisit</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<RevisitReply> RevisitAsync(string @project, int? @count = null, CancellationToken cancel = default) =>
+        connection.SendAsync<RevisitReply>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/stream/revisit" + Connection.Query(("count", @count)), null, cancel);
+}
+
 /// <summary>Calls of the group Tokens.</summary>
 public sealed partial class TokensCalls
 {
@@ -661,4 +844,106 @@ public sealed partial class UsersCalls
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     public Task<UserSummary> ChangeAsync(long @user, ChangeUser body, CancellationToken cancel = default) =>
         connection.SendAsync<UserSummary>(HttpMethod.Patch, $"/api/users/{Connection.Segment(@user)}", body, cancel);
+}
+
+/// <summary>Calls of the group Versions.</summary>
+public sealed partial class VersionsCalls
+{
+    private readonly Connection connection;
+
+    internal VersionsCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>POST /api/projects/{project}/versions</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<VersionView> CreateAsync(string @project, NewVersion body, CancellationToken cancel = default) =>
+        connection.SendAsync<VersionView>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/versions", body, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/versions</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Page<VersionView>> ListAsync(string @project, int? @limit = null, string? @after = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<VersionView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/versions" + Connection.Query(("limit", @limit), ("after", @after)), null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/versions/{version}</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<VersionView> GetAsync(string @project, long @version, CancellationToken cancel = default) =>
+        connection.SendAsync<VersionView>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/versions/{Connection.Segment(@version)}", null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/versions/{version}/diff/{other}</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<VersionDiff> DiffAsync(string @project, long @version, long @other, int? @limit = null, string? @after = null, CancellationToken cancel = default) =>
+        connection.SendAsync<VersionDiff>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/versions/{Connection.Segment(@version)}/diff/{Connection.Segment(@other)}" + Connection.Query(("limit", @limit), ("after", @after)), null, cancel);
+}
+
+/// <summary>Calls of the group Views.</summary>
+public sealed partial class ViewsCalls
+{
+    private readonly Connection connection;
+
+    internal ViewsCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>GET /api/projects/{project}/views</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Page<SavedView>> ListAsync(string @project, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<SavedView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/views", null, cancel);
+
+    /// <summary><c>POST /api/projects/{project}/views</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<SavedView> SaveAsync(string @project, NewView body, CancellationToken cancel = default) =>
+        connection.SendAsync<SavedView>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/views", body, cancel);
+
+    /// <summary><c>DELETE /api/projects/{project}/views/{view}</c>. Needs the role viewer in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task DeleteAsync(string @project, long @view, CancellationToken cancel = default) =>
+        connection.SendAsync(HttpMethod.Delete, $"/api/projects/{Connection.Segment(@project)}/views/{Connection.Segment(@view)}", null, cancel);
+}
+
+/// <summary>Calls of the group Webhooks.</summary>
+public sealed partial class WebhooksCalls
+{
+    private readonly Connection connection;
+
+    internal WebhooksCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>GET /api/projects/{project}/webhooks</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Page<WebhookView>> ListAsync(string @project, int? @limit = null, string? @after = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<WebhookView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/webhooks" + Connection.Query(("limit", @limit), ("after", @after)), null, cancel);
+
+    /// <summary><c>POST /api/projects/{project}/webhooks</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<WebhookView> CreateAsync(string @project, NewWebhook body, CancellationToken cancel = default) =>
+        connection.SendAsync<WebhookView>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/webhooks", body, cancel);
+
+    /// <summary><c>PATCH /api/projects/{project}/webhooks/{webhook}</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<WebhookView> ChangeAsync(string @project, long @webhook, WebhookChange body, CancellationToken cancel = default) =>
+        connection.SendAsync<WebhookView>(HttpMethod.Patch, $"/api/projects/{Connection.Segment(@project)}/webhooks/{Connection.Segment(@webhook)}", body, cancel);
+
+    /// <summary><c>DELETE /api/projects/{project}/webhooks/{webhook}</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task DeleteAsync(string @project, long @webhook, CancellationToken cancel = default) =>
+        connection.SendAsync(HttpMethod.Delete, $"/api/projects/{Connection.Segment(@project)}/webhooks/{Connection.Segment(@webhook)}", null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/webhooks/{webhook}/deliveries</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Page<DeliveryView>> DeliveriesAsync(string @project, long @webhook, int? @limit = null, string? @after = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<DeliveryView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/webhooks/{Connection.Segment(@webhook)}/deliveries" + Connection.Query(("limit", @limit), ("after", @after)), null, cancel);
+
+    /// <summary><c>POST /api/projects/{project}/webhooks/{webhook}/test</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task TestAsync(string @project, long @webhook, CancellationToken cancel = default) =>
+        connection.SendAsync(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/webhooks/{Connection.Segment(@webhook)}/test", null, cancel);
 }

@@ -9,6 +9,9 @@ public sealed record Detection(Box Box, int Class, double Score)
     /// <summary>Scores of all classes [classes], each 0 to 1 and independent of the others; null where only the best is known.</summary>
     public IReadOnlyList<float>? ClassScores { get; init; }
 
+    /// <summary>Where the network looked before its last step, an anchor or a region proposal; null where the model has no such step or does not tell.</summary>
+    public Box? Proposal { get; init; }
+
     /// <summary>What the network saw at this place [dimensions]; null where the model gives none.</summary>
     public IReadOnlyList<float>? Feature { get; init; }
 }

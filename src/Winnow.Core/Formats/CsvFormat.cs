@@ -90,12 +90,13 @@ public sealed class CsvFormat : IDatasetFormat
                 : [];
     }
 
-    private static Split SplitOf((int Line, string Path, string Label, string Split) row, string file) =>
+    private static Split SplitOf((int Line, string Path, string Label, string Split, string Mask) row, string file) =>
         row.Split.Length == 0
             ? Split.Train
             : SplitNames.Parse(row.Split) ?? throw new DatasetException($"{Path.GetFileName(file)} line {row.Line} has the split '{row.Split}'; known are train, val and test.");
 
-    private static bool Escapes(string root, string relative)
+    /// <summary>Whether a path of the table leads out of the folder, or through a link.</summary>
+    internal static bool Escapes(string root, string relative)
     {
         if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.Split('/', '\\').Contains("..", StringComparer.Ordinal))
         {

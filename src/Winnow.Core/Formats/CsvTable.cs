@@ -8,9 +8,9 @@ namespace Winnow.Core.Formats;
 /// <summary>A labels file: RFC 4180 with a header line, UTF-8 with or without a byte order mark.</summary>
 internal static class CsvTable
 {
-    /// <summary>One row per image: line number, path, label and split, the last two empty where the file has none.</summary>
+    /// <summary>One row per image: line number, path, label, split and mask, the last three empty where the file has none.</summary>
     /// <exception cref="DatasetException">Wrong encoding, columns or quoting.</exception>
-    public static List<(int Line, string Path, string Label, string Split)> Read(string file)
+    public static List<(int Line, string Path, string Label, string Split, string Mask)> Read(string file)
     {
         var bytes = File.ReadAllBytes(file);
         var name = System.IO.Path.GetFileName(file);
@@ -43,10 +43,11 @@ internal static class CsvTable
             }
 
             var split = header.Contains("split", StringComparer.Ordinal);
-            var rows = new List<(int, string, string, string)>();
+            var mask = header.Contains("mask", StringComparer.Ordinal);
+            var rows = new List<(int, string, string, string, string)>();
             while (csv.Read())
             {
-                rows.Add((csv.Parser.RawRow, csv.GetField("path") ?? "", csv.GetField("label") ?? "", split ? csv.GetField("split") ?? "" : ""));
+                rows.Add((csv.Parser.RawRow, csv.GetField("path") ?? "", csv.GetField("label") ?? "", split ? csv.GetField("split") ?? "" : "", mask ? csv.GetField("mask") ?? "" : ""));
             }
 
             return rows;

@@ -44,6 +44,9 @@ internal sealed class DatasetBuilder(string name, IReadOnlyList<string> classes)
             case EncodedImage encoded:
                 Append(encoded.Bytes.Span);
                 break;
+            case GeneratedImage generated:
+                Append(Encoding.UTF8.GetBytes(generated.Hash));
+                break;
             case RawImage raw:
                 Append(raw.Pixels.Span);
                 break;

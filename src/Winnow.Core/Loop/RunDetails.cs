@@ -36,7 +36,12 @@ public sealed record StrategyDetails(string Name, IReadOnlyList<SeedDetails> See
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Rounds">Every round, first to last.</param>
 /// <param name="Final">Confusion, reliability and the rest after the last round; null where the task has none.</param>
-public sealed record SeedDetails(int Seed, IReadOnlyList<RoundDetails> Rounds, ClassificationMetrics? Final);
+public sealed record SeedDetails(int Seed, IReadOnlyList<RoundDetails> Rounds, ClassificationMetrics? Final)
+{
+    /// <summary>Figures of a detector after the last round, without its curves; null for other tasks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DetectionMetrics? Detection { get; init; }
+}
 
 /// <summary>Details of one round.</summary>
 /// <param name="Round">Round number, from 0.</param>

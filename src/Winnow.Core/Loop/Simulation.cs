@@ -185,7 +185,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         ];
         return new(
             new(setup.Seed, curve, last.Stop!),
-            new(setup.Seed, [.. state.Rounds.Select(r => r.Details)], last.Measurement.Classification));
+            new(setup.Seed, [.. state.Rounds.Select(r => r.Details)], last.Measurement.Classification) { Detection = last.Measurement.Detection });
     }
 
     private sealed class TrainingProgress(IProgress<SimulationProgress> progress, SimulationProgress told) : IProgress<double>

@@ -45,4 +45,25 @@ public enum Evidence
 
     /// <summary>Class probabilities of the labelled samples by the same model; comes with <see cref="Labels"/>.</summary>
     LabelledProbabilities = 4096,
+
+    /// <summary>Predicted boxes of several detectors, such as an ensemble.</summary>
+    MemberDetections = 8192,
+
+    /// <summary>Predicted boxes of one detector on changed copies of the image (mirrored, cut out, noisy), mapped back to the original.</summary>
+    ViewDetections = 16384,
+
+    /// <summary>What the network saw at each box; comes with <see cref="Detections"/>.</summary>
+    DetectionFeatures = 32768,
+
+    /// <summary>Where the network looked before its last step; comes with <see cref="Detections"/>.</summary>
+    DetectionProposals = 65536,
+
+    /// <summary>Predicted boxes on the labelled images by the same model; comes with <see cref="Labels"/>.</summary>
+    LabelledDetections = 131072,
+
+    /// <summary>Per-pixel class probabilities of several members.</summary>
+    MemberMasks = 262144,
+
+    /// <summary>Per-pixel class probabilities of changed copies of the image, mapped back to the original.</summary>
+    ViewMasks = 524288,
 }

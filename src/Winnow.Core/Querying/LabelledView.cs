@@ -18,6 +18,9 @@ public sealed record LabelledView(IReadOnlyList<SampleId> Ids, IReadOnlyList<int
     /// <summary>The objects of each labelled sample; empty where the task is classification, and then <see cref="Classes"/> is not.</summary>
     public IReadOnlyList<IReadOnlyList<ObjectAnnotation>> Objects { get; init; } = [];
 
+    /// <summary>What the same detector as the pool's finds on each labelled image [labelled]; null where not gathered.</summary>
+    public IReadOnlyList<ImageDetections>? Detections { get; init; }
+
     /// <summary>The labelled samples of a model's training, without evidence of the model.</summary>
     public static LabelledView Of(IReadOnlyList<LabelledSample> labelled)
     {

@@ -46,6 +46,24 @@ public sealed record PoolView
     /// <summary>What the detector found on each image [samples].</summary>
     public IReadOnlyList<ImageDetections>? Detections { get; init; }
 
+    /// <summary>What each detector of an ensemble found [members][samples].</summary>
+    public IReadOnlyList<IReadOnlyList<ImageDetections>>? MemberDetections { get; init; }
+
+    /// <summary>What the detector found on changed copies of each image (mirrored, cut out, noisy), mapped back to the original [views][samples].</summary>
+    public IReadOnlyList<IReadOnlyList<ImageDetections>>? ViewDetections { get; init; }
+
+    /// <summary>Class probabilities of every pixel of each image [samples].</summary>
+    public IReadOnlyList<SegmentationMap>? Maps { get; init; }
+
+    /// <summary>The same of each member of an ensemble [members][samples].</summary>
+    public IReadOnlyList<IReadOnlyList<SegmentationMap>>? MemberMaps { get; init; }
+
+    /// <summary>The same of changed copies of each image, mapped back to the original [views][samples].</summary>
+    public IReadOnlyList<IReadOnlyList<SegmentationMap>>? ViewMaps { get; init; }
+
+    /// <summary>Regions that can be labelled one by one, such as superpixels [samples]; null for a grid.</summary>
+    public IReadOnlyList<RegionMap>? Regions { get; init; }
+
     /// <summary>What is known about each sample besides its pixels, such as camera or site, in row order [samples]; null where nothing is. Filters read it.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>>? Metadata { get; init; }
 

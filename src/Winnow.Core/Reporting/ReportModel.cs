@@ -52,6 +52,9 @@ public sealed record ReportModel
     /// <summary>A closer look at the leading strategy; null where nothing more than curves is known.</summary>
     public ReportDetail? Detail { get; init; }
 
+    /// <summary>What the newest detector reached; null for other tasks and where none was measured.</summary>
+    public DetectionDetail? Detection { get; init; }
+
     /// <summary>The recipe as names and values, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Recipe { get; init; } = [];
 

@@ -13,6 +13,7 @@ public static class ReportWriter
         new TestsSection(),
         new RanksSection(),
         new ModelSection(),
+        new DetectionSection(),
         new PicksSection(),
         new TimeSection(),
         new MethodSection(),

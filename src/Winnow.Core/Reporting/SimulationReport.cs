@@ -44,7 +44,7 @@ public static class SimulationReport
             Wins = result.Wins,
             DataHash = result.DataHash,
         };
-        return details is not null && model.Leading is { } leading ? model with { Detail = Detail(result, details, leading.Name, picture) } : model;
+        return details is not null && model.Leading is { } leading ? model with { Detail = Detail(result, details, leading.Name, picture), Detection = Detection(details, leading.Name) } : model;
     }
 
     private static StrategyReport Strategy(StrategyResult strategy, StrategyDetails? details)
@@ -82,6 +82,11 @@ public static class SimulationReport
         Reached = saving.Reached,
         SeedsReached = saving.ReachedSeeds,
     };
+
+    private static DetectionDetail? Detection(RunDetails details, string strategy) =>
+        details.Strategies.FirstOrDefault(s => string.Equals(s.Name, strategy, StringComparison.Ordinal)) is { Seeds: [{ Detection: { } metrics } run, ..] }
+            ? new() { Classes = details.Classes, Metrics = metrics, Note = $"{StrategyName.Display(strategy)}, seed {run.Seed}" }
+            : null;
 
     private static ReportDetail? Detail(ResultFile result, RunDetails details, string strategy, Func<SampleId, Thumbnail?> picture)
     {

@@ -33,10 +33,7 @@ internal static class AnswerEndpoints
             throw Problems.Invalid("The key of an answer is a UUID, drawn anew for each.", "key");
         }
 
-        if (request.Reason is { Length: > ReasonMax })
-        {
-            throw Problems.Invalid("The reason is too long.", "reason", $"{ReasonMax} characters");
-        }
+        TextRules.Lines(request.Reason ?? "", "reason", ReasonMax);
 
         if (request.Outcome == AnswerOutcome.Label != request.Value is not null)
         {

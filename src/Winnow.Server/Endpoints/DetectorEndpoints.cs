@@ -84,11 +84,16 @@ internal static class DetectorEndpoints
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = File.Create(path);
         var buffer = new byte[81920];
-        for (int read; (read = await body.ReadAsync(buffer, cancel)) > 0;)
+        for (int read; (read = await body.ReadAtLeastAsync(buffer, 2, throwOnEndOfStream: false, cancel)) > 0;)
         {
             if (file.Length + read > BytesMax)
             {
                 throw Problems.TooLarge("The detector is too large.", $"{BytesMax} bytes");
+            }
+
+            if (file.Length == 0 && !LooksLikeOnnx(buffer.AsSpan(0, read)))
+            {
+                throw Problems.Unsupported("The file does not begin as an ONNX model does.", "Export the model as ONNX; pickle files (.pt, .pth, .pkl) and others that may run code are never read.");
             }
 
             hash.AppendData(buffer.AsSpan(0, read));
@@ -103,6 +108,9 @@ internal static class DetectorEndpoints
         file.Flush(flushToDisk: true);
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
     }
+
+    /// <summary>Whether a file begins with the version of the ONNX format (field 1 of its protocol buffer), as every exporter writes it.</summary>
+    internal static bool LooksLikeOnnx(ReadOnlySpan<byte> head) => head is [0x08, > 0 and < 0x80, ..];
 
     private static void Check(ProjectCall call, HttpContext context, string[] names, double scoreMin)
     {

@@ -37,7 +37,7 @@ internal static class ExportEndpoints
         var version = request.Version is { } text
             ? call.Host.Read(s => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? s.ReadVersion(id) : null) ?? throw Problems.Invalid($"There is no version {text}.", "version")
             : null;
-        var wanted = request with { Format = format.Name, StripMetadata = request.StripMetadata ?? call.Host.Settings.StripMetadata };
+        var wanted = request with { Format = format.Name, StripMetadata = request.StripMetadata ?? (call.Host.Settings.StripMetadata || call.Host.Settings.PublicExport) };
         var export = await call.Host.WriteAsync(
             store => store.ReadOpenExports().Count >= WaitingMax
                 ? throw Problems.TooMany($"{WaitingMax} exports wait already.", 60, $"{WaitingMax}")
@@ -67,6 +67,11 @@ internal static class ExportEndpoints
 
         var made = Find(call, export);
         var path = Path.GetFullPath(ProjectFiles.Export(call.Host.Folder, made.Id));
+        if (call.Role < Role.Manager && JsonSerializer.Deserialize<ExportRequest>(made.Options, JsonRules.Options)!.StripMetadata == false)
+        {
+            throw Problems.Forbidden("This export holds the images' camera data, such as where they were taken; it is for the project's managers.", "A manager can export again with stripMetadata.");
+        }
+
         if (made.State != "done")
         {
             throw Problems.Conflict(made.State == "failed" ? $"The export failed: {made.Reason}" : "The export is not made yet.");

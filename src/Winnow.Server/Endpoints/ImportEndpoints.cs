@@ -7,12 +7,16 @@ using Winnow.Server.Auth;
 using Winnow.Server.Datasets;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs;
+using Winnow.Storage;
 
 namespace Winnow.Server.Endpoints;
 
 /// <summary>Imports: folders below the allowed roots, and the report on every file.</summary>
 internal static class ImportEndpoints
 {
+    /// <summary>Most imports of a project that are not done.</summary>
+    internal const int WaitingMax = 100;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/roots", Roots).WithTags("Imports").NeedsUser();
@@ -20,7 +24,7 @@ internal static class ImportEndpoints
         api.MapPost("", Start).Needs(Role.Manager);
         api.MapGet("", List).Needs(Role.Viewer);
         api.MapGet("/{import:long}", Get).Needs(Role.Viewer);
-        api.MapGet("/{import:long}/files", Files).Needs(Role.Viewer);
+        api.MapGet("/{import:long}/files", Files).Needs(Role.Viewer).TakesOnly("limit", "after", "state");
     }
 
     // Names alone: where the folders lie on the server is nobody's business.
@@ -48,7 +52,13 @@ internal static class ImportEndpoints
 
         var folder = ImportFolder.Resolve(options.ImportRoots, request.Root ?? "", request.Path);
         var source = request.Path.Length == 0 ? request.Root! : $"{request.Root}/{request.Path}";
-        var import = await call.Host.WriteAsync(store => store.StartImport("folder", source, folder, call.Who), cancel);
+        var import = await call.Host.WriteAsync(
+            store =>
+            {
+                CheckWaiting(store);
+                return store.StartImport("folder", source, folder, call.Who);
+            },
+            cancel);
         call.Host.Changed();
         return TypedResults.Accepted($"/api/projects/{call.Host.Id}/imports/{import.Id}", ImportView.Of(import));
     }
@@ -60,6 +70,7 @@ internal static class ImportEndpoints
         var import = await call.Host.WriteAsync(
             store =>
             {
+                CheckWaiting(store);
                 var started = store.StartImport("labels", $"{upload.Name} ({format.Name})", null, call.Who, format.Name);
                 store.EndUpload(upload.Id, "done", null, started.Id);
                 var staging = ProjectFiles.Staging(call.Host.Folder, started.Id);
@@ -70,6 +81,15 @@ internal static class ImportEndpoints
             cancel);
         call.Host.Changed();
         return TypedResults.Accepted($"/api/projects/{call.Host.Id}/imports/{import.Id}", ImportView.Of(import));
+    }
+
+    // Each waiting import is a row, a report and a place in the one queue of the project's worker.
+    private static void CheckWaiting(Store store)
+    {
+        if (store.ReadOpenImports().Count >= WaitingMax)
+        {
+            throw Problems.TooMany($"{WaitingMax} imports wait already.", 60, $"{WaitingMax}");
+        }
     }
 
     private static Ok<Page<ImportView>> List(ProjectCall call, int limit = 50, string? after = null)

@@ -58,11 +58,7 @@ internal static class QueueEndpoints
     private static async Task<Ok<PutReply>> Put(ProjectCall call, PutRequest request, CancellationToken cancel)
     {
         var samples = SampleIds.ParseAll(request.Samples, "samples", 10_000);
-        if (request.Reason is { Length: > 100 })
-        {
-            throw Problems.Invalid("The reason is too long.", "reason", "100 characters");
-        }
-
+        TextRules.Lines(request.Reason ?? "", "reason", 100);
         var reason = request.Reason is { Length: > 0 } given ? $"asked for by {call.Who}: {given}" : $"asked for by {call.Who}";
         var added = await call.Host.WriteAsync(
             store =>

@@ -18,7 +18,7 @@ internal static class ReviewEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/projects/{project}/review").WithTags("Review");
-        api.MapGet("", List).Needs(Role.Reviewer);
+        api.MapGet("", List).Needs(Role.Reviewer).TakesOnly("kind", "after", "limit");
         api.MapPost("/{sample}", Decide).Needs(Role.Reviewer);
         api.MapPost("/{sample}/flag", Flag).Needs(Role.Labeller);
     }
@@ -66,10 +66,7 @@ internal static class ReviewEndpoints
                 throw Problems.Invalid($"'{request.Decision}' is no decision.", "decision", "accept, correct, return");
         }
 
-        if (request.Comment is { Length: > 2_000 })
-        {
-            throw Problems.Invalid("A comment has at most 2,000 characters.", "comment", "2000 characters");
-        }
+        TextRules.Lines(request.Comment ?? "", "comment", 2_000);
 
         if (call.Host.Read(s => s.ReadState(id)) is null)
         {
@@ -116,8 +113,8 @@ internal static class ReviewEndpoints
     private static async Task<NoContent> Flag(ProjectCall call, string sample, FlagRequest request, CancellationToken cancel)
     {
         var id = SampleIds.Parse(sample, "sample");
-        var reason = request.Reason.Trim();
-        if (reason.Length is 0 or > 500)
+        var reason = TextRules.Lines(request.Reason, "reason", 500);
+        if (reason.Length == 0)
         {
             throw Problems.Invalid("A flag needs a reason of 1 to 500 characters.", "reason", "500 characters");
         }

@@ -26,11 +26,21 @@ internal static class SampleEndpoints
         ["broken"] = "broken",
     };
 
+    /// <summary>Orders as people call them; a number or a list of names is none.</summary>
+    private static readonly Dictionary<string, SampleSort> Orders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["id"] = SampleSort.Id,
+        ["newest"] = SampleSort.Newest,
+        ["name"] = SampleSort.Name,
+        ["rank"] = SampleSort.Rank,
+        ["uncertainty"] = SampleSort.Uncertainty,
+        ["loss"] = SampleSort.Loss,
+    };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/projects/{project}").WithTags("Samples");
-        api.MapGet("/samples", List).Needs(Role.Viewer);
+        api.MapGet("/samples", List).Needs(Role.Viewer).TakesOnly("state", "class", "tag", "round", "annotator", "text", "review", "suspect", "sort", "after", "limit");
         api.MapGet("/samples/{sample}", Get).Needs(Role.Viewer);
         api.MapGet("/samples/{sample}/history", History).Needs(Role.Viewer);
         api.MapGet("/samples/{sample}/comments", Comments).Needs(Role.Viewer);
@@ -65,9 +75,9 @@ internal static class SampleEndpoints
         }
 
         var order = SampleSort.Id;
-        if (sort is not null && !(Enum.TryParse(sort, ignoreCase: true, out order) && Enum.IsDefined(order)))
+        if (sort is not null && !Orders.TryGetValue(sort, out order))
         {
-            throw Problems.Invalid($"'{sort}' is no order.", "sort", "id, newest, name, rank, uncertainty, loss");
+            throw Problems.Invalid($"'{sort}' is no order.", "sort", string.Join(", ", Orders.Keys));
         }
 
         if (order == SampleSort.Rank && round is null)
@@ -147,8 +157,8 @@ internal static class SampleEndpoints
     private static async Task<Ok<CommentView>> Comment(ProjectCall call, string sample, NewComment request, CancellationToken cancel)
     {
         var id = SampleIds.Parse(sample, "sample");
-        var text = request.Text.Trim();
-        if (text.Length is 0 or > CommentMax)
+        var text = TextRules.Lines(request.Text, "text", CommentMax);
+        if (text.Length == 0)
         {
             throw Problems.Invalid("A comment has 1 to 2,000 characters.", "text", $"{CommentMax} characters");
         }

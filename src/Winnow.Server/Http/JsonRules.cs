@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Winnow.Server.Http;
 
-/// <summary>How the API reads and writes JSON: camel case, strict numbers, no unknown or repeated fields, at most 32 levels deep.</summary>
+/// <summary>How the API reads and writes JSON: camel case, strict numbers, no unknown or repeated fields, no null within lists, at most 32 levels deep.</summary>
 public static class JsonRules
 {
     /// <summary>Deepest nesting of a body.</summary>
@@ -20,6 +21,7 @@ public static class JsonRules
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NoNullItems.Refuse);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 

@@ -19,6 +19,16 @@ internal static class TextRules
             : throw Problems.Invalid($"'{field}' must be one line of 1 to {max} characters.", field, $"1 to {max} characters, one line");
     }
 
+    /// <summary>Lines of visible text, trimmed; possibly empty.</summary>
+    /// <exception cref="ProblemException">Too long, or with control characters other than tabs and line breaks.</exception>
+    public static string Lines(string text, string field, int max)
+    {
+        var lines = text.Trim();
+        return lines.Length <= max && !lines.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
+            ? lines
+            : throw Problems.Invalid($"'{field}' has at most {max} characters, and of the control characters only tabs and line breaks.", field, $"{max} characters");
+    }
+
     /// <summary>A sign-in name.</summary>
     /// <exception cref="ProblemException">Other characters, too short or too long.</exception>
     public static string Name(string text, string field = "name") =>

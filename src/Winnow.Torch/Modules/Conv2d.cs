@@ -4,11 +4,12 @@ namespace Winnow.Torch.Modules;
 public sealed class Conv2d : Module
 {
     /// <summary>A layer with PyTorch's default initialisation, or Kaiming's normal one where there is no bias, as torchvision does it for ResNets.</summary>
-    public Conv2d(int inputs, int outputs, int kernel, Generator generator, int stride = 1, int padding = 0, bool bias = true, int groups = 1)
+    public Conv2d(int inputs, int outputs, int kernel, Generator generator, int stride = 1, int padding = 0, bool bias = true, int groups = 1, int dilation = 1)
     {
         Stride = stride;
         Padding = padding;
         Groups = groups;
+        Dilation = dilation;
         var each = inputs / groups;
         var fanIn = (long)each * kernel * kernel;
         Weight = Parameter("weight", bias
@@ -26,6 +27,9 @@ public sealed class Conv2d : Module
     /// <summary>Parts that inputs and outputs are cut into, each convolved on its own; as many as inputs make it depthwise.</summary>
     public int Groups { get; }
 
+    /// <summary>Pixels between the taps of the kernel; 1 lets them touch.</summary>
+    public int Dilation { get; }
+
     /// <summary>[outputs, inputs / groups, k, k].</summary>
     public Tensor Weight { get; private set; }
 
@@ -36,7 +40,7 @@ public sealed class Conv2d : Module
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Conv2d(Weight, Bias, Stride, Padding, groups: Groups);
+        return input.Conv2d(Weight, Bias, Stride, Padding, Dilation, Groups);
     }
 
     /// <inheritdoc/>

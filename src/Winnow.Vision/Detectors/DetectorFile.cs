@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Winnow.Torch;
-using Winnow.Torch.Weights;
 using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Detectors;
@@ -11,63 +9,18 @@ public static class DetectorFile
     /// <summary>The file that makes a folder a detector.</summary>
     public const string DescriptionName = "detector.json";
 
-    private const long DescriptionBytesMax = 16 << 20;
+    private static readonly DescribedFolder<DetectorDescription> Folder = new(DescriptionName, "detector", DetectorDescription.NewestVersion, d => d.Validate());
 
     /// <summary>Writes a detector; what the folder held before is replaced in one step.</summary>
     public static void Save(DetectorModel model, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var part = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + ".part";
-        ModelFile.DeleteFolder(part);
-        Directory.CreateDirectory(part);
-        var weights = Path.Combine(part, DetectorDescription.WeightsName);
-        Safetensors.Save(model.Network, weights);
-        using (var file = File.Create(Path.Combine(part, DescriptionName)))
-        {
-            JsonSerializer.Serialize(file, DetectorDescription.Of(model, new(DetectorDescription.WeightsName, ModelFile.HashOf(weights))), ModelFile.Options);
-            file.Flush(flushToDisk: true);
-        }
-
-        ModelFile.DeleteFolder(folder);
-        Directory.Move(part, folder);
+        Folder.Save(model.Network, folder, weights => DetectorDescription.Of(model, weights));
     }
 
     /// <summary>Reads and checks a detector's description; no weights are read.</summary>
     /// <exception cref="InvalidDataException">Names the field that is wrong.</exception>
-    public static DetectorDescription Describe(string folder)
-    {
-        var path = Path.Combine(folder, DescriptionName);
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new InvalidDataException($"'{folder}' is no detector: it holds no {DescriptionName}.");
-        }
-
-        if (file.Length > DescriptionBytesMax)
-        {
-            throw new InvalidDataException($"'{path}' has {file.Length} bytes, and a detector's description at most {DescriptionBytesMax}.");
-        }
-
-        try
-        {
-            var bytes = File.ReadAllBytes(path);
-
-            // The version comes first: a newer description may have any fields.
-            var version = JsonSerializer.Deserialize<VersionOnly>(bytes, JsonSerializerOptions.Web)?.Version;
-            if (version != DetectorDescription.NewestVersion)
-            {
-                throw new InvalidDataException($"'{path}' has version {version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, and this Winnow reads version {DetectorDescription.NewestVersion}; update Winnow, or train again.");
-            }
-
-            var description = JsonSerializer.Deserialize<DetectorDescription>(bytes, ModelFile.Options) ?? throw new InvalidDataException($"'{path}' is empty.");
-            description.Validate();
-            return description;
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
-        {
-            throw new InvalidDataException($"'{path}' is not a detector's description: {exception.Message}", exception);
-        }
-    }
+    public static DetectorDescription Describe(string folder) => Folder.Describe(folder);
 
     /// <summary>Loads a detector.</summary>
     /// <param name="folder">The detector's folder.</param>
@@ -95,6 +48,4 @@ public static class DetectorFile
             throw;
         }
     }
-
-    private sealed record VersionOnly(int? Version);
 }

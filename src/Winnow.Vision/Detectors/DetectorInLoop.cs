@@ -2,6 +2,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
 using Winnow.Vision.Detectors.Networks;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Detectors;
 
@@ -14,13 +15,15 @@ namespace Winnow.Vision.Detectors;
 public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, IReadOnlyDictionary<SampleId, Sample> samples, IReadOnlyList<string> classes, TimeProvider clock) : ILearner
 {
     /// <summary>The evidence its models give.</summary>
-    public const Evidence Gives = Evidence.Detections | Evidence.Embeddings | Evidence.Labels | Evidence.Costs;
+    public const Evidence Gives = Evidence.Detections | Evidence.DetectionFeatures | Evidence.ViewDetections | Evidence.Embeddings | Evidence.Labels | Evidence.LabelledDetections | Evidence.Costs;
+
+    private static readonly (double PerImage, double PerObject) UsualSeconds = (10, 5);
 
     /// <summary>What is measured; default AP50 over all classes.</summary>
     public DetectionMeasure Measure { get; init; } = new();
 
     /// <summary>What labelling is expected to cost, for strategies that weigh it; default 10 seconds an image and 5 an object.</summary>
-    public (double PerImage, double PerObject) Seconds { get; init; } = (10, 5);
+    public (double PerImage, double PerObject) Seconds { get; init; } = UsualSeconds;
 
     /// <summary>Fills a fresh network with weights to start from; null starts from random ones.</summary>
     public Action<DetectorNetwork>? StartFrom { get; init; }
@@ -38,18 +41,25 @@ public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, 
         ArgumentNullException.ThrowIfNull(random);
         var learner = new DetectorLearner(entry, classes, clock) { StartFrom = StartFrom };
         AnnotatedImage[] images = [.. labelled.Select(Annotated)];
-        var told = progress is null ? null : new Share(progress);
+        var told = progress is null ? null : new StepShare(progress);
         return new DetectorLoopModel(learner.Fit(images, recipe, random.Next(), told, cancel), labelled, samples, Measure, Seconds);
+    }
+
+    /// <summary>A detector that is trained already, as the loop asks it for evidence.</summary>
+    /// <param name="model">Disposed with what is returned.</param>
+    /// <param name="labelled">What is labelled now.</param>
+    /// <param name="samples">Every sample that may be named, with its image.</param>
+    public static IModel ModelOf(DetectorModel model, IReadOnlyList<LabelledSample> labelled, IReadOnlyDictionary<SampleId, Sample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(labelled);
+        ArgumentNullException.ThrowIfNull(samples);
+        return new DetectorLoopModel(model, labelled, samples, new(), UsualSeconds);
     }
 
     private AnnotatedImage Annotated(LabelledSample labelled)
     {
         var sample = samples[labelled.Id];
         return new() { FileName = sample.Name, Width = sample.Width, Height = sample.Height, Source = sample.Image, Annotations = labelled.Objects };
-    }
-
-    private sealed class Share(IProgress<double> progress) : IProgress<Training.TrainingProgress>
-    {
-        public void Report(Training.TrainingProgress value) => progress.Report((double)value.Step / value.TotalSteps);
     }
 }

@@ -30,12 +30,17 @@ internal sealed class DetectorLoopModel(
         var view = new PoolView { Ids = pool, Classes = model.Classes };
         if (evidence.HasFlag(Evidence.Detections) || evidence.HasFlag(Evidence.Costs))
         {
-            var found = model.Detect([.. pool.Select(id => samples[id])], new() { Features = true }, null, cancel);
+            var found = Detect(pool, evidence, cancel);
             view = view with
             {
                 Detections = evidence.HasFlag(Evidence.Detections) ? found : null,
                 Costs = evidence.HasFlag(Evidence.Costs) ? [.. found.Select(f => (float)(seconds.PerImage + (seconds.PerObject * f.Detections.Count(d => d.Score >= CountedScore))))] : null,
             };
+        }
+
+        if (evidence.HasFlag(Evidence.ViewDetections))
+        {
+            view = view with { ViewDetections = [ChangedViews.Mirrored(model, [.. pool.Select(id => samples[id])], cancel)] };
         }
 
         if (evidence.HasFlag(Evidence.Embeddings))
@@ -49,9 +54,17 @@ internal sealed class DetectorLoopModel(
     /// <inheritdoc/>
     public void Dispose() => model.Dispose();
 
+    private IReadOnlyList<ImageDetections> Detect(IReadOnlyList<SampleId> ids, Evidence evidence, CancellationToken cancel) =>
+        model.Detect([.. ids.Select(id => samples[id])], new() { Features = evidence.HasFlag(Evidence.DetectionFeatures) }, null, cancel);
+
     private LabelledView Labelled(Evidence evidence, CancellationToken cancel)
     {
         var view = LabelledView.Of(labelled);
+        if (evidence.HasFlag(Evidence.LabelledDetections))
+        {
+            view = view with { Detections = Detect([.. labelled.Select(s => s.Id)], evidence, cancel) };
+        }
+
         return evidence.HasFlag(Evidence.Embeddings) ? view with { Embeddings = model.Embed([.. labelled.Select(s => samples[s.Id])], cancel) } : view;
     }
 }

@@ -74,7 +74,7 @@ public sealed class DetectorModel : IDisposable
         foreach (var batch in images.Chunk(BatchSize))
         {
             cancel.ThrowIfCancellationRequested();
-            var buffers = batch.AsParallel().AsOrdered().Select(Read).ToArray();
+            var buffers = batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray();
             var detections = Detect(buffers, options);
             for (var i = 0; i < batch.Length; i++)
             {
@@ -94,15 +94,17 @@ public sealed class DetectorModel : IDisposable
         options = (options ?? new()).Validate();
         using var scope = new TensorScope();
         using var gradientsOff = GradientMode.Off();
-        var levels = predictor.Value.Levels(Input(images));
+        var side = options.Side ?? Side;
+        Network.RequireSides(side, side);
+        var levels = predictor.Value.Levels(Input(images, side));
         var decoded = predictor.Value.Decode(levels).Contiguous().To("cpu");          // [N, 4 + classes, anchors]
         var (values, size) = (decoded.ToArray<float>(), (int)(decoded.Size(1) * decoded.Size(2)));
         var found = new IReadOnlyList<Detection>[images.Count];
         for (var i = 0; i < found.Length; i++)
         {
             var here = DetectionDecoder.Decode(values.AsSpan(i * size, size), Classes.Count, options);
-            var features = options.Features ? BoxFeatures.Pool(levels.Features[Network.FeatureLevel].Narrow(0, i, 1), [.. here.Select(d => d.Box)], Side, Side) : null;
-            found[i] = [.. here.Select((d, k) => d with { Feature = features?[k] }).Select(d => Placed(d, images[i]))];
+            var features = options.Features ? BoxFeatures.Pool(levels.Features[Network.FeatureLevel].Narrow(0, i, 1), [.. here.Select(d => d.Box)], side, side) : null;
+            found[i] = [.. here.Select((d, k) => d with { Feature = features?[k] }).Select(d => Placed(d, images[i], side))];
         }
 
         return found;
@@ -122,7 +124,7 @@ public sealed class DetectorModel : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(Read).ToArray()));
+            var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray(), Side));
             var pooled = levels.Features[^1].Mean(3).Mean(2).Contiguous().To("cpu").ToArray<float>();
             values ??= new float[pooled.Length / batch.Length * images.Count];
             pooled.CopyTo(values, row * (pooled.Length / batch.Length));
@@ -143,41 +145,12 @@ public sealed class DetectorModel : IDisposable
         Network.Dispose();
     }
 
-    private static ImageBuffer Read(Sample sample)
-    {
-        try
-        {
-            return ImageReader.Read(sample.Image);
-        }
-        catch (ImageException e)
-        {
-            throw new InvalidDataException($"The image '{sample.Name}' cannot be read: {e.Message}.", e);
-        }
-    }
-
     // [N, 3, side, side], RGB, 0 to 1, letterboxed.
-    private Tensor Input(IReadOnlyList<ImageBuffer> images)
-    {
-        var plane = Side * Side;
-        var pixels = new float[images.Count * 3 * plane];
-        Parallel.For(0, images.Count, i =>
-        {
-            var image = images[i].Width == Side && images[i].Height == Side ? images[i] : ImageResizer.Resize(images[i], Side, Side, ResizeMode.Letterbox);
-            var from = image.Pixels;
-            var to = pixels.AsSpan(i * 3 * plane, 3 * plane);
-            for (var p = 0; p < plane; p++)
-            {
-                to[p] = from[3 * p] * (1 / 255f);
-                to[p + plane] = from[(3 * p) + 1] * (1 / 255f);
-                to[p + (2 * plane)] = from[(3 * p) + 2] * (1 / 255f);
-            }
-        });
-        return Tensor.From<float>(pixels, images.Count, 3, Side, Side).To(Device);
-    }
+    private Tensor Input(IReadOnlyList<ImageBuffer> images, int side) => Tensor.From<float>(UnitPlanes.Letterboxed(images, side), images.Count, 3, side, side).To(Device);
 
-    private Detection Placed(Detection detection, ImageBuffer image)
+    private static Detection Placed(Detection detection, ImageBuffer image, int side)
     {
-        var box = Letterbox.Of(image.Width, image.Height, Side).ToImage(detection.Box);
+        var box = Letterbox.Of(image.Width, image.Height, side).ToImage(detection.Box);
         return detection with
         {
             Box = new(

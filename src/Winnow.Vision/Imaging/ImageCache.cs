@@ -15,13 +15,13 @@ public sealed class ImageCache(string folder)
 {
     private readonly string folder = string.IsNullOrEmpty(folder) ? throw new ArgumentException("The cache needs a folder.", nameof(folder)) : folder;
 
-    /// <summary>As <see cref="ImageReader.ReadInto(ImageSource, ImagePreprocessing, Span{byte})"/>, from the cache where it is there. Raw pixels are not cached.</summary>
+    /// <summary>As <see cref="ImageReader.ReadInto(ImageSource, ImagePreprocessing, Span{byte})"/>, from the cache where it is there. Raw and generated pixels are not cached.</summary>
     /// <exception cref="ImageException">The image cannot be read; the message says why.</exception>
     /// <exception cref="IOException">The entry cannot be written, such as for a full disk.</exception>
     public void ReadInto(ImageSource source, ImagePreprocessing preprocessing, Span<byte> planes)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        if (source is RawImage)
+        if (source is RawImage or GeneratedImage)
         {
             ImageReader.ReadInto(source, preprocessing, planes);
             return;

@@ -11,6 +11,7 @@ public static class ImageReader
     public static ImageBuffer Read(ImageSource source, long maxPixels = ImageCodec.DefaultMaxPixels) => source switch
     {
         RawImage raw => FromRaw(raw, maxPixels),
+        GeneratedImage generated => FromRaw(generated.Render(), maxPixels),
         _ => ImageCodec.Decode(Bytes(source).Span, maxPixels: maxPixels),
     };
 
@@ -23,7 +24,7 @@ public static class ImageReader
     public static void ReadInto(ImageSource source, ImagePreprocessing preprocessing, Span<byte> planes)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        if (source is RawImage raw)
+        if ((source as RawImage ?? (source as GeneratedImage)?.Render()) is { } raw)
         {
             if (raw.Channels == preprocessing.Channels && raw.Channels == 1 && raw.Width == preprocessing.Width && raw.Height == preprocessing.Height)
             {

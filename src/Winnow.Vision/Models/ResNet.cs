@@ -15,7 +15,7 @@ public sealed class ResNet : ClassifierNetwork
     private readonly bool smallStem;
     private readonly Linear? head;
 
-    private ResNet(int inputs, int? classes, IReadOnlyList<int> depths, bool bottleneck, bool smallStem, Generator generator)
+    private ResNet(int inputs, int? classes, IReadOnlyList<int> depths, bool bottleneck, bool smallStem, Generator generator, bool dilated = false)
     {
         this.smallStem = smallStem;
         conv1 = Part("conv1", smallStem
@@ -28,9 +28,11 @@ public sealed class ResNet : ClassifierNetwork
             var width = 64 << stage;
             for (var i = 0; i < depths[stage]; i++)
             {
-                var stride = stage > 0 && i == 0 ? 2 : 1;
+                var last = dilated && stage == depths.Count - 1;
+                var stride = stage > 0 && i == 0 && !last ? 2 : 1;
+                var dilation = last && i > 0 ? 2 : 1; // the first block still sees the grid of the stage before
                 var output = bottleneck ? 4 * width : width;
-                Block block = bottleneck ? new Bottleneck(channels, width, stride, generator) : new BasicBlock(channels, width, stride, generator);
+                Block block = bottleneck ? new Bottleneck(channels, width, stride, dilation, generator) : new BasicBlock(channels, width, stride, dilation, generator);
                 blocks.Add(Part($"layer{stage + 1}.{i}", block));
                 channels = output;
             }
@@ -62,18 +64,21 @@ public sealed class ResNet : ClassifierNetwork
     /// <summary>50 layers; 25.6 million parameters with 1,000 classes.</summary>
     public static ResNet Create50(ModelShape shape, bool smallStem, Generator generator) => new(shape.Channels, shape.Classes, [3, 4, 6, 3], bottleneck: true, smallStem, generator);
 
-    /// <summary>18 layers for colour images, without the classifying one.</summary>
-    internal static ResNet CreateBody18(Generator generator) => new(3, classes: null, [2, 2, 2, 2], bottleneck: false, smallStem: false, generator);
+    /// <summary>18 layers for colour images, without the classifying one; <paramref name="dilated"/> keeps the last stage at stride 16 by taps two apart (Chen et al., DeepLab).</summary>
+    internal static ResNet CreateBody18(Generator generator, bool dilated = false) => new(3, classes: null, [2, 2, 2, 2], bottleneck: false, smallStem: false, generator, dilated);
 
-    /// <summary>50 layers for colour images, without the classifying one.</summary>
-    internal static ResNet CreateBody50(Generator generator) => new(3, classes: null, [3, 4, 6, 3], bottleneck: true, smallStem: false, generator);
+    /// <summary>50 layers for colour images, without the classifying one; <paramref name="dilated"/> keeps the last stage at stride 16 by taps two apart (Chen et al., DeepLab).</summary>
+    internal static ResNet CreateBody50(Generator generator, bool dilated = false) => new(3, classes: null, [3, 4, 6, 3], bottleneck: true, smallStem: false, generator, dilated);
 
     /// <summary>What each stage sees, finest first: strides 4, 8, 16 and 32 with the ImageNet stem.</summary>
-    internal IReadOnlyList<T> Stages<T>(IOperators<T> operators, T images)
+    internal IReadOnlyList<T> Stages<T>(IOperators<T> operators, T images) => [.. StemAndStages(operators, images).Skip(1)];
+
+    /// <summary>The stem before its pooling (stride 2 with the ImageNet stem), then <see cref="Stages"/>.</summary>
+    internal IReadOnlyList<T> StemAndStages<T>(IOperators<T> operators, T images)
     {
         var x = operators.Convolve(images, conv1, bn1, Activation.Relu);
+        List<T> stages = [x];
         x = smallStem ? x : operators.MaxPool(x, 3, 2, 1);
-        List<T> stages = [];
         for (var i = 0; i < blocks.Count; i++)
         {
             x = blocks[i].Run(operators, x);
@@ -128,11 +133,11 @@ public sealed class ResNet : ClassifierNetwork
         private readonly BatchNorm2d bn2;
         private readonly Shortcut? downsample;
 
-        public BasicBlock(int inputs, int width, int stride, Generator generator)
+        public BasicBlock(int inputs, int width, int stride, int dilation, Generator generator)
         {
-            conv1 = Part("conv1", new Conv2d(inputs, width, 3, generator, stride, padding: 1, bias: false));
+            conv1 = Part("conv1", new Conv2d(inputs, width, 3, generator, stride, padding: dilation, bias: false, dilation: dilation));
             bn1 = Part("bn1", new BatchNorm2d(width));
-            conv2 = Part("conv2", new Conv2d(width, width, 3, generator, padding: 1, bias: false));
+            conv2 = Part("conv2", new Conv2d(width, width, 3, generator, padding: dilation, bias: false, dilation: dilation));
             bn2 = Part("bn2", new BatchNorm2d(width));
             downsample = stride == 1 && inputs == width ? null : Part("downsample", new Shortcut(inputs, width, stride, generator));
         }
@@ -169,11 +174,11 @@ public sealed class ResNet : ClassifierNetwork
         private readonly BatchNorm2d bn3;
         private readonly Shortcut? downsample;
 
-        public Bottleneck(int inputs, int width, int stride, Generator generator)
+        public Bottleneck(int inputs, int width, int stride, int dilation, Generator generator)
         {
             conv1 = Part("conv1", new Conv2d(inputs, width, 1, generator, bias: false));
             bn1 = Part("bn1", new BatchNorm2d(width));
-            conv2 = Part("conv2", new Conv2d(width, width, 3, generator, stride, padding: 1, bias: false)); // torchvision strides here, not in conv1
+            conv2 = Part("conv2", new Conv2d(width, width, 3, generator, stride, padding: dilation, bias: false, dilation: dilation)); // torchvision strides here, not in conv1
             bn2 = Part("bn2", new BatchNorm2d(width));
             conv3 = Part("conv3", new Conv2d(width, 4 * width, 1, generator, bias: false));
             bn3 = Part("bn3", new BatchNorm2d(4 * width));

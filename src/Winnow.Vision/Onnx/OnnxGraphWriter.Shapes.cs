@@ -37,6 +37,10 @@ public sealed partial class OnnxGraphWriter
     public string UpsampleNearest(string input, int factor) =>
         Add("Resize", [input, "", Constant([1, 1, factor, factor], 4)], Text("mode", "nearest"), Text("coordinate_transformation_mode", "asymmetric"), Text("nearest_mode", "floor"));
 
+    /// <summary>Height and width of [N, C, H, W] times factors, bilinearly between the centres of pixels.</summary>
+    public string UpsampleBilinear(string input, float down, float across) =>
+        Add("Resize", [input, "", Constant([1, 1, down, across], 4)], Text("mode", "linear"), Text("coordinate_transformation_mode", "half_pixel"));
+
     /// <summary>A constant list of 64-bit integers; its name.</summary>
     private string Integers(params ReadOnlySpan<long> values)
     {

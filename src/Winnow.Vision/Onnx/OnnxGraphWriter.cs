@@ -73,8 +73,8 @@ public sealed partial class OnnxGraphWriter
     }
 
     /// <summary>Two-dimensional convolution of [N, inputs, H, W] with a square kernel; weights [outputs, inputs / groups, k, k], bias [outputs].</summary>
-    public string Conv(string input, string weight, string bias, int kernel, int stride, int padding, int groups = 1) =>
-        Add("Conv", [input, weight, bias], Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding), Int("group", groups));
+    public string Conv(string input, string weight, string bias, int kernel, int stride, int padding, int groups = 1, int dilation = 1) =>
+        Add("Conv", [input, weight, bias], Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding), Ints("dilations", dilation, dilation), Int("group", groups));
 
     /// <summary>max(0, x).</summary>
     public string Relu(string input) => Add("Relu", [input]);

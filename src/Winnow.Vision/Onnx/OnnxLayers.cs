@@ -51,7 +51,7 @@ public static class OnnxLayers
     {
         ArgumentNullException.ThrowIfNull(graph);
         var shape = layer.Weight.Shape;
-        return graph.Conv(input, graph.Constant(weight, shape), graph.Constant(bias, bias.Length), (int)shape[2], layer.Stride, layer.Padding, layer.Groups);
+        return graph.Conv(input, graph.Constant(weight, shape), graph.Constant(bias, bias.Length), (int)shape[2], layer.Stride, layer.Padding, layer.Groups, layer.Dilation);
     }
 
     private static float[] Values(Tensor tensor) => tensor.ToArray<float>();

@@ -12,7 +12,7 @@ public sealed class QueryStrategyContractTests
     [
         .. QueryStrategies.All.Select(s => s.Name),
         .. from wrapper in QueryWrappers.All from inner in new[] { "margin", "k-center" } select $"{wrapper.Name}:{inner}",
-        "no-duplicates:seals:badge",
+        "no-duplicates:seals:badge", "no-duplicates:ppal", "seals:pixel-bald-mean",
     ];
 
     private static readonly Arbitrary<Case> Cases = Arb.From(
@@ -56,8 +56,8 @@ public sealed class QueryStrategyContractTests
     [Theory, MemberData(nameof(Names))]
     public void Several_chunks_give_same_picks_on_any_number_of_threads(string name)
     {
-        var pool = Pools.Random(seed: 3, samples: 3000, classes: 10, dimensions: 24, labelled: 30);
         var strategy = QueryStrategies.Get(name);
+        var pool = For(strategy, Pools.Random(seed: 3, samples: 3000, classes: 10, dimensions: 24, labelled: 30), 3);
         var one = strategy.Query(pool.WithThreads(1), 40, new Random(5));
         Assert.Equal(one, strategy.Query(pool.WithThreads(2), 40, new Random(5)));
         Assert.Equal(one, strategy.Query(pool.WithThreads(7), 40, new Random(5)));
@@ -82,18 +82,18 @@ public sealed class QueryStrategyContractTests
             LabelProbabilities = equal,
             PredictedLosses = new float[50],
             Targets = new(Matrix.FromRows([row]), null),
-        };
+        }.WithScenes(1, equal: true);
         var firsts = Enumerable.Range(0, 40).Select(seed => QueryStrategies.Get(name).Query(pool, 1, new Random(seed))[0].Id).Distinct();
         Assert.True(firsts.Count() > 10);
     }
 
     [Theory, MemberData(nameof(Names))]
     public void An_empty_pool_gives_no_picks(string name) =>
-        Assert.Empty(QueryStrategies.Get(name).Query(Pools.Random(1, samples: 0, classes: 3, dimensions: 4, labelled: 2), 5, new Random(1)));
+        Assert.Empty(QueryStrategies.Get(name).Query(Pools.Random(1, samples: 0, classes: 3, dimensions: 4, labelled: 2).WithScenes(1), 5, new Random(1)));
 
     [Theory, MemberData(nameof(Names))]
     public void A_negative_count_is_refused(string name) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => QueryStrategies.Get(name).Query(Pools.Random(1, 5, 3, 4, 2), -1, new Random(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => QueryStrategies.Get(name).Query(Pools.Random(1, 5, 3, 4, 2).WithScenes(1), -1, new Random(1)));
 
     [Theory, MemberData(nameof(Names))]
     public void Missing_evidence_is_named(string name)
@@ -121,13 +121,14 @@ public sealed class QueryStrategyContractTests
 
         foreach (var bad in new[] { float.NaN, float.PositiveInfinity })
         {
-            var pool = Pools.Random(1, samples: 30, classes: 9, dimensions: 9, labelled: 2);
+            var pool = Pools.Random(1, samples: 30, classes: 9, dimensions: 9, labelled: 2).WithScenes(1);
             pool.Probabilities![7, 8] = bad;
             pool.MemberProbabilities![1][7, 8] = bad;
             pool.Embeddings![7, 8] = bad;
             pool.GradientFactors!.Residuals[7, 8] = bad;
             pool.LabelProbabilities![7, 8] = bad;
             pool = pool with { PredictedLosses = [.. pool.PredictedLosses!.Select((l, i) => i == 7 ? bad : l)], Costs = [.. pool.Costs!.Select((c, i) => i == 7 ? bad : c)] };
+            pool = pool.WithBadScene(row: 7, bad);
             var refused = Assert.Throws<ArgumentException>(() => strategy.Query(pool, 3, new Random(1)));
             Assert.Contains("Row 7 ", refused.Message, StringComparison.Ordinal);
             Assert.Contains(float.IsNaN(bad) ? "NaN" : "Infinity", refused.Message, StringComparison.OrdinalIgnoreCase);
@@ -153,6 +154,16 @@ public sealed class QueryStrategyContractTests
             PredictedLosses = other.PredictedLosses,
             Targets = other.Targets,
         };
+        var scenes = other.WithScenes(1);
+        pool = pool with
+        {
+            Detections = scenes.Detections,
+            MemberDetections = scenes.MemberDetections,
+            ViewDetections = scenes.ViewDetections,
+            Maps = scenes.Maps,
+            MemberMaps = scenes.MemberMaps,
+            ViewMaps = scenes.ViewMaps,
+        };
         if ((strategy.Needs & ~Evidence.Labels) != Evidence.None)
         {
             Assert.Throws<ArgumentException>(() => strategy.Query(pool, 1, new Random(1)));
@@ -167,8 +178,18 @@ public sealed class QueryStrategyContractTests
         Assert.Contains("margin", Assert.Throws<ArgumentException>(() => QueryStrategies.Get("nope")).Message, StringComparison.Ordinal);
     }
 
-    private static void Check(string name, Action<IReadOnlyList<Pick>, Case> property) =>
-        Prop.ForAll(Cases, c => property(QueryStrategies.Get(name).Query(c.Pool, c.Count, new Random(c.Seed)), c)).QuickCheckThrowOnFailure();
+    private static void Check(string name, Action<IReadOnlyList<Pick>, Case> property)
+    {
+        var strategy = QueryStrategies.Get(name);
+        Prop.ForAll(Cases, drawn =>
+        {
+            var c = drawn with { Pool = For(strategy, drawn.Pool, drawn.Seed) };
+            property(strategy.Query(c.Pool, c.Count, new Random(c.Seed)), c);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    /// <summary>Detections and maps take time to draw, so only those strategies get them that read some.</summary>
+    private static PoolView For(IQueryStrategy strategy, PoolView pool, int seed) => strategy.Needs >= Evidence.MemberDetections || (strategy.Needs & (Evidence.Detections | Evidence.Masks)) != Evidence.None ? pool.WithScenes(seed) : pool;
 
     /// <summary>A random pool with all evidence, a count that may exceed it, and a seed.</summary>
     public sealed record Case(int Seed, int Count, PoolView Pool)

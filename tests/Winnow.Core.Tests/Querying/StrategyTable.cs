@@ -14,6 +14,9 @@ internal static class StrategyTable
         (Evidence.GradientFactors, "gradient factors"), (Evidence.Labels, "labels"), (Evidence.Detections, "detections"), (Evidence.Masks, "masks"),
         (Evidence.Costs, "costs"), (Evidence.Head, "last layer"), (Evidence.LabelProbabilities, "label probabilities"), (Evidence.PredictedLosses, "predicted losses"),
         (Evidence.Targets, "examples"), (Evidence.LabelledProbabilities, "probabilities of labelled images"),
+        (Evidence.MemberDetections, "member detections"), (Evidence.ViewDetections, "detections of changed copies"), (Evidence.DetectionFeatures, "features of detections"),
+        (Evidence.DetectionProposals, "proposals"), (Evidence.LabelledDetections, "detections of labelled images"), (Evidence.MemberMasks, "member masks"),
+        (Evidence.ViewMasks, "masks of changed copies"),
     ];
 
     /// <summary>What the page must say a strategy reads.</summary>

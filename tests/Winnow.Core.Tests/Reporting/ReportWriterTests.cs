@@ -37,6 +37,31 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void A_detector_is_shown_by_class_by_size_and_by_part_of_the_images()
+    {
+        double[] curve = [.. Enumerable.Range(0, 101).Select(i => 1 - (i / 200.0))];
+        var model = Case("project") with
+        {
+            Detection = new()
+            {
+                Classes = ["<b>car</b>", "person"],
+                Note = "model 2 on 18 held-out images",
+                Metrics = new() { Ap = 0.4, Ap50 = 0.7, ApSmall = 0.1, Classes = [new(0, 12, 0.5, 0.8, 0.6) { PrecisionCurve = curve }, new(1, 0, null, null, null)] },
+                Slices = [new("time = night", 6, 4, 0.25, 0.1)],
+                Lost = [new("a.png", "1 right, 2 missed, 0 wrong", null)],
+            },
+        };
+        var html = ReportWriter.Render(model);
+        Assert.All(["id=\"precision\"", "id=\"ap-classes\"", "time = night", "0.250", "1 right, 2 missed, 0 wrong", "&lt;b&gt;car"], part => Assert.Contains(part, html, StringComparison.Ordinal));
+        Assert.DoesNotContain("<b>car", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"won\"", html, StringComparison.Ordinal);
+        var without = ReportWriter.Render(model with { Detection = model.Detection with { Metrics = new() { Ap50 = 0.7, Classes = [new(0, 12, 0.5, 0.8, 0.6)] } } });
+        Assert.DoesNotContain("id=\"precision\"", without, StringComparison.Ordinal);
+        using var reader = XmlReader.Create(new StringReader(Without("script", Without("style", html))), new() { DtdProcessing = DtdProcessing.Ignore });
+        Assert.NotNull(XDocument.Load(reader).Root);
+    }
+
+    [Fact]
     public void Savings_at_values_of_the_metric_stand_beside_those_at_shares_of_the_gain()
     {
         var html = ReportWriter.Render(Case("saved")).Replace('\u00A0', ' ');

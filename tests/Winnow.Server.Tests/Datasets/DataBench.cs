@@ -35,9 +35,9 @@ internal sealed class DataBench : IAsyncDisposable
     public string Root => $"/api/projects/{Host.Id}";
 
     /// <summary>Samples 0 to <paramref name="images"/> − 1, called <c>a/0.png</c>, <c>b/1.png</c>, <c>a/2.png</c>, …</summary>
-    public static async Task<DataBench> StartAsync(string task = "detect", int images = 6, string[]? classes = null)
+    public static async Task<DataBench> StartAsync(string task = "detect", int images = 6, string[]? classes = null, TestSettings? settings = null)
     {
-        var server = await TestServer.StartAsync();
+        var server = await TestServer.StartAsync(settings);
         var manager = server.Browse(server.Admin);
         var created = await manager.PostAsync("/api/projects", new { name = "birds", task, classes = classes ?? ["crow", "tit"], settings = new { automatic = false } });
         var host = server.App.Services.GetRequiredService<ProjectRegistry>().Find(created.Json.GetProperty("id").GetString()!)!;

@@ -28,6 +28,22 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void A_scaled_loss_takes_the_step_of_the_plain_one_and_one_that_overflows_changes_nothing()
+    {
+        using var scope = new TensorScope();
+        var parameter = Tensor.From<double>([1, 2], 2).RequireGradient();
+        using var optimizer = new Sgd([parameter], learningRate: 1);
+        parameter.Multiply(Tensor.From<double>([3, 4], 2)).Sum().Multiply(64).Backward();
+        Assert.True(optimizer.Step(lossScale: 64));
+        Assert.Equal([-2, -2], parameter.ToArray<double>());
+        parameter.Multiply(Tensor.From<double>([double.PositiveInfinity, 4], 2)).Sum().Backward();
+        Assert.False(optimizer.Step(clip: 1, lossScale: 64));
+        Assert.Equal([-2, -2], parameter.ToArray<double>());
+        Assert.Equal(1, optimizer.Steps);
+        Assert.Null(parameter.Gradient);
+    }
+
+    [Fact]
     public void A_gradient_longer_than_the_clip_is_scaled_to_it()
     {
         using var scope = new TensorScope();

@@ -1,4 +1,5 @@
 using Winnow.Core.Data;
+using Winnow.Vision.Augmentation;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Detectors.Loading;
 using Winnow.Vision.Detectors.Losses;
@@ -126,7 +127,10 @@ public sealed class SceneComposerTests
 
         return new()
         {
-            FileName = $"{kind}.raw", Width = width, Height = height, Source = new RawImage(pixels, height, width, 3),
+            FileName = $"{kind}.raw",
+            Width = width,
+            Height = height,
+            Source = new RawImage(pixels, height, width, 3),
             Annotations = [new() { Shape = new BoxShape(box), Class = kind }],
         };
     }

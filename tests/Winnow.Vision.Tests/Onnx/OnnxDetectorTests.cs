@@ -138,7 +138,7 @@ public sealed class OnnxDetectorTests : IDisposable
         });
     }
 
-    private static Detection Of(int ofClass, float score, double x, double y, double w, double h) => new(ofClass, score, new(x - (w / 2), y - (h / 2), x + (w / 2), y + (h / 2)));
+    private static Detection Of(int ofClass, float score, double x, double y, double w, double h) => new(new(x - (w / 2), y - (h / 2), x + (w / 2), y + (h / 2)), ofClass, score);
 
     // Suppression in the plainest way.
     private static List<Detection> Slow(IEnumerable<Detection> all)

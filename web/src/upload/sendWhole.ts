@@ -5,7 +5,12 @@ import { wire } from './wire';
 
 /** Sends one file to its end, over cuts, and gives the upload's id. @throws {Problem} the server refused. @throws {Unreached} after eight tries. */
 export async function sendWhole(project: string, file: File, progress: (share: number) => void): Promise<string> {
-  const { id, offset } = await wire.create(project, { name: file.name, bytes: file.size, lastModified: file.lastModified, purpose: 'data' });
+  const { id, offset } = await wire.create(project, {
+    name: file.name,
+    bytes: file.size,
+    lastModified: file.lastModified,
+    purpose: 'data',
+  });
   const { signal } = new AbortController();
   for (let at = offset, tries = 0; at < file.size;) {
     try {

@@ -5,7 +5,10 @@ import { Problem, Unreached } from '../api/problem';
 /** The four calls of a resumable upload. */
 export interface Wire {
   /** `data` waits for the call that uses it: labels and predictions. Without it the file is an image, or a zip file of images. */
-  create(project: string, file: { name: string; bytes: number; lastModified: number; purpose?: 'data' }): Promise<{ id: string; offset: number }>;
+  create(
+    project: string,
+    file: { name: string; bytes: number; lastModified: number; purpose?: 'data' },
+  ): Promise<{ id: string; offset: number }>;
   /** Bytes the server has; null when it no longer knows the upload. */
   offset(project: string, id: string): Promise<number | null>;
   send(project: string, id: string, offset: number, part: Blob, signal: AbortSignal): Promise<number>;
@@ -36,7 +39,8 @@ const at = (response: Response) => Number(response.headers.get('Upload-Offset') 
 const address = (project: string, id: string) => url(['projects', project, 'uploads', id]);
 
 export const wire: Wire = {
-  create: (project, file) => post(url(['projects', project, 'uploads']), { ...file, lastModified: new Date(file.lastModified).toISOString() }),
+  create: (project, file) =>
+    post(url(['projects', project, 'uploads']), { ...file, lastModified: new Date(file.lastModified).toISOString() }),
   async offset(project, id) {
     const response = await call(address(project, id), { method: 'HEAD' });
     if (response.status === 404 || response.status === 410) return null;
@@ -62,7 +66,8 @@ export const wire: Wire = {
     const about = { id, offset: sent.offset, bytes: sent.bytes };
     if (sent.state === 'refused') return { ...about, state: 'failed', reason: sent.reason ?? undefined };
     if (sent.state === 'duplicate') return { ...about, state: 'done', added: 0, duplicates: 1, reason: sent.reason ?? undefined };
-    if (sent.import === null) return { ...about, state: sent.state === 'done' ? 'done' : sent.offset < sent.bytes ? 'receiving' : 'checking' };
+    if (sent.import === null)
+      return { ...about, state: sent.state === 'done' ? 'done' : sent.offset < sent.bytes ? 'receiving' : 'checking' };
     const read = await get<ImportJob>(url(['projects', project, 'imports', String(sent.import)]));
     const ended = read.state === 'done' ? 'done' : read.state === 'failed' || read.state === 'cancelled' ? 'failed' : 'checking';
     const { added, duplicates, problems, reason } = read;

@@ -49,37 +49,15 @@ public sealed class AdaptiveSampling : IQueryStrategy
         var known = labelled is null ? null : new Known(pool, labelled, ties);
         if (known?.ChosenTrailsRandom(options.GuardLevel) == true)
         {
-            return [.. order[..count].Select(i => Drawn(pool, i, count, 0, "drawn at random: chosen labels taught less than random ones so far"))];
+            return [.. order[..count].Select(i => RandomSlice.Drawn(pool, i, count, 0, "drawn at random: chosen labels taught less than random ones so far"))];
         }
 
-        // A share of less than one pick is drawn now and then.
-        var drawn = Math.Min(count, (int)Math.Floor((options.RandomShare * count) + random.NextDouble()));
+        var drawn = RandomSlice.Count(options.RandomShare, count, random);
         var weights = new PoolWeights(pool, margins, known?.Regime ?? Regime.Unknown, known?.Classes);
         var far = FarPicks.Of(pool, embeddings, labelled, order[drawn..], FarPicks.Count(weights.Skew, count, count - drawn, random), ties);
         var chosen = Choose(pool, embeddings, labelled, weights, [.. order[drawn..].Except(far)], count - drawn - far.Length, ties);
-        chosen = Join(chosen, [.. far.Select(i => new Pick(pool.Ids[i], 0, "unlike any image that is labelled, where few labels show some classes"))]);
-        return Join(chosen, [.. order[..drawn].Select(i => Drawn(pool, i, options.RandomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
-    }
-
-    private static Pick Drawn(PoolView pool, int row, double expected, float utility, string reason) =>
-        new(pool.Ids[row], utility, reason) { InclusionProbability = Math.Clamp(expected / pool.Ids.Count, double.Epsilon, 1) };
-
-    /// <summary>Picks of two kinds evenly mixed, so that whoever stops early has labelled both.</summary>
-    private static List<Pick> Join(List<Pick> chosen, List<Pick> drawn)
-    {
-        var picks = new List<Pick>(chosen.Count + drawn.Count);
-        var used = 0;
-        for (var i = 0; i < chosen.Count; i++)
-        {
-            picks.Add(chosen[i]);
-            for (; used < drawn.Count && (used + 1L) * (chosen.Count + 1) <= (i + 1L) * (drawn.Count + 1); used++)
-            {
-                picks.Add(drawn[used] with { Utility = chosen[i].Utility });
-            }
-        }
-
-        picks.AddRange(drawn.Skip(used).Select(p => p with { Utility = picks.Count == 0 ? 0 : picks[^1].Utility }));
-        return picks;
+        chosen = RandomSlice.Join(chosen, [.. far.Select(i => new Pick(pool.Ids[i], 0, "unlike any image that is labelled, where few labels show some classes"))]);
+        return RandomSlice.Join(chosen, [.. order[..drawn].Select(i => RandomSlice.Drawn(pool, i, options.RandomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
     }
 
     private List<Pick> Choose(PoolView pool, Matrix embeddings, Matrix? labelled, PoolWeights weights, int[] order, int count, TieBreaker ties)

@@ -21,6 +21,13 @@ internal static class SubPool
             LabelProbabilities = pool.LabelProbabilities?.Select(rows),
             PredictedLosses = pool.PredictedLosses is { } losses ? Pick(losses) : null,
             Metadata = pool.Metadata is { } metadata ? Pick(metadata) : null,
+            Detections = pool.Detections is { } detections ? Pick(detections) : null,
+            MemberDetections = pool.MemberDetections is { } detectors ? [.. detectors.Select(Pick)] : null,
+            ViewDetections = pool.ViewDetections is { } views ? [.. views.Select(Pick)] : null,
+            Maps = pool.Maps is { } maps ? Pick(maps) : null,
+            MemberMaps = pool.MemberMaps is { } memberMaps ? [.. memberMaps.Select(Pick)] : null,
+            ViewMaps = pool.ViewMaps is { } viewMaps ? [.. viewMaps.Select(Pick)] : null,
+            Regions = pool.Regions is { } regions ? Pick(regions) : null,
         };
 
         T[] Pick<T>(IReadOnlyList<T> all) => [.. rows.Select(r => all[r])];
@@ -51,7 +58,12 @@ internal static class SubPool
             EvidenceChecks.Rows(pool, matrix, "evidence");
         }
 
-        foreach (var length in new[] { pool.Costs?.Count, pool.PredictedLosses?.Count, pool.Metadata?.Count })
+        int?[] lengths =
+        [
+            pool.Costs?.Count, pool.PredictedLosses?.Count, pool.Metadata?.Count, pool.Detections?.Count, pool.Maps?.Count, pool.Regions?.Count,
+            .. (pool.MemberDetections ?? []).Concat(pool.ViewDetections ?? []).Select(d => (int?)d.Count), .. (pool.MemberMaps ?? []).Concat(pool.ViewMaps ?? []).Select(m => (int?)m.Count),
+        ];
+        foreach (var length in lengths)
         {
             if (length is { } rows && rows != pool.Ids.Count)
             {

@@ -1,4 +1,5 @@
 using Winnow.Core.Data;
+using Winnow.Vision.Augmentation;
 using Winnow.Vision.Detectors.Losses;
 using Winnow.Vision.Imaging;
 
@@ -102,26 +103,9 @@ internal sealed class SceneComposer(DetectionSet set, int side, DetectionAugment
                 var (u, v) = (x - tile.Left, y - tile.Top);
                 if (u >= 0 && v >= 0 && u < tile.Pixels.Width && v < tile.Pixels.Height)
                 {
-                    Sample(tile.Pixels, (float)(u - 0.5), (float)(v - 0.5), planes[((row * side) + column)..], plane);
+                    BilinearSample.Write(tile.Pixels, (float)(u - 0.5), (float)(v - 0.5), planes[((row * side) + column)..], plane);
                 }
             }
-        }
-    }
-
-    private static void Sample(ImageBuffer image, float u, float v, Span<float> target, int plane)
-    {
-        var (left, top) = ((int)MathF.Floor(u), (int)MathF.Floor(v));
-        var (shareX, shareY) = (u - left, v - top);
-        var (right, bottom) = (Math.Min(left + 1, image.Width - 1), Math.Min(top + 1, image.Height - 1));
-        (left, top) = (Math.Max(left, 0), Math.Max(top, 0));
-        var pixels = image.Pixels;
-        var upper = pixels.Slice(top * image.Width * 3, image.Width * 3);
-        var lower = pixels.Slice(bottom * image.Width * 3, image.Width * 3);
-        for (var channel = 0; channel < 3; channel++)
-        {
-            var above = upper[(left * 3) + channel] + (shareX * (upper[(right * 3) + channel] - upper[(left * 3) + channel]));
-            var below = lower[(left * 3) + channel] + (shareX * (lower[(right * 3) + channel] - lower[(left * 3) + channel]));
-            target[channel * plane] = (above + (shareY * (below - above))) * (1 / 255f);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Winnow.Vision.Augmentation;
 using Winnow.Vision.Imaging;
 
 namespace Winnow.Vision.Detectors.Loading;

@@ -67,9 +67,10 @@ internal static class TaskAlignedLoss
     internal static Tensor DistributionFocal(Tensor logs, Tensor distances)
     {
         var below = distances.To(ScalarType.Int64);                                                          // truncates
-        var share = distances.Subtract(below.To(ScalarType.Float32));
+        var whole = below.To(ScalarType.Float32);
+        var share = distances.Subtract(whole);
         var low = logs.Gather(-1, below.Unsqueeze(-1)).Squeeze(-1);
-        var high = logs.Gather(-1, below.Add(1).Unsqueeze(-1)).Squeeze(-1);
+        var high = logs.Gather(-1, whole.Add(1).To(ScalarType.Int64).Unsqueeze(-1)).Squeeze(-1);
         return low.Add(high.Subtract(low).Multiply(share)).Multiply(-1);
     }
 }

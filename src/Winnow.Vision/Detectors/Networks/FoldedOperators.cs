@@ -9,10 +9,15 @@ internal sealed class FoldedOperators : TensorOperators, IDisposable
     private readonly Dictionary<Conv2d, (Tensor Weight, Tensor Bias)> folded = [];
 
     /// <summary>Copies and folds a network's weights; later changes of the network are not seen.</summary>
-    public FoldedOperators(DetectorNetwork network, string device) : base(device, inPlace: true)
+    public FoldedOperators(DetectorNetwork network, string device) : this(network.Walk(network.GreatestStride, network.GreatestStride).Convolutions, device)
+    {
+    }
+
+    /// <summary>Copies and folds convolutions, each with the batch normalisation behind it.</summary>
+    public FoldedOperators(IReadOnlyList<(Conv2d Layer, BatchNorm2d? Norm)> convolutions, string device) : base(device, inPlace: true)
     {
         using var gradientsOff = GradientMode.Off();
-        foreach (var (layer, norm) in network.Walk(network.GreatestStride, network.GreatestStride).Convolutions)
+        foreach (var (layer, norm) in convolutions)
         {
             if (norm is null || folded.ContainsKey(layer))
             {
@@ -30,7 +35,7 @@ internal sealed class FoldedOperators : TensorOperators, IDisposable
     /// <inheritdoc/>
     public override Tensor Convolve(Tensor input, Conv2d layer, BatchNorm2d? norm, Activation activation) =>
         folded.TryGetValue(layer, out var both)
-            ? Activate(input.Conv2d(both.Weight, both.Bias, layer.Stride, layer.Padding, groups: layer.Groups), activation)
+            ? Activate(input.Conv2d(both.Weight, both.Bias, layer.Stride, layer.Padding, layer.Dilation, layer.Groups), activation)
             : base.Convolve(input, layer, norm, activation);
 
     /// <summary>Frees the folded weights.</summary>

@@ -28,7 +28,7 @@ internal sealed class GraphOperators(OnnxGraphWriter? graph) : IOperators<GraphV
     public GraphValue Convolve(GraphValue input, Conv2d layer, BatchNorm2d? norm, Activation activation)
     {
         var weight = layer.Weight.Shape;
-        long Side(long size) => ((size + (2 * layer.Padding) - weight[2]) / layer.Stride) + 1;
+        long Side(long size) => ((size + (2 * layer.Padding) - (layer.Dilation * (weight[2] - 1)) - 1) / layer.Stride) + 1;
         long[] shape = [1, weight[0], Side(input.Shape[2]), Side(input.Shape[3])];
         convolutions.Add((layer, norm));
         ConvolutionProducts += shape[1] * shape[2] * shape[3] * weight[1] * weight[2] * weight[3];
@@ -90,6 +90,13 @@ internal sealed class GraphOperators(OnnxGraphWriter? graph) : IOperators<GraphV
     /// <inheritdoc/>
     public GraphValue Upsample(GraphValue input) =>
         new(graph?.UpsampleNearest(input.Name, 2) ?? "", [1, input.Shape[1], 2 * input.Shape[2], 2 * input.Shape[3]]);
+
+    /// <inheritdoc/>
+    public GraphValue Enlarge(GraphValue input, long height, long width) => new(
+        graph?.UpsampleBilinear(input.Name, (float)height / input.Shape[2], (float)width / input.Shape[3]) ?? "", [1, input.Shape[1], height, width]);
+
+    /// <inheritdoc/>
+    public GraphValue GlobalAverage(GraphValue input) => new(graph?.GlobalAveragePool(input.Name) ?? "", [1, input.Shape[1], 1, 1]);
 
     /// <inheritdoc/>
     public GraphValue Reshape(GraphValue input, params ReadOnlySpan<long> shape)

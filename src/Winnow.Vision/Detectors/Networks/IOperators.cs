@@ -2,7 +2,7 @@ using Winnow.Torch.Modules;
 
 namespace Winnow.Vision.Detectors.Networks;
 
-/// <summary>The operators that detectors are written in. A network is written once, and run on tensors, exported, counted or calibrated by another set of operators.</summary>
+/// <summary>The operators that detectors and segmenters are written in. A network is written once, and run on tensors, exported, counted or calibrated by another set of operators.</summary>
 /// <typeparam name="T">A value [N, …] of that set.</typeparam>
 internal interface IOperators<T>
 {
@@ -38,6 +38,12 @@ internal interface IOperators<T>
 
     /// <summary>Height and width doubled, each pixel repeated.</summary>
     T Upsample(T input);
+
+    /// <summary>Height and width enlarged to given ones, bilinearly between the centres of pixels.</summary>
+    T Enlarge(T input, long height, long width);
+
+    /// <summary>Mean over height and width: [N, C, H, W] to [N, C, 1, 1].</summary>
+    T GlobalAverage(T input);
 
     /// <summary>Another shape; a 0 in the first place keeps the batch.</summary>
     T Reshape(T input, params ReadOnlySpan<long> shape);

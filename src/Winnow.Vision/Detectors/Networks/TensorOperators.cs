@@ -49,6 +49,12 @@ internal class TensorOperators(string device, bool inPlace) : IOperators<Tensor>
     public Tensor Upsample(Tensor input) => input.UpsampleNearest(2 * input.Size(2), 2 * input.Size(3));
 
     /// <inheritdoc/>
+    public Tensor Enlarge(Tensor input, long height, long width) => input.UpsampleBilinear(height, width);
+
+    /// <inheritdoc/>
+    public Tensor GlobalAverage(Tensor input) => input.AdaptiveAveragePool2d(1, 1);
+
+    /// <inheritdoc/>
     public Tensor Reshape(Tensor input, params ReadOnlySpan<long> shape)
     {
         long[] sizes = [shape[0] == 0 ? input.Size(0) : shape[0], .. shape[1..]];

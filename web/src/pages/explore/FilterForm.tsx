@@ -24,7 +24,6 @@ export function FilterForm(props: {
         change({
           tag: String(data.get('tag') ?? '').trim(),
           round: String(data.get('round') ?? ''),
-          cluster: String(data.get('cluster') ?? ''),
         });
         props.close();
       }}
@@ -58,7 +57,6 @@ export function FilterForm(props: {
         ))}
       </datalist>
       <NumberInput label="Picked in round" name="round" min={1} defaultValue={at('round')} hideControls />
-      <NumberInput label="Group of look-alikes" name="cluster" min={0} defaultValue={at('cluster')} hideControls />
       <Checkbox
         label="Suspect labels only"
         checked={at('suspect') === 'true'}

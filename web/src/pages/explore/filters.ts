@@ -2,7 +2,7 @@ import type { Query } from '../../api/client';
 import type { ClassInfo } from '../../api/types';
 
 /** The closed list of filters the server knows; kept in the page's address. */
-export const filterNames = ['state', 'class', 'tag', 'round', 'annotator', 'text', 'suspect', 'cluster'] as const;
+export const filterNames = ['state', 'class', 'tag', 'round', 'annotator', 'text', 'suspect'] as const;
 export type FilterName = (typeof filterNames)[number];
 
 export const sorts = [
@@ -61,7 +61,5 @@ export function filterWords({ name, value }: Filter, classes: ClassInfo[] = [], 
       return `“${value}”`;
     case 'suspect':
       return 'suspect label';
-    case 'cluster':
-      return `group ${value}`;
   }
 }

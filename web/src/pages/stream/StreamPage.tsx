@@ -50,7 +50,9 @@ export default function StreamPage({ project: id }: { project: string }) {
                 <Figure name="share kept" value={data.seen > 0 ? percent(data.kept / data.seen, 1) : 'not yet'} />
                 <Figure name="threshold now" value={typeof data.threshold === 'number' ? decimal(data.threshold) : 'not yet'} />
               </section>
-              {data.fault || data.lastProblem ? <p role="status">{data.fault ?? `The newest file that cannot be used: ${data.lastProblem}`}</p> : null}
+              {data.fault || data.lastProblem ? (
+                <p role="status">{data.fault ?? `The newest file that cannot be used: ${data.lastProblem}`}</p>
+              ) : null}
               {may ? (
                 <Source
                   key={JSON.stringify([data.enabled, data.root, data.folder, data.perMinute, data.perHour, data.perDay])}

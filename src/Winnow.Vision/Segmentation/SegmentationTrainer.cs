@@ -1,0 +1,64 @@
+using Winnow.Torch;
+using Winnow.Vision.Segmentation.Loading;
+using Winnow.Vision.Segmentation.Networks;
+using Winnow.Vision.Training;
+
+namespace Winnow.Vision.Segmentation;
+
+/// <summary>Trains one segmenter by a recipe. Every batch is drawn from the step's number, so a checkpoint resumes exactly.</summary>
+/// <param name="recipe">How to train.</param>
+/// <param name="clock">Measures the speed that progress reports; it decides nothing.</param>
+internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvider clock)
+{
+    private readonly bool mixed = recipe.MixedPrecision && recipe.Device != "cpu";
+
+    /// <summary>Trains until the recipe's steps are done. The same arguments give the same weights.</summary>
+    /// <param name="network">Changed in place; left in inference mode.</param>
+    /// <param name="set">Images to learn from.</param>
+    /// <param name="seed">Decides order and augmentation.</param>
+    /// <param name="checkpoint">Where progress is kept for a resume, or null.</param>
+    /// <param name="progress">Told every few steps.</param>
+    /// <param name="cancel">Checked before every step.</param>
+    /// <exception cref="InvalidOperationException">The loss is no number.</exception>
+    public void Fit(
+        SegmenterNetwork network, SegmentationSet set, int seed, TrainingCheckpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        var loader = new SegmentationLoader(set, recipe, seed);
+        var settings = new StepSettings
+        {
+            Total = recipe.TotalSteps(set.Count),
+            Batch = recipe.BatchSize,
+            Optimizer = recipe.Optimizer,
+            LearningRate = recipe.LearningRate,
+            Momentum = recipe.Momentum,
+            WeightDecay = recipe.WeightDecay,
+            WarmUp = recipe.WarmUp,
+            GradientClip = recipe.GradientClip,
+            EmaDecay = recipe.EmaDecay,
+            Device = recipe.Device,
+            Mixed = mixed,
+        };
+        try
+        {
+            new StepLoop(settings, clock).Run(network, step => Loss(network, loader.Load(step)), checkpoint, progress, cancel);
+        }
+        finally
+        {
+            loader.Stop();
+        }
+    }
+
+    private Tensor Loss(SegmenterNetwork network, SegmentationBatch batch)
+    {
+        var side = recipe.ImageSize;
+        var images = Tensor.From<float>(batch.Pixels, recipe.BatchSize, 3, side, side).To(recipe.Device);
+        var classes = Tensor.From<long>(batch.Classes, recipe.BatchSize, side, side).To(recipe.Device);
+        Tensor logits;
+        using (mixed ? new Autocast() : null)
+        {
+            logits = network.Forward(images);
+        }
+
+        return recipe.Loss.Of(logits, classes);
+    }
+}

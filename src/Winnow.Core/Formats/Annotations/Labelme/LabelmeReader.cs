@@ -114,7 +114,7 @@ internal sealed class LabelmeReader(string path, ImportOptions options, FormatRe
             throw new FormatException("holds no list 'shapes', so it is no file of labelme");
         }
 
-        var name = NameOf(file, item.Text("imagePath"));
+        var name = LabelmePath.Of(file, item.Text("imagePath"), options.Limits);
         var existing = DataFileName.Existing(root, name);
         var (width, height) = ImageSize.Check(item, "imageWidth", "imageHeight", options.Limits);
         (width, height) = width > 0 ? (width, height) : options.SizeOf?.Invoke(name) ?? ImageSize.OfFile(existing, options.Limits) ?? throw new FormatException("states no size, and its image cannot be read");
@@ -137,36 +137,6 @@ internal sealed class LabelmeReader(string path, ImportOptions options, FormatRe
             Annotations = unlabelled ? null : objects,
             Extra = item.Extra(FileFields, split is null ? ["split"] : []),
         });
-    }
-
-    // The image is named from where the JSON file is; what leaves the folder is refused.
-    private string NameOf(string file, string? image)
-    {
-        if (string.IsNullOrEmpty(image))
-        {
-            throw new FormatException("names no imagePath");
-        }
-
-        var parts = new List<string>(file.Split('/')[..^1]);
-        var told = image.Contains('/', StringComparison.Ordinal) ? image : image.Replace('\\', '/');
-        foreach (var part in told.Split('/').Where(p => p is not "."))
-        {
-            if (part != "..")
-            {
-                parts.Add(part);
-            }
-            else if (parts.Count > 0)
-            {
-                parts.RemoveAt(parts.Count - 1);
-            }
-            else
-            {
-                throw new FormatException($"the image '{image}' lies outside the folder");
-            }
-        }
-
-        var name = string.Join('/', parts);
-        return DataFileName.Problem(name, options.Limits.NameLength) is { } problem ? throw new FormatException(problem) : name;
     }
 
     private EncodedImage? Embedded(JsonElement item)

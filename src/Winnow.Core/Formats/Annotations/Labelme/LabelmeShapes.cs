@@ -66,12 +66,12 @@ internal sealed class LabelmeShapes(string file, int width, int height, Func<str
         {
             "polygon" when points.Length >= 6 => new PolygonShape(new Polygon(points)),
             "polygon" => throw new FormatException($"a polygon of {points.Length / 2} points; it takes 3 or more"),
-            "rectangle" => Rectangle(points),
+            "rectangle" => LabelmeGeometry.Rectangle(points),
             "rotation" or "oriented_rectangle" => points.Length == 8
                 ? RotatedBox.FromCorners(points, 0.01) is { } box ? new RotatedBoxShape(box) : new PolygonShape(new Polygon(points))
                 : throw new FormatException($"a turned rectangle of {points.Length / 2} points; it takes 4"),
             "circle" => Circle(points),
-            "mask" => new MaskShape(Mask(item, points)),
+            "mask" => new MaskShape(LabelmeGeometry.Mask(item, points, width, height, limits)),
             _ => throw new FormatException($"shapes of the kind '{(kind.Length > 40 ? kind[..40] : kind)}' cover no area and are not read; known are rectangle, polygon, circle, mask"),
         };
         if (Fitting.Outside(shape, width, height) is { } outside)
@@ -104,19 +104,6 @@ internal sealed class LabelmeShapes(string file, int width, int height, Func<str
         return [.. points];
     }
 
-    // Two corners in any order; newer versions write all four.
-    private static BoxShape Rectangle(double[] points)
-    {
-        if (points.Length is not (4 or 8))
-        {
-            throw new FormatException($"a rectangle of {points.Length / 2} points; it takes 2 corners");
-        }
-
-        var (xs, ys) = (points.Where((_, i) => i % 2 == 0).ToArray(), points.Where((_, i) => i % 2 == 1).ToArray());
-        var box = new Box(xs.Min(), ys.Min(), xs.Max(), ys.Max());
-        return box.Right > box.Left && box.Bottom > box.Top ? new(box) : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the rectangle at ({box.Left}, {box.Top}) has no extent"));
-    }
-
     private PolygonShape Circle(double[] points)
     {
         if (points.Length != 4)
@@ -136,30 +123,6 @@ internal sealed class LabelmeShapes(string file, int width, int height, Func<str
             var (sin, cos) = Math.SinCos(2 * Math.PI * i / CirclePoints);
             return new[] { points[0] + (radius * cos), points[1] + (radius * sin) };
         })]));
-    }
-
-    private RunLengthMask Mask(JsonElement item, double[] points)
-    {
-        if (points.Length != 4 || points.Any(p => p != Math.Truncate(p)) || item.Field("mask") is not { ValueKind: JsonValueKind.String } text || !text.TryGetBytesFromBase64(out var bytes))
-        {
-            throw new FormatException("a mask takes two corners in whole pixels and a picture in base64");
-        }
-
-        var png = PngReader.Read(bytes, limits);
-        var (left, top) = (points[0], points[1]);
-        if (left < 0 || top < 0 || points[2] != left + png.Width - 1 || points[3] != top + png.Height - 1 || points[2] >= width || points[3] >= height)
-        {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the mask of {png.Width} × {png.Height} pixels does not fit its corners ({left}, {top}) to ({points[2]}, {points[3]}) in an image of {width} × {height}"));
-        }
-
-        var pixels = new bool[width * height];
-        for (var i = 0; i < png.Values.Length; i++)
-        {
-            pixels[(((int)top + (i / png.Width)) * width) + (int)left + (i % png.Width)] = png.Values[i] != 0;
-        }
-
-        var mask = RunLengthMask.FromPixels(height, width, pixels);
-        return mask.Area > 0 ? mask : throw new FormatException("the mask has no pixel");
     }
 
     private static Dictionary<string, string> Attributes(JsonElement item)

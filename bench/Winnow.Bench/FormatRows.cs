@@ -53,7 +53,7 @@ internal static class FormatRows
             folder.Delete(recursive: true);
         }
 
-        return new(failures.Count, "failures") { Note = failures.TryPeek(out var first) ? first : null };
+        return new(failures.Count, "failures") { Note = failures.TryPeek(out var first) ? first : context.Size is { } size ? $"{size} data sets instead of {RoundTripSets}" : null };
     }
 
     private static (double, double) Run()

@@ -108,7 +108,7 @@ public sealed class BridgeCommandTests : IDisposable
         var file = folder.Write("other.json", Coco(["car", "tree"], [7, 8]));
         var run = await RunAsync("import", project, "--format", "coco", file);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("puts a 'tree' on '8.bmp', and the project knows car, person. Nothing was changed.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("labels the image '8.bmp', but the project has no class 'tree'; its classes are: car, person. Nothing was changed.", run.Error, StringComparison.Ordinal);
         Assert.Contains("6 labelled", (await RunAsync("status", project)).Output, StringComparison.Ordinal);
     }
 
@@ -123,10 +123,10 @@ public sealed class BridgeCommandTests : IDisposable
         var project = await ProjectAsync();
         var export = await RunAsync("export", project, "--format", format, folder.Path(name));
         Assert.True(export.ExitCode == 0, export.Error);
-        Assert.Contains("Wrote 6 labels on 6 images", export.Output, StringComparison.Ordinal);
+        Assert.Contains("Wrote 6 objects on 6 images", export.Output, StringComparison.Ordinal);
         var other = folder.Path("other");
         await RunAsync("init", other, "--images", folder.Path("images"), "--task", "detect", "--classes", "car,person");
-        Assert.Contains("Saved the labels of 6 images.", (await RunAsync("import", other, "--format", format, folder.Path(name))).Output, StringComparison.Ordinal);
+        Assert.Contains("Saved: 6 new, ", (await RunAsync("import", other, "--format", format, folder.Path(name))).Output, StringComparison.Ordinal);
         var boxes = new List<string>();
         foreach (var copy in new[] { project, other })
         {
@@ -150,7 +150,7 @@ public sealed class BridgeCommandTests : IDisposable
         Assert.Equal(0, (await RunAsync("init", project, "--images", folder.Path("images"), "--task", "detect", "--classes", "car,person")).ExitCode);
         var run = await RunAsync("import", project, "--format", "coco", folder.Write("labels.json", Coco(["car", "person"], [.. Enumerable.Range(0, 6)])));
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("Saved the labels of 6 images.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Saved: 6 new, ", run.Output, StringComparison.Ordinal);
         return project;
     }
 

@@ -127,7 +127,7 @@ internal static class NextCommand
 
     private static IQueryStrategy Default(Store store) =>
         ProjectModels.Newest(store) is not null ? ProjectTask.HasObjects(store) ? new AdaptiveDetectionSampling() : new AdaptiveSampling()
-        : BridgeFolder.Find(store) is not null ? QueryStrategies.All.FirstOrDefault(s => s.Needs == Evidence.Detections) ?? new RandomSampling()
+        : BridgeFolder.Find(store) is not null ? new BoxUncertaintySampling(BoxUncertainty.Margin, BoxAggregation.Sum)
         : PoolEvidence.HasProbabilities(store) ? new MarginSampling()
         : new RandomSampling();
 

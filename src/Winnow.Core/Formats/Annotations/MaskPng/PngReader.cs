@@ -154,7 +154,7 @@ internal static class PngReader
         {
             values[x] = (channels, head.Bits) switch
             {
-                (> 1, _) => (row[x * channels] << 16) | (row[(x * channels) + 1] << 8) | row[(x * channels) + 2],
+                ( > 1, _) => (row[x * channels] << 16) | (row[(x * channels) + 1] << 8) | row[(x * channels) + 2],
                 (_, 16) => (row[2 * x] << 8) | row[(2 * x) + 1],
                 (_, 8) => row[x],
                 var (_, bits) => (row[x * bits / 8] >> (8 - bits - (x * bits % 8))) & ((1 << bits) - 1),

@@ -99,7 +99,7 @@ internal static class SimulateChecks
         foreach (var (option, filter, images, least) in new[] { ("--start-from", options.StartFrom, data.Train, options.Initial), ("--measure-on", options.MeasureOn, data.Test, 1) })
         {
             var matching = filter is null ? images.Count : images.Count(filter.Matches);
-            if (matching < least)
+            if (filter is not null && matching < least)
             {
                 var known = string.Join(", ", images.SelectMany(s => s.Metadata).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal));
                 throw CommandException.Usage($"{option} {filter} fits {matching} images and needs {least} at least; the images say: {(known.Length == 0 ? "nothing" : known)}.");

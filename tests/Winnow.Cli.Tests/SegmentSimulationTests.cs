@@ -32,7 +32,7 @@ public sealed class SegmentSimulationTests : IDisposable
     public async Task What_segmentation_does_not_know_is_refused(string sentence, params string[] more)
     {
         Write(4, 2);
-        var run = await WinnowProcess.RunAsync(folder.Path("cache"), ["simulate", "--task", "segment", "--data", folder.Path("data"), "--strategies", "random", "--budget", "4", "--initial", "2", .. more]);
+        var run = await WinnowProcess.RunAsync(folder.Path("cache"), ["simulate", "--task", "segment", "--data", folder.Path("data"), "--budget", "4", "--initial", "2", .. more]);
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
     }

@@ -38,6 +38,16 @@ public sealed class LabelQueueTests : IDisposable
     }
 
     [Fact]
+    public void A_sample_that_was_asked_for_by_name_and_labelled_does_not_keep_the_queue_from_loading()
+    {
+        using var store = Create(5);
+        store.AskFor([new(250)], "asked for by rex", "rex");
+        var queue = LabelQueue.Load(store, 1, clock);
+        Answer(store, queue, queue.Next(store, "a", 1, [])[0].Sample, "a");
+        Assert.Equal(1, LabelQueue.Load(store, 1, clock).Next(store, "a", 1, [])[0].Rank);
+    }
+
+    [Fact]
     public void Nobody_gets_what_another_holds()
     {
         using var store = Create(200);

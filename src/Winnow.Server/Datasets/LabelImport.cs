@@ -23,7 +23,7 @@ internal sealed class LabelImport(ProjectHost host, StoredImport import, ServerL
 
     private const int Together = 64;
 
-    /// <exception cref="DatasetException">The file as a whole cannot be read.</exception>
+    /// <exception cref="DatasetException">The file as a whole cannot be read, or one of its annotations cannot be taken; nothing is imported then.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
         var staging = ProjectFiles.Staging(host.Folder, import.Id);
@@ -49,6 +49,13 @@ internal sealed class LabelImport(ProjectHost host, StoredImport import, ServerL
         var classOf = schema.Classes.Select((c, i) => (c.Name, Index: i)).ToDictionary(c => c.Name, c => c.Index, StringComparer.Ordinal);
         await WriteAsync(s => s.ClearImportFiles(import.Id), cancel);
         await WriteAsync(s => s.ChangeImport(import.Id, "running", null), cancel);
+        if (report.Skipped > 0)
+        {
+            // An image that lost an object would be stored as if nothing more were on it.
+            await WriteAsync(s => Report(s, report), cancel);
+            throw new DatasetException($"{report.Skipped} annotations of the file cannot be taken; each stands in the list of this import with its reason. Nothing was imported: correct the file, or take them out.");
+        }
+
         foreach (var part in data.Images.Where(i => i.Annotations is not null).Chunk(Together))
         {
             var lines = part.Select(image => Line(image, data, names, task, classOf)).ToArray();
@@ -56,7 +63,6 @@ internal sealed class LabelImport(ProjectHost host, StoredImport import, ServerL
             told();
         }
 
-        await WriteAsync(s => Report(s, report), cancel);
         await WriteAsync(s => KeepIds(s, data, names, classOf), cancel);
     }
 

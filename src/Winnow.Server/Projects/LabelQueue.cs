@@ -77,7 +77,11 @@ public sealed class LabelQueue
 
         foreach (var sample in store.ReadSettledOfQueue(queue.round ?? 0))
         {
-            queue.places[sample].Settled = true;
+            // An image that was asked for by name and is labelled since has no place any more.
+            if (queue.places.TryGetValue(sample, out var place))
+            {
+                place.Settled = true;
+            }
         }
 
         var (wall, now) = (clock.GetUtcNow(), clock.GetTimestamp());

@@ -20,7 +20,12 @@ public sealed partial class Store
             joins.Add("JOIN tags t ON t.sample = s.id AND t.tag = @Tag");
         }
 
-        if (filter.Round is not null)
+        var byRank = filter.Sort == SampleSort.Rank && filter.Round is not null;
+        if (byRank)
+        {
+            conditions.Add("p.round = @Round");
+        }
+        else if (filter.Round is not null)
         {
             joins.Add("JOIN picked q ON q.sample = s.id AND q.round = @Round JOIN picks p ON p.round = q.round AND p.rank = q.rank");
         }
@@ -61,7 +66,8 @@ public sealed partial class Store
             SampleSort.Loss => "loss",
             _ => null,
         };
-        var from = "samples s";
+        // The rank table lies in the order that is wanted: CROSS JOIN has it walked instead of sorted. A rank stands once in a round.
+        var from = byRank ? "picks p CROSS JOIN samples s ON s.id = p.sample" : "samples s";
         if (measure is not null)
         {
             // Without another filter the rows come in the order of the scores' index; CROSS JOIN says so to the planner.
@@ -76,16 +82,16 @@ public sealed partial class Store
             SampleSort.Uncertainty or SampleSort.Loss => ("c.value", true),
             SampleSort.Name => ("COALESCE(s.name, s.path)", false),
             SampleSort.Newest => ("s.id", true),
-            SampleSort.Rank when filter.Round is not null => ("p.rank", false),
+            SampleSort.Rank when byRank => ("p.rank", false),
             _ => ("s.id", false),
         };
         if (after is not null)
         {
-            conditions.Add(descending ? $"({key}, s.id) < (@Key, @Id)" : $"({key}, s.id) > (@Key, @Id)");
+            conditions.Add(byRank ? "p.rank > @Key" : descending ? $"({key}, s.id) < (@Key, @Id)" : $"({key}, s.id) > (@Key, @Id)");
         }
 
         var labels = filter.Class is null ? "LEFT JOIN" : "JOIN";
-        var order = descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
+        var order = byRank ? key : descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
         object? value = after is null ? null
             : measure is not null ? double.Parse(after.Key, CultureInfo.InvariantCulture)

@@ -88,19 +88,15 @@ internal sealed class DataBench : IAsyncDisposable
 
     public Task<string> UploadAsync(string name, string content) => UploadAsync(name, Encoding.UTF8.GetBytes(content));
 
-    /// <summary>Asks until it is so, at the pace of the answers.</summary>
-    public async Task<JsonElement> UntilAsync(string address, Func<JsonElement, bool> there)
-    {
-        for (; ; await Task.Delay(50, TestContext.Current.CancellationToken))
+    /// <summary>Asks until it is so.</summary>
+    public async Task<JsonElement> UntilAsync(string address, Func<JsonElement, bool> there) => (await Eventually.UntilAsync(
+        async () =>
         {
             var now = await Manager.GetAsync(address);
             Assert.True(now.Status == HttpStatusCode.OK, now.Body);
-            if (there(now.Json))
-            {
-                return now.Json;
-            }
-        }
-    }
+            return now;
+        },
+        now => there(now.Json))).Json;
 
     public Task<JsonElement> EndedAsync(string address) => UntilAsync(address, j => j.GetProperty("state").GetString() is "done" or "failed");
 

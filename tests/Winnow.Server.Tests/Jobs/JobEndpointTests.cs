@@ -175,16 +175,6 @@ public sealed class JobEndpointTests : IAsyncDisposable
 
     private static async Task<string?> FieldAsync(Task<HttpResponseMessage> sent) => (await JsonAsync(sent, HttpStatusCode.BadRequest)).GetProperty("field").GetString();
 
-    // Work in other processes: asked again until it is there, at the pace of the answers.
-    private static async Task<JsonElement> UntilAsync(HttpClient client, string address, Func<JsonElement, bool> there)
-    {
-        for (JsonElement now; ; await Task.Delay(50, TestContext.Current.CancellationToken))
-        {
-            now = await JsonAsync(client.GetAsync(Of(address), TestContext.Current.CancellationToken));
-            if (there(now))
-            {
-                return now;
-            }
-        }
-    }
+    private static Task<JsonElement> UntilAsync(HttpClient client, string address, Func<JsonElement, bool> there) =>
+        Eventually.UntilAsync(() => JsonAsync(client.GetAsync(Of(address), TestContext.Current.CancellationToken)), there);
 }

@@ -156,17 +156,6 @@ public sealed class StreamEndpointTests : IDisposable
     }
 
     // Work in other processes: asked again until it is there, at the pace of the answers.
-    private static async Task<JsonElement> UntilAsync(Browser browser, Func<JsonElement, bool> there)
-    {
-        while (true)
-        {
-            var now = (await browser.GetAsync(Stream)).Json;
-            if (there(now))
-            {
-                return now;
-            }
-
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task<JsonElement> UntilAsync(Browser browser, Func<JsonElement, bool> there) =>
+        Eventually.UntilAsync(async () => (await browser.GetAsync(Stream)).Json, there);
 }

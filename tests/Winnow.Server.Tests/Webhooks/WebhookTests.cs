@@ -201,17 +201,6 @@ public sealed class WebhookTests
     }
 
     // Asked again until it is there, at the pace of the answers.
-    private static async Task<JsonElement> LogAsync(Browser browser, JsonElement hook, Func<JsonElement, bool> there)
-    {
-        while (true)
-        {
-            var log = (await browser.GetAsync($"{Hooks}/{hook.GetProperty("id").GetString()}/deliveries")).Json.GetProperty("items");
-            if (there(log))
-            {
-                return log;
-            }
-
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task<JsonElement> LogAsync(Browser browser, JsonElement hook, Func<JsonElement, bool> there) =>
+        Eventually.UntilAsync(async () => (await browser.GetAsync($"{Hooks}/{hook.GetProperty("id").GetString()}/deliveries")).Json.GetProperty("items"), there);
 }

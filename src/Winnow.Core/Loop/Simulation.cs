@@ -73,6 +73,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             Holdout = setup.Holdout,
             History = state.History,
             SecondsOfLabelling = state.SecondsOfLabelling,
+            Tuning = state.Tuning,
             QuerySize = Math.Min(setup.Query, setup.Budget - state.Labelled.Count),
             StopSet = stopSet,
         };
@@ -99,7 +100,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         }
 
         return new(
-            new(round.Number, round.Labelled.Count, counts, result.Seconds, picks) { QueryAllocatedBytes = result.QueryAllocatedBytes },
+            new(round.Number, round.Labelled.Count, counts, result.Seconds, picks) { QueryAllocatedBytes = result.QueryAllocatedBytes, Tuning = result.Tuning },
             result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason)
         {
             Evidence = result.Evidence,

@@ -15,6 +15,7 @@ public static class ReportWriter
         new ModelSection(),
         new DetectionSection(),
         new PicksSection(),
+        new TuningSection(),
         new TimeSection(),
         new MethodSection(),
         new ProblemsSection(),

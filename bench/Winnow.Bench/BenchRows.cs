@@ -24,5 +24,6 @@ internal static class BenchRows
         .. StartRows.All,
         .. StreamRows.All,
         .. TorchRows.All,
+        .. Tuning.TuneRows.All,
     ];
 }

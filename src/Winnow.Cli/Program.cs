@@ -82,6 +82,7 @@ internal static class Program
             StreamCommand.Create(console),
             SuspectsCommand.Create(console),
             TrainCommand.Create(console),
+            TuneCommand.Create(console),
             BridgeCommand.Create(console),
             PredictCommand.Create(console),
             StatusCommand.Create(console),

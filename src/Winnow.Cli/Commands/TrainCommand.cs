@@ -5,19 +5,16 @@ using Winnow.Cli.Remote;
 using Winnow.Cli.Training;
 using Winnow.Core.Metrics;
 using Winnow.Storage;
-using Winnow.Vision.Models;
 
 namespace Winnow.Cli.Commands;
 
 /// <summary><c>winnow train</c>: a classifier or a detector on the labels there are. Killed at any moment, the same call goes on to the same weights.</summary>
 internal static class TrainCommand
 {
-    private const string DefaultModel = "cnn";
-
     public static Command Create(CommandConsole console)
     {
         var folder = ProjectArgument.CreateForServer();
-        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists classifiers, docs/detection.md detectors. Default: cnn, and {DetectorTrainOptions.DefaultModel} in a detection project." };
+        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists classifiers, docs/detection.md detectors. Default: that of the recipe in use (`winnow tune`), else cnn, and {DetectorTrainOptions.DefaultModel} in a detection project." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels; default by the model, and enough steps for few labels." };
         var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; of a detector 32 to 2048; default by the model." };
         var seed = new Option<int?>("--seed") { Description = "Seed of weights, order and dropout; default the project's." };
@@ -44,9 +41,12 @@ internal static class TrainCommand
                     throw CommandException.Usage("--warm-start is for classifiers; a detector starts afresh, or from --weights.");
                 }
 
+                var detector = parse.GetValue(model) is null ? RecipeInUse.Detector(parse.GetValue(folder)!, console.Clock) : null;
+                var network = DetectorTrainOptions.Entry(parse.GetValue(model) ?? detector?.Model ?? DetectorTrainOptions.DefaultModel);
                 var wanted = new DetectorTrainOptions
                 {
-                    Model = DetectorTrainOptions.Entry(parse.GetValue(model) ?? DetectorTrainOptions.DefaultModel),
+                    Model = network,
+                    InUse = detector?.Training,
                     Epochs = parse.GetValue(epochs),
                     Size = parse.GetValue(size),
                     Seed = parse.GetValue(seed),
@@ -57,11 +57,14 @@ internal static class TrainCommand
                 return Task.FromResult(ExitCode.Done);
             }
 
+            // Who names a network wants its usual recipe.
+            var inUse = parse.GetValue(model) is null ? RecipeInUse.Classifier(parse.GetValue(folder)!, console.Clock) : null;
             var options = new TrainOptions
             {
-                Model = Entry(parse.GetValue(model) ?? DefaultModel),
+                Model = TrainOptions.Entry(parse.GetValue(model) ?? inUse?.Model ?? TrainOptions.DefaultModel),
+                InUse = inUse?.Training,
                 Epochs = parse.GetValue(epochs),
-                Size = parse.GetValue(size),
+                Size = parse.GetValue(size) ?? inUse?.Size,
                 Seed = parse.GetValue(seed),
                 Weights = parse.GetValue(weights),
                 WarmStart = parse.GetValue(warm),
@@ -87,7 +90,7 @@ internal static class TrainCommand
         var stored = result.Model;
         WilsonInterval? interval = stored is { Value: { } value, Holdout: > 0 } ? WilsonInterval.Of(value, stored.Holdout) : null;
         console.Write(
-            new { model = stored.Number, stored.Name, stored.Folder, stored.Labelled, stored.Holdout, stored.Metric, stored.Value, interval = interval is { } i ? new[] { i.Low, i.High } : null, result.Temperature, result.Start, leftOut = result.Problems },
+            new { model = stored.Number, stored.Name, stored.Folder, stored.Labelled, stored.Holdout, stored.Metric, stored.Value, interval = interval is { } i ? new[] { i.Low, i.High } : null, result.Temperature, result.Start, tuned = options.InUse is not null, leftOut = result.Problems },
             c =>
             {
                 foreach (var problem in result.Problems)
@@ -100,13 +103,14 @@ internal static class TrainCommand
                     c.Line(start);
                 }
 
+                if (options.InUse is not null)
+                {
+                    c.Line($"Trained by the recipe in use, which `winnow tune` chose ({RecipeInUse.Name}); name a --model to train by its usual one.");
+                }
+
                 c.Line(interval is { } w
                     ? $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, {stored.Metric} {Figures.Metric(stored.Value)} on {stored.Holdout} held out (95 % interval {Figures.Metric(w.Low)} to {Figures.Metric(w.High)}). `winnow next {folder}` uses it."
                     : $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, not measured: {result.WhyNotMeasured} `winnow next {folder}` uses it.");
             });
     }
-
-    private static ModelEntry Entry(string name) =>
-        ModelCatalog.All.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw CommandException.Usage($"No model is called '{name}'. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
 }

@@ -73,10 +73,10 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             Holdout = setup.Holdout,
             History = state.History,
             SecondsOfLabelling = state.SecondsOfLabelling,
-            Tuning = state.Tuning,
             QuerySize = Math.Min(setup.Query, setup.Budget - state.Labelled.Count),
             StopSet = stopSet,
         };
+        round = round with { Tuning = state.Tuning with { Unasked = round.Pool.Count } };
         if (setup.PoolSubset < round.Pool.Count)
         {
             var pool = round.Pool.ToArray();

@@ -3,17 +3,14 @@ using Winnow.Core.Numerics;
 
 namespace Winnow.Core.Tuning;
 
-/// <summary>Fits heads by their recipes, on features that <see cref="Prepare"/> made.</summary>
+/// <summary>Fits heads by their recipes, on features of which <see cref="Unit"/> made rows of one length where the recipe asks for them.</summary>
 internal static class HeadFit
 {
     /// <summary>Indicators of 0 and 10 give logits of order 10, as a softmax wants them; the temperature does the rest.</summary>
     public const double RidgeScale = 10;
 
-    // What a class without a label gets from class means, in squared distances.
-    private const float Absent = -1e6f;
-
-    /// <summary>Features as a recipe wants them.</summary>
-    public static Matrix Prepare(HeadRecipe recipe, Matrix inputs) => recipe.UnitLength ? Unit(inputs) : inputs;
+    /// <summary>What a class without a label gets from class means, in squared distances.</summary>
+    public const float Absent = -1e6f;
 
     /// <summary>Rows of length √dimensions, so that values are of order 1.</summary>
     public static Matrix Unit(Matrix inputs)
@@ -33,13 +30,13 @@ internal static class HeadFit
     {
         if (recipe.Kind == HeadKind.NearestNeighbours)
         {
-            var votes = new NeighbourVotes(labels, classes, recipe.BalanceClasses ? ClassWeights.Of(labels, classes) : null);
+            var votes = new NeighbourVotes(labels, classes, Balance(recipe, labels, classes));
             return new FittedNeighbourHead(inputs, votes, classes, recipe.Neighbours, recipe.Temperature, masks);
         }
 
         var weights = recipe.Kind == HeadKind.Logistic
-            ? Logistic(recipe, inputs, labels, classes, SoftmaxRegression.Iterations, SoftmaxRegression.Tolerance, iterated)
-            : Linear(recipe, inputs, labels, classes);
+            ? SoftmaxFit.Of(inputs, labels, classes, recipe.Penalty, SoftmaxRegression.Iterations, SoftmaxRegression.Tolerance, iterated, Balance(recipe, labels, classes)).Weights
+            : Linear(recipe, inputs, labels, classes, null);
         if (recipe.Temperature != 1)
         {
             foreach (ref var weight in weights.Span)
@@ -52,12 +49,18 @@ internal static class HeadFit
     }
 
     /// <summary>Logits of some rows under a fit on others, as exact as choosing needs, at temperature 1.</summary>
-    public static Matrix Logits(HeadRecipe recipe, Matrix inputs, int[] labels, int classes, Matrix asked)
+    /// <param name="recipe">How to fit.</param>
+    /// <param name="inputs">Rows to learn from.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="asked">Rows to judge.</param>
+    /// <param name="weights">Of logistic regression: weights to begin from, or null; becomes what was fitted.</param>
+    public static Matrix Logits(HeadRecipe recipe, Matrix inputs, int[] labels, int classes, Matrix asked, ref Matrix? weights)
     {
         var logits = new Matrix(asked.Rows, classes);
         if (recipe.Kind == HeadKind.NearestNeighbours)
         {
-            var votes = new NeighbourVotes(labels, classes, recipe.BalanceClasses ? ClassWeights.Of(labels, classes) : null);
+            var votes = new NeighbourVotes(labels, classes, Balance(recipe, labels, classes));
             var table = NearestNeighbours.Between(asked, inputs, recipe.Neighbours, 1);
             for (var i = 0; i < asked.Rows; i++)
             {
@@ -67,7 +70,7 @@ internal static class HeadFit
             return logits;
         }
 
-        var weights = recipe.Kind == HeadKind.Logistic ? Logistic(recipe, inputs, labels, classes, SoftmaxFit.QuickIterations, null, null) : Linear(recipe, inputs, labels, classes);
+        weights = Linear(recipe, inputs, labels, classes, weights);
         for (var i = 0; i < asked.Rows; i++)
         {
             for (var c = 0; c < classes; c++)
@@ -96,20 +99,18 @@ internal static class HeadFit
         return logits;
     }
 
-    private static Matrix Logistic(HeadRecipe recipe, Matrix inputs, int[] labels, int classes, int iterations, double? tolerance, Action<int>? iterated)
+    private static Matrix Linear(HeadRecipe recipe, Matrix inputs, int[] labels, int classes, Matrix? start) => recipe.Kind switch
     {
-        var weights = recipe.BalanceClasses ? ClassWeights.Of(labels, classes) : null;
-        return tolerance is { } exact
-            ? SoftmaxFit.Of(inputs, labels, classes, recipe.Penalty, iterations, exact, iterated, weights).Weights
-            : SoftmaxFit.Of(inputs, labels, classes, recipe.Penalty, iterations, iterated: iterated, sampleWeights: weights).Weights;
-    }
+        HeadKind.Logistic => SoftmaxFit.Of(inputs, labels, classes, recipe.Penalty, sampleWeights: Balance(recipe, labels, classes), start: start).Weights,
+        HeadKind.Ridge => Ridge(recipe, inputs, labels, classes),
+        _ => Prototype(inputs, labels, classes),
+    };
 
-    private static Matrix Linear(HeadRecipe recipe, Matrix inputs, int[] labels, int classes) =>
-        recipe.Kind == HeadKind.Ridge ? Ridge(recipe, inputs, labels, classes) : Prototype(inputs, labels, classes);
+    private static double[]? Balance(HeadRecipe recipe, int[] labels, int classes) => recipe.BalanceClasses ? ClassWeights.Of(labels, classes) : null;
 
     private static Matrix Ridge(HeadRecipe recipe, Matrix inputs, int[] labels, int classes)
     {
-        var fit = new RidgeProblem(inputs, labels, classes, recipe.BalanceClasses ? ClassWeights.Of(labels, classes) : null).Fit(recipe.Penalty);
+        var fit = new RidgeProblem(inputs, labels, classes, Balance(recipe, labels, classes)).Fit(recipe.Penalty);
         var weights = new Matrix(classes, inputs.Columns + 1);
         for (var c = 0; c < classes; c++)
         {

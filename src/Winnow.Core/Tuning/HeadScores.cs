@@ -14,6 +14,7 @@ internal sealed class HeadScores(Matrix raw, int[] labels, int classes, IReadOnl
 {
     private readonly Dictionary<HeadRecipe, Matrix?[]> scored = [];
     private readonly Dictionary<(bool Unit, bool Balanced), RidgeProblem> ridges = [];
+    private readonly Dictionary<(bool Unit, bool Balanced, int Repeat), Matrix?[]> fitted = []; // of logistic regression, by fold: where the next λ begins
     private Matrix? unit;
 
     /// <summary>Class of each row.</summary>
@@ -40,7 +41,7 @@ internal sealed class HeadScores(Matrix raw, int[] labels, int classes, IReadOnl
             scored.Add(recipe, repeats = new Matrix?[plan.Count]);
         }
 
-        return repeats[repeat] ??= LeavesOneOut && recipe.Kind == HeadKind.Ridge ? LeaveOneOut(recipe, recipe.Penalty) : Fit(recipe, plan[repeat]);
+        return repeats[repeat] ??= LeavesOneOut && recipe.Kind == HeadKind.Ridge ? LeaveOneOut(recipe, recipe.Penalty) : Fit(recipe, repeat);
     }
 
     /// <summary>Exact leave-one-out logits of ridge regression by the closed form; inner products are shared by all λ.</summary>
@@ -88,6 +89,13 @@ internal sealed class HeadScores(Matrix raw, int[] labels, int classes, IReadOnl
     /// <summary>Mean score of out-of-fold logits.</summary>
     public double Score(Matrix logits) => Hits(logits).Average();
 
+    /// <summary>For each row whether the fit without it is right, in the first repeat.</summary>
+    public IReadOnlyList<bool> Right(HeadRecipe recipe)
+    {
+        var logits = OutOfFold(recipe);
+        return [.. labels.Select((label, i) => Best(logits.Row(i)) == label)];
+    }
+
     /// <summary>Index of the largest logit; the first of equals.</summary>
     public static int Best(ReadOnlySpan<float> row)
     {
@@ -107,15 +115,24 @@ internal sealed class HeadScores(Matrix raw, int[] labels, int classes, IReadOnl
         return [.. labels.Select((label, i) => Best(logits.Row(i)) == label ? weights?[i] ?? 1 : 0)];
     }
 
-    private Matrix Fit(HeadRecipe recipe, int[] foldOf)
+    private Matrix Fit(HeadRecipe recipe, int repeat)
     {
+        var foldOf = plan[repeat];
+        var key = (recipe.UnitLength, recipe.BalanceClasses, repeat);
+        if (!fitted.TryGetValue(key, out var weights))
+        {
+            fitted.Add(key, weights = new Matrix?[foldOf.Max() + 1]);
+        }
+
         var inputs = Inputs(recipe);
         var result = new Matrix(labels.Length, classes);
         Parallel.For(0, foldOf.Max() + 1, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, fold =>
         {
             int[] known = [.. Enumerable.Range(0, labels.Length).Where(i => foldOf[i] != fold)];
             int[] asked = [.. Enumerable.Range(0, labels.Length).Where(i => foldOf[i] == fold)];
-            var logits = HeadFit.Logits(recipe, inputs.Select(known), [.. known.Select(i => labels[i])], classes, inputs.Select(asked));
+            var start = recipe.Kind == HeadKind.Logistic ? weights[fold] : null;
+            var logits = HeadFit.Logits(recipe, inputs.Select(known), [.. known.Select(i => labels[i])], classes, inputs.Select(asked), ref start);
+            weights[fold] = recipe.Kind == HeadKind.Logistic ? start : weights[fold];
             for (var i = 0; i < asked.Length; i++)
             {
                 logits.Row(i).CopyTo(result.Row(asked[i]));

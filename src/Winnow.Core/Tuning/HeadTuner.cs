@@ -12,7 +12,7 @@ namespace Winnow.Core.Tuning;
 public sealed class HeadTuner
 {
     /// <summary>Labels that are searched on; of more, as many are drawn, every class in proportion. λ penalises the mean loss and so carries over.</summary>
-    public const int LabelsMax = 1000;
+    public const int LabelsMax = 500;
 
     private const int Repeats = 2;
 
@@ -63,7 +63,7 @@ public sealed class HeadTuner
             return new(incumbent, false, $"kept {incumbent.Words}: no class has two labels yet, so none can be left out", 0, []);
         }
 
-        (inputs, int[] own) = Sample(inputs, labels, seed);
+        (inputs, var own) = Sample(inputs, labels, seed);
         var protocol = ValidationProtocol.Of(own.Length, present, Repeats);
         if (protocol.Folds == own.Length && (double)own.Length * own.Length * Math.Min(own.Length, inputs.Columns) * classes * 80 > LeaveOneOutWorkMax)
         {
@@ -77,15 +77,15 @@ public sealed class HeadTuner
         var chosen = OneStandardError.Choose(got, [.. finalists.Select(f => (double)f.Cost)], 0);
         var details = string.Create(CultureInfo.InvariantCulture, $"{protocol.Words(own.Length)}, {own.Length} labels");
         var board = finalists.Zip(got, (f, s) => new HeadTrial(f, s.Mean, s.Error, LogLoss(scores, f))).OrderByDescending(t => t.Score).ToList();
-        if (chosen == 0)
-        {
-            return new(Tempered(incumbent, scores, incumbent.Temperature == 1), false, $"kept {incumbent.Words}: no other head is better by more than a standard error ({details})", scores.Count, board);
-        }
-
-        var verdict = NeverWorseGuard.Judge(got[chosen], got[0]);
-        return verdict.Passes
-            ? new(Tempered(finalists[chosen], scores, false), true, $"{finalists[chosen].Words} instead of {incumbent.Words}: {verdict.Words} ({details})", scores.Count, board)
-            : new(Tempered(incumbent, scores, incumbent.Temperature == 1), false, $"kept {incumbent.Words}: {finalists[chosen].Words} is not surely better, {verdict.Words} ({details})", scores.Count, board);
+        var verdict = chosen == 0 ? null : NeverWorseGuard.Judge(got[chosen], got[0]);
+        var changed = verdict is { Passes: true };
+        var recipe = changed ? finalists[chosen] : finalists[0];
+        var reason = verdict is null ? $"kept {incumbent.Words}: no other head is better by more than a standard error"
+            : changed ? $"{recipe.Words} instead of {incumbent.Words}: {verdict.Words}"
+            : $"kept {incumbent.Words}: {finalists[chosen].Words} is not surely better, {verdict.Words}";
+        // The default head stays as it is without tuning, to the last bit.
+        var tempered = changed || incumbent.Temperature != 1 ? recipe with { Temperature = SafeTemperature.Fit(scores.OutOfFold(recipe), own) } : recipe;
+        return new(tempered, changed, $"{reason} ({details})", scores.Count, board) { RightOutOfFold = own.Length == labels.Count ? scores.Right(recipe) : [] };
     }
 
     private HeadRecipe? Best(HeadKind kind, HeadRecipe incumbent, HeadScores scores) => kind switch
@@ -152,13 +152,10 @@ public sealed class HeadTuner
         return sum;
     }
 
-    private static HeadRecipe Tempered(HeadRecipe recipe, HeadScores scores, bool asItIs) =>
-        asItIs ? recipe : recipe with { Temperature = SafeTemperature.Fit(scores.OutOfFold(recipe), scores.Labels) };
-
     private static double LogLoss(HeadScores scores, HeadRecipe recipe)
     {
-        var logits = scores.OutOfFold(recipe);
-        return TemperatureScaling.LogLoss(logits, scores.Labels, SafeTemperature.Fit(logits, scores.Labels));
+        var (logits, classes) = SafeTemperature.Seen(scores.OutOfFold(recipe), scores.Labels);
+        return classes.Count == 0 ? 0 : TemperatureScaling.LogLoss(logits, classes, SafeTemperature.Fit(logits, classes));
     }
 
     private static (Matrix Inputs, int[] Labels) Sample(Matrix inputs, IReadOnlyList<int> labels, int seed)

@@ -9,9 +9,16 @@ internal static class SafeTemperature
     private const double Lowest = 1e-3;
     private const double Highest = 1e5;
 
-    /// <summary>The temperature of least log loss, or the one above it at which the mean confidence is what the rule of succession allows.</summary>
+    /// <summary>The temperature of least log loss, or the one above it at which the mean confidence is what the rule of succession allows; 1 where no row can say.</summary>
+    /// <remarks>Rows whose class no fit had seen are left out: they would want every answer to be as likely as any other.</remarks>
     public static double Fit(Matrix logits, IReadOnlyList<int> classes)
     {
+        (logits, classes) = Seen(logits, classes);
+        if (classes.Count == 0)
+        {
+            return 1;
+        }
+
         var fitted = TemperatureScaling.Fit(logits, classes, Lowest, Highest);
         var hits = 0;
         for (var i = 0; i < classes.Count; i++)
@@ -33,6 +40,13 @@ internal static class SafeTemperature
         }
 
         return Math.Exp(high);
+    }
+
+    /// <summary>Rows whose true class the fit that judged them had seen, and their classes.</summary>
+    public static (Matrix Logits, IReadOnlyList<int> Classes) Seen(Matrix logits, IReadOnlyList<int> classes)
+    {
+        int[] rows = [.. Enumerable.Range(0, classes.Count).Where(i => logits[i, classes[i]] > HeadFit.Absent / 2)];
+        return rows.Length == classes.Count ? (logits, classes) : (logits.Select(rows), [.. rows.Select(i => classes[i])]);
     }
 
     private static double Confidence(Matrix logits, double temperature)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
+using Winnow.Core.Metrics;
 using Winnow.Core.Querying;
 
 namespace Winnow.Core.Tuning;
@@ -52,7 +53,15 @@ public sealed class TunedHead(SampleFeatures features, IReadOnlyList<string> cla
             Reason = tuning.Reason,
             Candidates = tuning.Candidates,
             LabelsAtSearch = tuning.Candidates > 0 ? labelled.Count : state.Last?.LabelsAtSearch ?? 0,
+            Audit = state.Unasked is { } unasked && tuning.RightOutOfFold.Count > 0 ? Audit(labelled, ordered, tuning.RightOutOfFold, unasked) : null,
         };
+    }
+
+    // Labels come in the order of asking, out-of-fold answers in that of the ids.
+    private static AuditEstimate? Audit(IReadOnlyList<LabelledSample> labelled, LabelledSample[] ordered, IReadOnlyList<bool> right, int unasked)
+    {
+        var answers = ordered.Zip(right).ToDictionary(a => a.First.Id, a => a.Second);
+        return AuditSlice.Estimate([.. labelled.Select(l => new AuditSample(answers[l.Id], l.InclusionProbability))], labelled.Count + unasked);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Winnow.Core.Metrics;
 
 namespace Winnow.Core.Tuning;
 
@@ -31,6 +32,10 @@ public sealed record TuningRecord
 
     /// <summary>Labels there were when configurations were last scored; 0 for never.</summary>
     public int LabelsAtSearch { get; init; }
+
+    /// <summary>Accuracy on the whole pool by the labels that chance drew, each judged by a fit without it; null where there are too few, or nobody knows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AuditEstimate? Audit { get; init; }
 
     /// <summary>Whether configurations were scored in this round.</summary>
     [JsonIgnore]

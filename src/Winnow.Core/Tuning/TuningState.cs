@@ -7,6 +7,9 @@ namespace Winnow.Core.Tuning;
 /// <param name="LastFitSeconds">Seconds of the last training.</param>
 public sealed record TuningState(TuningRecord? Last, double FitSeconds, double TuneSeconds, double LastFitSeconds)
 {
+    /// <summary>Samples nobody was asked about yet; null where nobody counts them.</summary>
+    public int? Unasked { get; init; }
+
     /// <summary>Before the first round.</summary>
     public static TuningState None { get; } = new(null, 0, 0, 0);
 }

@@ -86,7 +86,8 @@ public sealed class HeadTunerTests
         {
             votes.Count(table.Of(i), 5, null, fast);
             int[] rest = [.. Enumerable.Range(0, labels.Length).Where(j => j != i)];
-            var slow = HeadFit.Logits(new() { Kind = HeadKind.NearestNeighbours }, inputs.Select(rest), [.. rest.Select(j => labels[j])], 3, inputs.Select([i]));
+            Matrix? none = null;
+            var slow = HeadFit.Logits(new() { Kind = HeadKind.NearestNeighbours }, inputs.Select(rest), [.. rest.Select(j => labels[j])], 3, inputs.Select([i]), ref none);
             Assert.Equal(slow.Row(0).ToArray(), fast.ToArray());
         }
     }
@@ -95,7 +96,8 @@ public sealed class HeadTunerTests
     public void The_nearest_class_mean_has_the_largest_logit()
     {
         var (inputs, labels) = Points.Draw(30, 4, 3, 1, 3);
-        var logits = HeadFit.Logits(new() { Kind = HeadKind.Prototype }, inputs, labels, 3, inputs);
+        Matrix? none = null;
+        var logits = HeadFit.Logits(new() { Kind = HeadKind.Prototype }, inputs, labels, 3, inputs, ref none);
         for (var i = 0; i < 30; i++)
         {
             var distances = Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, 4).Sum(d => Math.Pow(inputs[i, d] - Enumerable.Range(0, 30).Where(j => labels[j] == c).Average(j => inputs[j, d]), 2))).ToArray();
@@ -109,6 +111,8 @@ public sealed class HeadTunerTests
         var logits = Matrix.FromRows([[9, 0], [0, 9], [9, 0], [0, 9]]);
         var temperature = SafeTemperature.Fit(logits, [0, 1, 0, 1]);
         Assert.Equal(5.0 / 6, 1 / (1 + Math.Exp(-9 / temperature)), 1e-3); // (4 + 1) / (4 + 2)
+        // A class that was left out whole says nothing about the others.
+        Assert.Equal(temperature, SafeTemperature.Fit(Matrix.FromRows([[9, 0, HeadFit.Absent], [0, 9, HeadFit.Absent], [9, 0, HeadFit.Absent], [0, 9, HeadFit.Absent], [9, 0, HeadFit.Absent]]), [0, 1, 0, 1, 2]), 1e-6);
     }
 
     private static (Matrix Inputs, int[] Labels) Rings(int samples)

@@ -81,6 +81,8 @@ public sealed class TunedHeadTests : IDisposable
         Assert.All(whole.Details.Rounds, r => Assert.NotNull(r.Tuning));
         Assert.All(whole.Details.Rounds, r => Assert.NotEmpty(r.Tuning!.Reason));
         Assert.All(whole.Details.Rounds, r => Assert.True(r.Seconds.Tune > 0));
+        // Too few labels are drawn by chance in a run of margin: its start of six.
+        Assert.All(whole.Details.Rounds, r => Assert.Null(r.Tuning!.Audit));
 
         // Half a journal is gone on from.
         var lines = File.ReadAllLines(PathOf("whole.jsonl"));
@@ -91,6 +93,18 @@ public sealed class TunedHeadTests : IDisposable
 
         var replay = new RunReplay(setup, Learner, QueryStrategies.Get("margin"), Annotator(), TimeProvider.System).Run(Journal.Read(PathOf("whole.jsonl")), null, null, Cancel);
         Assert.Null(replay.Difference);
+    }
+
+    [Fact]
+    public void Labels_that_chance_drew_tell_the_accuracy_on_the_pool()
+    {
+        LabelledSample[] labelled = [.. Data.Pool.Take(60).Select((l, i) => l with { InclusionProbability = i % 2 == 0 ? 0.1 : null })];
+        var audit = Learner.Tune(labelled, TuningState.None with { Unasked = 180 }, new Random(3), Cancel).Audit!;
+        Assert.Equal(30, audit.Drawn);
+        Assert.True(audit.Low < audit.Accuracy && audit.Accuracy < audit.High);
+        // Nothing was asked before the first draw but what came in front of it: the rest is as good as what was drawn.
+        Assert.Equal(audit.SliceAccuracy, audit.Accuracy, 1e-12);
+        Assert.Null(Learner.Tune(labelled, TuningState.None, new Random(3), Cancel).Audit);
     }
 
     private SeedRun Run(string name, SimulationSetup setup, CancellationToken cancel)

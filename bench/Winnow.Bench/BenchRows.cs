@@ -20,6 +20,7 @@ internal static class BenchRows
         .. DetectionSavingRows.All,
         .. ScaleRows.All,
         .. SceneRows.All,
+        .. Searching.SearchRows.All,
         .. Serving.ServerRows.All,
         .. StartRows.All,
         .. StreamRows.All,

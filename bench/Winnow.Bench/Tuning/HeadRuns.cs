@@ -16,8 +16,8 @@ internal static class HeadRuns
 
     private static readonly bool[] Both = [false, true];
 
-    private const int Query = 20;
-    private const int Budget = 320;
+    private const int Query = 40;
+    private const int Budget = 260;
 
     /// <summary>Area under the curve of the tuned head less that of the fixed one, both choosing by margin.</summary>
     public static StrategyResult Compare(BenchContext context, string set)

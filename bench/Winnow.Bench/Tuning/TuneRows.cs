@@ -28,7 +28,7 @@ internal static class TuneRows
 
     private static BenchRow NeverWorse(string name, string set) => new(
         $"tune-never-worse-{name}", "learn",
-        $"AULC with the head tuned each round minus without, points, {set} features, margin, 20 to 320 labels, 20 seeds", new(BoundKind.AtLeast, -0.5), "fixed head",
+        $"AULC with the head tuned each round minus without, points, {set} features, margin, 20 to 260 labels, 40 a round, 20 seeds", new(BoundKind.AtLeast, -0.5), "fixed head",
         context =>
         {
             var gain = HeadRuns.Compare(context, set).AulcGain ?? throw new BenchException("The runs have no seed in common.");

@@ -10,8 +10,8 @@ usage: ./dev setup [--bench] [--browser] [--format]
 Installs the Debian packages that are missing (as root; otherwise it prints the line to run and
 exits 2), fetches ONNX Runtime once, and builds the native shim into build/native.
 
-  --bench     also PyTorch, torchvision, NumPy, OpenCV, Pillow and scikit-learn for Python,
-              which the benchmarks measure against
+  --bench     also PyTorch, torchvision, NumPy, OpenCV, Pillow, scikit-learn and Optuna for
+              Python, which the benchmarks measure against
   --browser   also Chromium, for screenshots and browser tests
   --format    also clang-format, for ./dev format
 
@@ -23,7 +23,7 @@ HELP
 packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg62-turbo-dev libpng-dev openssl)
 while [ $# -gt 0 ]; do
   case $1 in
-    --bench) packages+=(python3-torch python3-torchvision python3-numpy python3-opencv python3-pil python3-sklearn) ;;
+    --bench) packages+=(python3-torch python3-torchvision python3-numpy python3-opencv python3-pil python3-sklearn python3-optuna) ;;
     --browser) packages+=(chromium) ;;
     --format) packages+=(clang-format) ;;
     --help | -h)

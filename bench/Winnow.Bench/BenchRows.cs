@@ -23,6 +23,7 @@ internal static class BenchRows
         .. SegmentationSavingRows.All,
         .. ScaleRows.All,
         .. SceneRows.All,
+        .. Searching.SearchRows.All,
         .. Serving.ServerRows.All,
         .. StartRows.All,
         .. StreamRows.All,

@@ -1,4 +1,5 @@
 using Winnow.Bench;
+using Winnow.Bench.Searching;
 
 const string Usage = """
     usage: ./dev bench --list | --all | --group NAME | [--here] [--size N] ROW...
@@ -12,6 +13,11 @@ const string Usage = """
 
     Each row writes bench/results/ROW.json. Exit code 1 where a bound is missed, 2 for a usage error.
     """;
+
+if (args is [SearchKills.Verb, var study, var trials])
+{
+    return SearchKills.Run(study, int.Parse(trials, System.Globalization.CultureInfo.InvariantCulture));
+}
 
 List<BenchRow> chosen;
 var here = false;

@@ -110,7 +110,8 @@ internal static class SmallMatrices
         return result;
     }
 
-    private static void Solve(double[] l, Span<double> x)
+    /// <summary>Replaces b by the x that solves L Lᵀ x = b.</summary>
+    public static void Solve(double[] l, Span<double> x)
     {
         Forward(l, x);
         for (var i = x.Length - 1; i >= 0; i--)

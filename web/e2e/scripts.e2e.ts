@@ -38,14 +38,26 @@ inBrowser('stored scripts', (windows) => {
   let sample: string;
   beforeAll(async () => {
     const { admin, labeller } = people();
-    project = await makeProject({ name: hostile('project')[0], task: 'classify', classes: [hostile('class')[0], hostile('class2')[1]], images: 0 });
+    project = await makeProject({
+      name: hostile('project')[0],
+      task: 'classify',
+      classes: [hostile('class')[0], hostile('class2')[1]],
+      images: 0,
+    });
     const folder = join(server().pictures, project.id);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `${name('file')}.png`), polyglot());
     await writeFile(join(folder, 'page.png'), `<html><script>window.__fired='page'</script></html>`);
     await writeFile(join(folder, 'drawing.png'), `<svg xmlns="http://www.w3.org/2000/svg" onload="window.__fired='svg'"/>`);
-    const { id } = await call<{ id: number }>(admin, 'POST', `projects/${project.id}/imports`, { kind: 'folder', root: 'pictures', path: project.id });
-    await until('the import', async () => (await call<{ state: string }>(admin, 'GET', `projects/${project.id}/imports/${id}`)).state === 'done');
+    const { id } = await call<{ id: number }>(admin, 'POST', `projects/${project.id}/imports`, {
+      kind: 'folder',
+      root: 'pictures',
+      path: project.id,
+    });
+    await until(
+      'the import',
+      async () => (await call<{ state: string }>(admin, 'GET', `projects/${project.id}/imports/${id}`)).state === 'done',
+    );
     sample = (await call<{ items: { id: string }[] }>(admin, 'GET', `projects/${project.id}/samples`)).items[0].id;
     await call(labeller, 'POST', `projects/${project.id}/samples/${sample}/comments`, { text: hostile('comment').join(' ') });
     await call(labeller, 'POST', `projects/${project.id}/tags`, { samples: [sample], add: [hostile('tag')[0].slice(0, 64)], remove: [] });
@@ -55,7 +67,17 @@ inBrowser('stored scripts', (windows) => {
   it('names, comments, tags and pictures with scripts in them are shown and never run', async () => {
     const { admin } = people();
     const at = `/projects/${project.id}`;
-    const pages = ['/', `${at}/data`, `${at}/explore`, `${at}/explore?sample=${sample}`, `${at}/label`, `${at}/review?kind=flag`, `${at}/dashboard`, `${at}/settings`, `${at}/people`];
+    const pages = [
+      '/',
+      `${at}/data`,
+      `${at}/explore`,
+      `${at}/explore?sample=${sample}`,
+      `${at}/label`,
+      `${at}/review?kind=flag`,
+      `${at}/dashboard`,
+      `${at}/settings`,
+      `${at}/people`,
+    ];
     const context = await windows.of(admin);
     await context.addInitScript(() => Object.assign(window, { alert: () => Object.assign(window, { __fired: 'alert' }) }));
     const page = await context.newPage();
@@ -74,6 +96,10 @@ inBrowser('stored scripts', (windows) => {
     const page = await windows.open(admin, `/api/projects/${project.id}/samples/${sample}/image?size=view`);
     expect(await page.evaluate(() => [document.contentType, (window as { __fired?: string }).__fired])).toEqual(['image/jpeg', undefined]);
     const files = await call<{ items: { name: string; state: string }[] }>(admin, 'GET', `projects/${project.id}/imports/1/files`);
-    expect(Object.fromEntries(files.items.map((one) => [one.name, one.state]))).toEqual({ [`${name('file')}.png`]: 'added', 'page.png': 'problem', 'drawing.png': 'problem' });
+    expect(Object.fromEntries(files.items.map((one) => [one.name, one.state]))).toEqual({
+      [`${name('file')}.png`]: 'added',
+      'page.png': 'problem',
+      'drawing.png': 'problem',
+    });
   });
 });

@@ -15,9 +15,9 @@ internal static class ModelEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/projects/{project}/models").WithTags("Models").Needs(Role.Viewer);
-        api.MapGet("", List);
-        api.MapGet("/{number:int}", Get);
+        var api = routes.MapGroup("/api/projects/{project}/models").WithTags("Models");
+        api.MapGet("", List).Needs(Role.Viewer);
+        api.MapGet("/{number:int}", Get).Needs(Role.Viewer);
         api.MapGet("/{number:int}/files/{file}", Download).Needs(Role.Manager).Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
     }
 

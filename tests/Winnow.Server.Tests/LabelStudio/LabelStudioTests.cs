@@ -103,7 +103,7 @@ public sealed class LabelStudioTests
         Assert.Equal(["tit", "crow", "tit"], Regions(await bench.PredictAsync(Choices, tasks)));
         Assert.Single(File.ReadAllLines(bench.Calls));
 
-        static string?[] Regions(Answer reply) => [.. reply.Json.GetProperty("results").EnumerateArray().SelectMany(r => r.GetProperty("result").EnumerateArray()).Select(r => r.GetProperty("value").GetProperty("choices")[0].GetString())];
+        static string[] Regions(Answer reply) => [.. reply.Json.GetProperty("results").EnumerateArray().SelectMany(r => r.GetProperty("result").EnumerateArray()).Select(r => r.GetProperty("value").GetProperty("choices")[0].GetString()!)];
     }
 
     [Theory]

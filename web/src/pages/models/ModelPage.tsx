@@ -108,16 +108,16 @@ export default function ModelPage({ project: id, id: number }: { project: string
               </div>
               <div className="stack">
                 <Files project={id} model={number} files={files} may={project?.role === 'manager' || project?.role === 'admin'} />
-              <section className="card" aria-labelledby="card-title">
-                <header>
-                  <h2 id="card-title">Card</h2>
-                </header>
-                <div className="body">
-                  <pre className="model-card" tabIndex={0}>
-                    {card}
-                  </pre>
-                </div>
-              </section>
+                <section className="card" aria-labelledby="card-title">
+                  <header>
+                    <h2 id="card-title">Card</h2>
+                  </header>
+                  <div className="body">
+                    <pre className="model-card" tabIndex={0}>
+                      {card}
+                    </pre>
+                  </div>
+                </section>
               </div>
             </div>
           )}

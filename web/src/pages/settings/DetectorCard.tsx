@@ -17,7 +17,10 @@ export function DetectorCard({ id }: { id: string }) {
   const detector = useGet<Detector>(key, address);
   const [scoreMin, setScoreMin] = useState<number | string>(0.25);
   const input = useRef<HTMLInputElement>(null);
-  const put = useChange((file: File) => sendFile<Detector>(url(['projects', id, 'detector'], { scoreMin: Number(scoreMin) || 0.25 }), file), key);
+  const put = useChange(
+    (file: File) => sendFile<Detector>(url(['projects', id, 'detector'], { scoreMin: Number(scoreMin) || 0.25 }), file),
+    key,
+  );
   const drop = useChange(() => remove(address), key);
   const none = detector.error instanceof Problem && detector.error.status === 404;
   const found = none ? undefined : detector.data;
@@ -30,8 +33,8 @@ export function DetectorCard({ id }: { id: string }) {
       </header>
       <div className="body col gap">
         <p className="muted">
-          Rounds train a model of Winnow’s own. An ONNX detector from elsewhere takes its place for suggestions: its boxes are shown dashed while
-          labelling, and nothing counts as a label until a person says so.
+          Rounds train a model of Winnow’s own. An ONNX detector from elsewhere takes its place for suggestions: its boxes are shown dashed
+          while labelling, and nothing counts as a label until a person says so.
         </p>
         {found ? (
           <dl className="facts">
@@ -44,8 +47,8 @@ export function DetectorCard({ id }: { id: string }) {
             <div>
               <dt>Suggests</dt>
               <dd>
-                {found.classes.length > 0 ? found.classes.join(', ') : 'not known yet'}, from a confidence of {decimal(found.scoreMin, 2)} on;{' '}
-                {plural(found.images, 'image')} so far
+                {found.classes.length > 0 ? found.classes.join(', ') : 'not known yet'}, from a confidence of {decimal(found.scoreMin, 2)}{' '}
+                on; {plural(found.images, 'image')} so far
               </dd>
             </div>
             {found.unknown.length > 0 ? (
@@ -58,7 +61,16 @@ export function DetectorCard({ id }: { id: string }) {
         ) : null}
         {found?.reason ? <p className="bad">{found.reason}</p> : null}
         <div className="fields">
-          <NumberInput label="Suggest boxes from a confidence of" min={0.01} max={1} step={0.05} decimalScale={2} hideControls value={scoreMin} onChange={setScoreMin} />
+          <NumberInput
+            label="Suggest boxes from a confidence of"
+            min={0.01}
+            max={1}
+            step={0.05}
+            decimalScale={2}
+            hideControls
+            value={scoreMin}
+            onChange={setScoreMin}
+          />
         </div>
         <div className="row">
           <input

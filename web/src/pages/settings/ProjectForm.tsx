@@ -121,8 +121,8 @@ export function ProjectForm({ project }: { project: Project }) {
         </div>
         {objects ? (
           <p className="small muted">
-            Small objects need larger images: {project.task === 'detect' ? 'multiples of 32' : 'multiples of 16'} pixels. Twice the side takes four
-            times as long.
+            Small objects need larger images: {project.task === 'detect' ? 'multiples of 32' : 'multiples of 16'} pixels. Twice the side
+            takes four times as long.
           </p>
         ) : null}
         <h3>Stops at the first of these</h3>

@@ -143,7 +143,7 @@ public sealed class DetectionProjectTests : IDisposable
     {
         using var store = Store.Open(project, TimeProvider.System);
         using var progress = new ProgressLine(writer, redraw: false, TimeProvider.System);
-        DetectorTraining.Run(store, new() { Model = DetectorTrainOptions.Entry("yolo11-pico"), Size = 64, Epochs = 30, CheckpointSeconds = 0 }, TimeProvider.System, progress, cancel);
+        ObjectTraining.Run(store, new DetectorTrainOptions { Model = DetectorTrainOptions.Entry("yolo11-pico"), Size = 64, Epochs = 30, CheckpointSeconds = 0 }, TimeProvider.System, progress, cancel);
     }
 
     /// <summary>Stops the training the first time it tells how far it is.</summary>

@@ -126,7 +126,7 @@ internal static class NextCommand
     }
 
     private static IQueryStrategy Default(Store store) =>
-        ProjectModels.Newest(store) is not null ? ProjectTask.HasObjects(store) ? new AdaptiveDetectionSampling() : new AdaptiveSampling()
+        ProjectModels.Newest(store) is not null ? ProjectTask.Adaptive(store.ReadProject().Task)
         : BridgeFolder.Find(store) is not null ? new BoxUncertaintySampling(BoxUncertainty.Margin, BoxAggregation.Sum)
         : PoolEvidence.HasProbabilities(store) ? new MarginSampling()
         : new RandomSampling();

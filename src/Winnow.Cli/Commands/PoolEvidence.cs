@@ -6,7 +6,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
-using Winnow.Vision.Detectors;
 
 namespace Winnow.Cli.Commands;
 
@@ -68,7 +67,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
         if (ProjectTask.HasObjects(store))
         {
-            return new(Detected(store, folder, pool, labels, needs, cancel), []);
+            return new(Objects(store, folder, pool, labels, needs, console, cancel), []);
         }
 
         using var model = ProjectModels.Load(store, folder);
@@ -93,12 +92,13 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
     }
 
     // An image that has become unreadable since it was entered stops here, named.
-    private static PoolView Detected(
-        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CancellationToken cancel)
+    private static PoolView Objects(
+        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CommandConsole console, CancellationToken cancel)
     {
         var project = store.ReadProject();
-        var samples = store.ReadSamples().ToDictionary(s => s.Id, s => ProjectModels.Image(project, s.Id, s.Path));
-        using var model = DetectorInLoop.ModelOf(ProjectModels.LoadDetector(store, folder), labels, samples);
-        return model.Gather(pool, needs, cancel);
+        var images = store.ReadSamples().ToDictionary(s => s.Id, s => ProjectModels.Image(project, s));
+        using var model = ProjectModels.LoadObjects(store, folder);
+        using var progress = console.StartProgress();
+        return ObjectScoring.Gather(model.InLoop(images), pool, labels, needs, (share, words) => progress.Report(share, words), cancel);
     }
 }

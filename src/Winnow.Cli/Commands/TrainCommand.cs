@@ -9,7 +9,7 @@ using Winnow.Vision.Models;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary><c>winnow train</c>: a classifier or a detector on the labels there are. Killed at any moment, the same call goes on to the same weights.</summary>
+/// <summary><c>winnow train</c>: a classifier, a detector or a segmenter on the labels there are. Killed at any moment, the same call goes on to the same weights.</summary>
 internal static class TrainCommand
 {
     private const string DefaultModel = "cnn";
@@ -17,14 +17,14 @@ internal static class TrainCommand
     public static Command Create(CommandConsole console)
     {
         var folder = ProjectArgument.CreateForServer();
-        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists classifiers, docs/detection.md detectors. Default: cnn, and {DetectorTrainOptions.DefaultModel} in a detection project." };
+        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists classifiers, docs/detection.md detectors, docs/segmentation.md segmenters. Default: cnn, {DetectorTrainOptions.DefaultModel} in a detection project and {SegmenterTrainOptions.DefaultModel} in a segmentation project." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels; default by the model, and enough steps for few labels." };
-        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; of a detector 32 to 2048; default by the model." };
+        var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; of a detector 32 to 2048, of a segmenter 16 to 2048; default by the model." };
         var seed = new Option<int?>("--seed") { Description = "Seed of weights, order and dropout; default the project's." };
         var weights = new Option<string?>("--weights") { Description = "safetensors file to start from, such as torchvision's; layers that do not fit stay fresh and are named. For a detector an ONNX export of YOLO11 or YOLOX." };
         var warm = new Option<bool>("--warm-start") { Description = "Start from the newest model's weights instead of fresh ones." };
         var checkpoint = new Option<double>("--checkpoint-seconds") { Description = "Seconds between two saves of the progress; 0 saves after every step.", DefaultValueFactory = _ => 5 };
-        var command = new CliCommand("train", "Train a classifier or a detector on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20", "winnow train birds --server https://winnow.example.org")
+        var command = new CliCommand("train", "Train a classifier, a detector or a segmenter on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20", "winnow train birds --server https://winnow.example.org")
         {
             folder, model, epochs, size, seed, weights, warm, checkpoint,
         };
@@ -41,19 +41,10 @@ internal static class TrainCommand
             {
                 if (parse.GetValue(warm))
                 {
-                    throw CommandException.Usage("--warm-start is for classifiers; a detector starts afresh, or from --weights.");
+                    throw CommandException.Usage("--warm-start is for classifiers; a detector or segmenter starts afresh, and a detector from --weights where they are given.");
                 }
 
-                var wanted = new DetectorTrainOptions
-                {
-                    Model = DetectorTrainOptions.Entry(parse.GetValue(model) ?? DetectorTrainOptions.DefaultModel),
-                    Epochs = parse.GetValue(epochs),
-                    Size = parse.GetValue(size),
-                    Seed = parse.GetValue(seed),
-                    Weights = parse.GetValue(weights),
-                    CheckpointSeconds = parse.GetValue(checkpoint),
-                };
-                DetectorRun.Train(console, parse.GetValue(folder)!, wanted, cancel);
+                ObjectTrainRun.Train(console, parse.GetValue(folder)!, Objects(), cancel);
                 return Task.FromResult(ExitCode.Done);
             }
 
@@ -69,6 +60,34 @@ internal static class TrainCommand
             };
             Run(console, parse.GetValue(folder)!, options, cancel);
             return Task.FromResult(ExitCode.Done);
+
+            IObjectTrainOptions Objects()
+            {
+                var name = parse.GetValue(model);
+                if (ProjectTask.Of(parse.GetValue(folder)!, console.Clock) == ProjectTask.Detect)
+                {
+                    return new DetectorTrainOptions
+                    {
+                        Model = DetectorTrainOptions.Entry(name ?? DetectorTrainOptions.DefaultModel),
+                        Epochs = parse.GetValue(epochs),
+                        Size = parse.GetValue(size),
+                        Seed = parse.GetValue(seed),
+                        Weights = parse.GetValue(weights),
+                        CheckpointSeconds = parse.GetValue(checkpoint),
+                    };
+                }
+
+                return parse.GetValue(weights) is null
+                    ? new SegmenterTrainOptions
+                    {
+                        Model = SegmenterTrainOptions.Entry(name ?? SegmenterTrainOptions.DefaultModel),
+                        Epochs = parse.GetValue(epochs),
+                        Size = parse.GetValue(size),
+                        Seed = parse.GetValue(seed),
+                        CheckpointSeconds = parse.GetValue(checkpoint),
+                    }
+                    : throw CommandException.Usage("--weights is not for segmenters, which start from fresh weights; leave it out.");
+            }
         });
         return command;
     }

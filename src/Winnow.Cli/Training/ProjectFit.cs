@@ -93,9 +93,4 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
         hash.AppendData(Images.Pixels.AsSpan(0, Images.Ids.Count * Images.Preprocessing.SampleBytes));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
-
-    private sealed class Relay<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

@@ -21,6 +21,7 @@ internal static class BenchRows
         .. ScaleRows.All,
         .. SceneRows.All,
         .. Serving.ServerRows.All,
+        .. SelfSupervisedRows.All,
         .. StartRows.All,
         .. StreamRows.All,
         .. TorchRows.All,

@@ -47,7 +47,7 @@ internal static class SelfSupervisedRows
         var random = Neighbours(data, ids => FeatureExtractor.Extract(network.Encoder, images, ids, "cpu", CancellationToken.None));
         var pixels = Neighbours(data, ids => Pixels(images, ids));
         var before = process.TotalProcessorTime;
-        var outcome = new SelfSupervisedTrainer(recipe, pool, TimeProvider.System).Fit(network, seed: 1, Told("shapes"), CancellationToken.None);
+        var outcome = new SelfSupervisedTrainer(recipe, pool, TimeProvider.System).Fit(network, seed: 1, Shown("shapes"), CancellationToken.None);
         process.Refresh();
         var seconds = (process.TotalProcessorTime - before).TotalSeconds;
         var learned = Neighbours(data, ids => FeatureExtractor.Extract(network.Encoder, images, ids, "cpu", CancellationToken.None));
@@ -90,7 +90,7 @@ internal static class SelfSupervisedRows
             var outcome = Run(method, seed: 1, steps: 200);
             flagged += outcome.End == PretrainEnd.Alarm ? 1 : 0;
             notes.Add($"{method.Name}: {(outcome.End == PretrainEnd.Alarm ? $"step {outcome.Steps}" : "not flagged")}");
-            Console.Error.WriteLine(notes[^1]);
+            Console.Error.WriteLine($"{notes[^1]}: {Figures(outcome)}");
         }
 
         return new(100.0 * flagged / ForcedCollapse.All.Count, "%") { Note = string.Join("; ", notes) };
@@ -104,14 +104,16 @@ internal static class SelfSupervisedRows
             foreach (var method in SelfSupervisedMethods.All)
             {
                 var outcome = Run(method, seed, context.Size ?? 250);
-                var last = outcome.History[^1];
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method.Name} {seed}: spread {last.Deviation:0.00}, rank {last.EffectiveRank:0.0}, uniformity {last.Uniformity:0.00}{(last.Alarm is { } said ? $", {said}" : "")}"));
-                alarms.AddRange(last.Alarm is { } alarm ? [$"{method.Name}, seed {seed}: {alarm}"] : []);
+                Console.Error.WriteLine($"{method.Name} {seed}: {Figures(outcome)}");
+                alarms.AddRange(outcome.History[^1].Alarm is { } alarm ? [$"{method.Name}, seed {seed}: {alarm}"] : []);
             }
         }
 
         return new(alarms.Count, "alarms") { Seeds = [1, 2, 3, 4], Note = alarms.Count > 0 ? string.Join("; ", alarms) : null };
     }
+
+    private static string Figures(PretrainOutcome outcome) => string.Join("; ", outcome.History.Select(f => string.Create(
+        CultureInfo.InvariantCulture, $"{f.Step}: loss {f.Loss:0.00}, spread {f.Deviation:0.00}, rank {f.EffectiveRank:0.0} and {f.ProjectionRank:0.0}, alignment {f.Alignment:0.00}, uniformity {f.Uniformity:0.00}")));
 
     private static PretrainOutcome Run(ISelfSupervisedMethod method, int seed, int steps)
     {
@@ -123,7 +125,7 @@ internal static class SelfSupervisedRows
 
     private static ImageTensorStore Store(ImageDataset data) => DatasetImages.Load(data, ModelCatalog.Get("tiny"), null, null, CancellationToken.None);
 
-    private static PretrainHooks Told(string name) => new() { Watched = f => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: step {f.Step}, loss {f.Loss:0.00}, rank {f.EffectiveRank:0.0}")) };
+    private static PretrainHooks Shown(string name) => new() { Watched = f => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: step {f.Step}, loss {f.Loss:0.00}, rank {f.EffectiveRank:0.0}")) };
 
     private sealed record ShapesRun(double Learned, double Random, double Pixels, double Seconds, string Note);
 

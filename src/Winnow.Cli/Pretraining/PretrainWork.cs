@@ -28,7 +28,7 @@ internal static class PretrainWork
         PretrainData data, PretrainOptions options, string folder, TimeProvider clock, Action<double?, string> progress, Action<string> line, CancellationToken cancel)
     {
         var before = EncoderFile.Exists(folder) ? EncoderFile.Describe(folder) : null;
-        var same = before is not null && before.Architecture == options.Model.Name && before.Recipe.Method == options.Method.ToLowerInvariant()
+        var same = before is not null && before.Architecture == options.Model.Name && string.Equals(before.Recipe.Method, options.Method, StringComparison.OrdinalIgnoreCase)
             && (options.Size is null || options.Size == before.Input.Width);
         var images = Load(data, options, same ? before!.Input : null, progress, cancel);
         var goOn = same && (options.Again || images.Ids.Count >= Growth * before!.Images);

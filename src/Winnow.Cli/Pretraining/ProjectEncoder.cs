@@ -41,8 +41,8 @@ internal sealed class ProjectEncoder : IDisposable
         if (EncoderFile.Exists(folder))
         {
             var described = EncoderFile.Describe(folder);
-            var encoder = Backbone.Open(EncoderFile.OnnxPath(folder));
-            return new(store, encoder, described.Architecture, $"{SourceStart}{described.Recipe.Method} ({described.Architecture}, {encoder.Hash[..8]})");
+            var trained = Backbone.Open(EncoderFile.OnnxPath(folder));
+            return new(store, trained, described.Architecture, $"{SourceStart}{described.Recipe.Method} ({described.Architecture}, {trained.Hash[..8]})");
         }
 
         if (BackboneFile.Read(folder) is not { } backbone)
@@ -60,23 +60,23 @@ internal sealed class ProjectEncoder : IDisposable
     /// <param name="cancel">Checked before every image.</param>
     public static ProjectEncoder? Usable(Store store, Action<string> say, CancellationToken cancel)
     {
-        if (Training.ProjectModels.Newest(store) is not null || Open(store) is not { } encoder)
+        if (Training.ProjectModels.Newest(store) is not null || Open(store) is not { } found)
         {
             return null;
         }
 
-        var verdict = Input.ProjectTask.HasObjects(store) ? null : encoder.Judge(store.ReadLabels(), cancel);
+        var verdict = Input.ProjectTask.HasObjects(store) ? null : found.Judge(store.ReadLabels(), cancel);
         if (verdict is { Judged: true })
         {
-            say(string.Create(CultureInfo.InvariantCulture, $"{encoder.Words}: {verdict.Words}."));
+            say(string.Create(CultureInfo.InvariantCulture, $"{found.Words}: {verdict.Words}."));
         }
 
         if (verdict?.Open != false)
         {
-            return encoder;
+            return found;
         }
 
-        encoder.Dispose();
+        found.Dispose();
         return null;
     }
 

@@ -4,8 +4,8 @@ using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
 using Winnow.Torch;
-using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
+using Winnow.Vision.Onnx;
 using Winnow.Vision.SelfSupervised;
 using Winnow.Vision.Training;
 
@@ -52,7 +52,7 @@ internal sealed class PretrainedSource : ILearnerSource
     public string Name => $"{pretraining.Model.Name} by {pretraining.Method}";
 
     /// <inheritdoc/>
-    public Evidence Provides => options.PretrainWeights ? ClassifierLearner.Gives : SoftmaxModel.Provides;
+    public Evidence Provides => options.PretrainWeights ? ClassifierLearner.Gives : OnnxFeatureLearner.Gives;
 
     /// <inheritdoc/>
     public string Recipe => string.Create(CultureInfo.InvariantCulture, $"{pretraining.Model.Name} {pretraining.Method} {EncoderFile.Describe(folder).Weights.Sha256} {(options.PretrainWeights ? Training : "features")}");

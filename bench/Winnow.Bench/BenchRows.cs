@@ -25,6 +25,7 @@ internal static class BenchRows
         .. SceneRows.All,
         .. Searching.SearchRows.All,
         .. Serving.ServerRows.All,
+        .. SelfSupervisedRows.All,
         .. StartRows.All,
         .. StreamRows.All,
         .. TorchRows.All,

@@ -81,6 +81,7 @@ internal static class Program
             LabelCommand.Create(console),
             StreamCommand.Create(console),
             SuspectsCommand.Create(console),
+            PretrainCommand.Create(console),
             TrainCommand.Create(console),
             BridgeCommand.Create(console),
             PredictCommand.Create(console),

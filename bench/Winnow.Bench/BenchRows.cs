@@ -29,5 +29,6 @@ internal static class BenchRows
         .. StartRows.All,
         .. StreamRows.All,
         .. TorchRows.All,
+        .. Tuning.TuneRows.All,
     ];
 }

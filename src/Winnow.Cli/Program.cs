@@ -83,6 +83,7 @@ internal static class Program
             SuspectsCommand.Create(console),
             PretrainCommand.Create(console),
             TrainCommand.Create(console),
+            TuneCommand.Create(console),
             BridgeCommand.Create(console),
             PredictCommand.Create(console),
             StatusCommand.Create(console),

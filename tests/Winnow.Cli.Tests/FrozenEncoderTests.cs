@@ -58,6 +58,21 @@ public sealed class FrozenEncoderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tuned_head_is_recorded_round_by_round_and_gives_strategies_what_they_read()
+    {
+        // alfa-mix reads the linear layer, so nearest neighbours are no candidate.
+        string[] call = [.. Arguments(Encoder(), "tuned"), "--tune", "l1"];
+        call[Array.IndexOf(call, "margin,badge,typiclust")] = "alfa-mix";
+        var run = await WinnowProcess.RunAsync(folder.Path("cache"), call);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("Recipe in use", run.Output, StringComparison.Ordinal);
+        var details = RunDetails.Load(folder.Path("tuned", "details.json"));
+        Assert.All(details.Strategies.SelectMany(s => s.Seeds).SelectMany(s => s.Rounds), r => Assert.Equal("l1", r.Tuning!.Level));
+        Assert.All(details.Strategies.SelectMany(s => s.Seeds).SelectMany(s => s.Rounds), r => Assert.DoesNotContain("neighbours", r.Tuning!.Words, StringComparison.Ordinal));
+        Assert.Equal("tuned head on tiny.onnx", ResultFile.Load(folder.Path("tuned", "result.json")).Model);
+    }
+
+    [Fact]
     public async Task Another_encoder_does_not_go_on_from_a_journal()
     {
         Assert.Equal(0, (await WinnowProcess.RunAsync(folder.Path("cache"), Arguments(Encoder(), "out"))).ExitCode);

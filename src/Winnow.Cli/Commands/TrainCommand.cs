@@ -6,7 +6,6 @@ using Winnow.Cli.Remote;
 using Winnow.Cli.Training;
 using Winnow.Core.Metrics;
 using Winnow.Storage;
-using Winnow.Vision.Models;
 using Winnow.Vision.SelfSupervised;
 
 namespace Winnow.Cli.Commands;
@@ -14,12 +13,10 @@ namespace Winnow.Cli.Commands;
 /// <summary><c>winnow train</c>: a classifier, a detector or a segmenter on the labels there are. Killed at any moment, the same call goes on to the same weights.</summary>
 internal static class TrainCommand
 {
-    private const string DefaultModel = "cnn";
-
     public static Command Create(CommandConsole console)
     {
         var folder = ProjectArgument.CreateForServer();
-        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists classifiers, docs/detection.md detectors, docs/segmentation.md segmenters. Default: cnn, {DetectorTrainOptions.DefaultModel} in a detection project and {SegmenterTrainOptions.DefaultModel} in a segmentation project." };
+        var model = new Option<string?>("--model") { Description = $"Network to train; `winnow models` lists classifiers, docs/detection.md detectors, docs/segmentation.md segmenters. Default: that of the recipe in use (`winnow tune`), else cnn, {DetectorTrainOptions.DefaultModel} in a detection project and {SegmenterTrainOptions.DefaultModel} in a segmentation project." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels; default by the model, and enough steps for few labels." };
         var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to, 4 to 1024; of a detector 32 to 2048, of a segmenter 16 to 2048; default by the model." };
         var seed = new Option<int?>("--seed") { Description = "Seed of weights, order and dropout; default the project's." };
@@ -53,13 +50,16 @@ internal static class TrainCommand
             }
 
             var start = parse.GetValue(encoder) ? EncoderOf(parse.GetValue(folder)!) : null;
+            // Who names a network, or starts from an encoder, wants its usual recipe.
+            var inUse = parse.GetValue(model) is null && start is null ? RecipeInUse.Classifier(parse.GetValue(folder)!, console.Clock) : null;
             var options = new TrainOptions
             {
-                Model = Entry(parse.GetValue(model) ?? start?.Architecture ?? DefaultModel),
+                Model = TrainOptions.Entry(parse.GetValue(model) ?? start?.Architecture ?? inUse?.Model ?? TrainOptions.DefaultModel),
+                InUse = inUse?.Training,
                 Encoder = start,
                 Force = parse.GetValue(force),
                 Epochs = parse.GetValue(epochs),
-                Size = parse.GetValue(size),
+                Size = parse.GetValue(size) ?? inUse?.Size,
                 Seed = parse.GetValue(seed),
                 Weights = parse.GetValue(weights),
                 WarmStart = parse.GetValue(warm),
@@ -73,9 +73,11 @@ internal static class TrainCommand
                 var name = parse.GetValue(model);
                 if (ProjectTask.Of(parse.GetValue(folder)!, console.Clock) == ProjectTask.Detect)
                 {
+                    var detector = name is null ? RecipeInUse.Detector(parse.GetValue(folder)!, console.Clock) : null;
                     return new DetectorTrainOptions
                     {
-                        Model = DetectorTrainOptions.Entry(name ?? DetectorTrainOptions.DefaultModel),
+                        Model = DetectorTrainOptions.Entry(name ?? detector?.Model ?? DetectorTrainOptions.DefaultModel),
+                        InUse = detector?.Training,
                         Epochs = parse.GetValue(epochs),
                         Size = parse.GetValue(size),
                         Seed = parse.GetValue(seed),
@@ -113,7 +115,7 @@ internal static class TrainCommand
         var stored = result.Model;
         WilsonInterval? interval = stored is { Value: { } value, Holdout: > 0 } ? WilsonInterval.Of(value, stored.Holdout) : null;
         console.Write(
-            new { model = stored.Number, stored.Name, stored.Folder, stored.Labelled, stored.Holdout, stored.Metric, stored.Value, interval = interval is { } i ? new[] { i.Low, i.High } : null, result.Temperature, result.Start, leftOut = result.Problems },
+            new { model = stored.Number, stored.Name, stored.Folder, stored.Labelled, stored.Holdout, stored.Metric, stored.Value, interval = interval is { } i ? new[] { i.Low, i.High } : null, result.Temperature, result.Start, tuned = options.InUse is not null, leftOut = result.Problems },
             c =>
             {
                 foreach (var problem in result.Problems)
@@ -126,6 +128,11 @@ internal static class TrainCommand
                     c.Line(start);
                 }
 
+                if (options.InUse is not null)
+                {
+                    c.Line($"Trained by the recipe in use, which `winnow tune` chose ({RecipeInUse.Name}); name a --model to train by its usual one.");
+                }
+
                 c.Line(interval is { } w
                     ? $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, {stored.Metric} {Figures.Metric(stored.Value)} on {stored.Holdout} held out (95 % interval {Figures.Metric(w.Low)} to {Figures.Metric(w.High)}). `winnow next {folder}` uses it."
                     : $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, not measured: {result.WhyNotMeasured} `winnow next {folder}` uses it.");
@@ -136,8 +143,4 @@ internal static class TrainCommand
         ProjectEncoder.FolderOf(project) is var folder && EncoderFile.Exists(folder)
             ? EncoderFile.Describe(folder)
             : throw new CommandException($"--from-encoder needs an encoder, and '{project}' has none that was trained here; run `winnow pretrain {project}` first.");
-
-    private static ModelEntry Entry(string name) =>
-        ModelCatalog.All.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw CommandException.Usage($"No model is called '{name}'. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
 }

@@ -4,6 +4,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
+using Winnow.Core.Tuning;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Onnx;
 using Winnow.Vision.Training;
@@ -19,6 +20,7 @@ internal sealed class FrozenEncoder : ILearnerSource
     private readonly OnnxModel model;
     private readonly ImagePreprocessing input;
     private OnnxFeatureLearner? learner;
+    private TunedHead? tuned;
 
     /// <summary>Loads the model and settles how its images are prepared.</summary>
     /// <exception cref="CommandException">Options contradict each other or the model.</exception>
@@ -63,16 +65,21 @@ internal sealed class FrozenEncoder : ILearnerSource
     public Matrix Encode(ImageTensorStore images, IReadOnlyList<SampleId> ids, CancellationToken cancel) => new OnnxScorer(model, images).Run([options.Features], ids, cancel)[0];
 
     /// <inheritdoc/>
-    public string Name => $"softmax on {Path.GetFileName(options.Weights)}";
+    public string Name => $"{(Tuned ? "tuned head" : "softmax")} on {Path.GetFileName(options.Weights)}";
 
     /// <inheritdoc/>
-    public Evidence Provides => OnnxFeatureLearner.Gives;
+    public Evidence Provides => Tuned && Kinds.Contains(HeadKind.NearestNeighbours) ? OnnxFeatureLearner.Gives & ~Evidence.Head : OnnxFeatureLearner.Gives;
 
     /// <inheritdoc/>
-    public string Recipe => $"{model.Hash} {options.Features} {input.CacheKey} {Pixels}";
+    public string Recipe => $"{model.Hash} {options.Features} {input.CacheKey} {Pixels}{(Tuned ? $" tuned {string.Join(',', Kinds)}" : "")}";
 
     /// <inheritdoc/>
-    public string Words => $"softmax regression on the frozen output '{options.Features}' of {Path.GetFileName(options.Weights)}, images of {input.Width}×{input.Height} pixels{Pixels}";
+    public string Words => $"{(Tuned ? "head tuned each round" : "softmax regression")} on the frozen output '{options.Features}' of {Path.GetFileName(options.Weights)}, images of {input.Width}×{input.Height} pixels{Pixels}";
+
+    private bool Tuned => TuningLevels.Has(options, TuningRecord.Head);
+
+    // Nearest neighbours have no linear layer: they are no candidate where a strategy reads one.
+    private IReadOnlyList<HeadKind> Kinds => [.. Enum.GetValues<HeadKind>().Where(k => k != HeadKind.NearestNeighbours || !TuningLevels.ReadsHead(options))];
 
     private string Pixels => model.TakesBytes ? "" : $", pixels (x − {Each(input.Mean, 0)}) / {Each(input.StandardDeviation, 255)}";
 
@@ -82,13 +89,14 @@ internal sealed class FrozenEncoder : ILearnerSource
         var images = DatasetImages.Load(data, input, new Share(s => progress(0.2 * s, "decoding images")), cancel);
         var cache = new OnnxFeatureCache(Path.Combine(DataCacheFolder.Path, "features"));
         learner = new(model, images, data.Classes, options.Features, cache) { Metric = options.Metric, Threads = 1 };
-        learner.Prepare(new Share(s => progress(0.2 + (0.8 * s), $"encoding {images.Ids.Count:N0} images, once")), cancel);
+        var features = learner.FeaturesOf(new Share(s => progress(0.2 + (0.8 * s), $"encoding {images.Ids.Count:N0} images, once")), cancel);
+        tuned = Tuned ? new(features, data.Classes, threads: 1) { Metric = options.Metric, Kinds = Kinds } : null;
         return new TensorImages(images);
     }
 
     /// <inheritdoc/>
     public ILearner Create(IReadOnlyList<string> classes, TimeProvider clock) =>
-        learner ?? throw new InvalidOperationException("The images are not loaded.");
+        (ILearner?)tuned ?? learner ?? throw new InvalidOperationException("The images are not loaded.");
 
     /// <inheritdoc/>
     public void Dispose() => model.Dispose();

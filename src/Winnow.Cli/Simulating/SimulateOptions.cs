@@ -87,6 +87,9 @@ internal sealed record SimulateOptions
     /// <summary>Epochs of each training; null as the model's own recipe says.</summary>
     public int? Epochs { get; init; }
 
+    /// <summary>What is tuned each round: <c>off</c>, <c>l1</c> (the head on frozen features), <c>l2</c> (the training of a network) or <c>both</c>, whichever applies.</summary>
+    public string Tune { get; init; } = TuningLevels.Off;
+
     /// <summary>Probability that the simulated annotator names a wrong class.</summary>
     public double Noise { get; init; }
 

@@ -24,11 +24,11 @@ internal static class SimulationPage
         };
         ReportWriter.Save(model, path);
         console.Write(
-            new { result = Path.Combine(options.Out, "result.json"), report = path, outcome.Result.Strategies },
-            c => Print(c, options, outcome.Result, path));
+            new { result = Path.Combine(options.Out, "result.json"), report = path, outcome.Result.Strategies, tuning = model.Tuning?.Rounds.Select(r => new { r.Number, r.Labelled, recipe = r.Record.Words, r.Record.Changed, r.Record.Reason, r.Seconds }) },
+            c => Print(c, options, outcome.Result, path, model.Tuning));
     }
 
-    private static void Print(CommandConsole console, SimulateOptions options, ResultFile result, string path)
+    private static void Print(CommandConsole console, SimulateOptions options, ResultFile result, string path, ReportTuning? tuning)
     {
         var rows = result.Strategies.Select(s => (IReadOnlyList<string>)
         [
@@ -44,6 +44,11 @@ internal static class SimulationPage
         if (result.Strategies.Any(s => s.UpperBound == true))
         {
             console.Line("* Upper bound (sees all labels): no strategy, and in no comparison.");
+        }
+
+        if (tuning is { Rounds: [.., var last] })
+        {
+            console.Line($"Recipe in use ({tuning.Run}, changed in {tuning.Rounds.Count(r => r.Record.Changed)} of {tuning.Rounds.Count} rounds): {last.Record.Words}. {last.Record.Reason}.");
         }
 
         console.Line($"Report: {path}");

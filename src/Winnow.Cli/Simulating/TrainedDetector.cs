@@ -2,8 +2,11 @@ using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
+using Winnow.Core.Tuning;
 using Winnow.Torch;
+using Winnow.Vision.AutoML;
 using Winnow.Vision.Detectors;
+using Winnow.Vision.Detectors.Networks;
 using Winnow.Vision.Detectors.Weights;
 using Winnow.Vision.Onnx;
 
@@ -40,12 +43,12 @@ internal sealed class TrainedDetector : ILearnerSource
     public Evidence Provides => DetectorInLoop.Gives;
 
     /// <inheritdoc/>
-    public string Recipe => $"{recipe} {options.Weights}";
+    public string Recipe => $"{recipe} {options.Weights}{(Tuned ? " tuned" : "")}";
 
     /// <inheritdoc/>
     public string Words => string.Create(
         CultureInfo.InvariantCulture,
-        $"{recipe.Epochs} epochs, at least {recipe.MinSteps} steps of {recipe.BatchSize} images at {recipe.ImageSize} pixels, {recipe.Optimizer} {recipe.LearningRate}, {(options.Weights is null ? "fresh weights" : $"weights of {Path.GetFileName(options.Weights)}")} each round");
+        $"{recipe.Epochs} epochs, at least {recipe.MinSteps} steps of {recipe.BatchSize} images at {recipe.ImageSize} pixels, {recipe.Optimizer} {recipe.LearningRate}, {(options.Weights is null ? "fresh weights" : $"weights of {Path.GetFileName(options.Weights)}")} each round{(Tuned ? TuningLevels.Words : "")}");
 
     /// <inheritdoc/>
     public ISimulationImages Load(ImageDataset dataset, Action<double, string> progress, CancellationToken cancel)
@@ -75,13 +78,32 @@ internal sealed class TrainedDetector : ILearnerSource
         TorchRuntime.Threads = 1;
         var images = data ?? throw new InvalidOperationException("The images are not loaded.");
         int? one = options.MeasureClass is { } name ? classes.ToList().IndexOf(name) : null;
+        if (Tuned)
+        {
+            var task = new DetectorTask(images.Train.Concat(images.Test).ToDictionary(s => s.Id), classes, clock)
+            {
+                Measure = new(options.Metric, one),
+                Seconds = Seconds,
+                StartFrom = StartFrom,
+                // Weights belong to one network.
+                Parts = options.Weights is null ? TuningParts.All : TuningParts.All & ~TuningParts.Model,
+            };
+            return new TunedTraining<DetectorRecipe>(task, new(entry.Name, recipe), task.Learner, clock);
+        }
+
         return new DetectorInLoop(entry, recipe, images.Train.Concat(images.Test).ToDictionary(s => s.Id), classes, clock)
         {
             Measure = new(options.Metric, one),
-            Seconds = options.SecondsPerLabel + options.SecondsPerObject > 0 ? (options.SecondsPerLabel, options.SecondsPerObject) : (10, 5),
-            StartFrom = options.Weights is { } path ? network => DetectorWeights.Import(network, path) : null,
+            Seconds = Seconds,
+            StartFrom = StartFrom,
         };
     }
+
+    private bool Tuned => TuningLevels.Has(options, TuningRecord.Training);
+
+    private (double PerImage, double PerObject) Seconds => options.SecondsPerLabel + options.SecondsPerObject > 0 ? (options.SecondsPerLabel, options.SecondsPerObject) : (10, 5);
+
+    private Action<DetectorNetwork>? StartFrom => options.Weights is { } path ? network => DetectorWeights.Import(network, path) : null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -2,7 +2,9 @@ using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
+using Winnow.Core.Tuning;
 using Winnow.Torch;
+using Winnow.Vision.AutoML;
 using Winnow.Vision.Segmentation;
 
 namespace Winnow.Cli.Simulating;
@@ -50,12 +52,12 @@ internal sealed class TrainedSegmenter : ILearnerSource
     public Evidence Provides => SegmenterInLoop.Gives;
 
     /// <inheritdoc/>
-    public string Recipe => $"{recipe}";
+    public string Recipe => $"{recipe}{(Tuned ? " tuned" : "")}";
 
     /// <inheritdoc/>
     public string Words => string.Create(
         CultureInfo.InvariantCulture,
-        $"{recipe.Epochs} epochs, at least {recipe.MinSteps} steps of {recipe.BatchSize} images at {recipe.ImageSize} pixels, {recipe.Optimizer} {recipe.LearningRate}, fresh weights each round");
+        $"{recipe.Epochs} epochs, at least {recipe.MinSteps} steps of {recipe.BatchSize} images at {recipe.ImageSize} pixels, {recipe.Optimizer} {recipe.LearningRate}, fresh weights each round{(Tuned ? TuningLevels.Words : "")}");
 
     /// <inheritdoc/>
     public ISimulationImages Load(ImageDataset dataset, Action<double, string> progress, CancellationToken cancel)
@@ -76,12 +78,22 @@ internal sealed class TrainedSegmenter : ILearnerSource
         TorchRuntime.Threads = 1;
         var images = data ?? throw new InvalidOperationException("The images are not loaded.");
         int? one = options.MeasureClass is { } name ? classes.ToList().IndexOf(name) : null;
+        if (Tuned)
+        {
+            var task = new SegmenterTask(images.Train.Concat(images.Test).ToDictionary(s => s.Id), classes, clock) { Measure = new(options.Metric, one), Seconds = Seconds };
+            return new TunedTraining<SegmenterRecipe>(task, new(entry.Name, recipe), task.Learner, clock);
+        }
+
         return new SegmenterInLoop(entry, recipe, images.Train.Concat(images.Test).ToDictionary(s => s.Id), classes, clock)
         {
             Measure = new(options.Metric, one),
-            Seconds = options.SecondsPerLabel + options.SecondsPerObject > 0 ? (options.SecondsPerLabel, options.SecondsPerObject) : (10, 30),
+            Seconds = Seconds,
         };
     }
+
+    private bool Tuned => TuningLevels.Has(options, TuningRecord.Training);
+
+    private (double PerImage, double PerObject) Seconds => options.SecondsPerLabel + options.SecondsPerObject > 0 ? (options.SecondsPerLabel, options.SecondsPerObject) : (10, 30);
 
     /// <inheritdoc/>
     public void Dispose()

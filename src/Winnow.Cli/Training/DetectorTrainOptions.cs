@@ -20,6 +20,9 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     /// <summary>Which network.</summary>
     public required DetectorEntry Model { get; init; }
 
+    /// <summary>The recipe in use of the project; null trains by the usual one.</summary>
+    public DetectionRecipe? InUse { get; init; }
+
     /// <summary>Passes over the labelled images, at least 1; null takes the recipe's, and at least its steps.</summary>
     public int? Epochs { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     {
         get
         {
-            var usual = new DetectionRecipe { ImageSize = Size ?? Model.ImageSize };
+            var usual = InUse is { } inUse ? inUse with { ImageSize = Size ?? inUse.ImageSize } : new DetectionRecipe { ImageSize = Size ?? Model.ImageSize };
             return Epochs is { } epochs ? usual with { Epochs = epochs, MinSteps = 1 } : usual;
         }
     }

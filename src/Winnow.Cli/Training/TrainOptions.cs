@@ -8,8 +8,14 @@ namespace Winnow.Cli.Training;
 /// <summary>What a training was asked for.</summary>
 internal sealed record TrainOptions
 {
+    /// <summary>The network that is trained unless another is named.</summary>
+    public const string DefaultModel = "cnn";
+
     /// <summary>Which network.</summary>
     public required ModelEntry Model { get; init; }
+
+    /// <summary>The recipe in use of the project; null trains by the usual one of the network.</summary>
+    public TrainingRecipe? InUse { get; init; }
 
     /// <summary>Passes over the labels, at least 1; null takes the recipe's, and at least its steps.</summary>
     public int? Epochs { get; init; }
@@ -34,6 +40,12 @@ internal sealed record TrainOptions
 
     /// <summary>Seconds between two saves of the progress, 0 to 3600.</summary>
     public double CheckpointSeconds { get; init; } = 5;
+
+    /// <summary>Finds a network.</summary>
+    /// <exception cref="CommandException">There is none of that name.</exception>
+    public static ModelEntry Entry(string name) =>
+        ModelCatalog.All.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw CommandException.Usage($"No model is called '{name}'. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
 
     /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
     public void Check()
@@ -73,7 +85,7 @@ internal sealed record TrainOptions
     /// <param name="holdOut">Whether a slice of the labels is held out.</param>
     public TrainingRecipe Recipe(bool holdOut)
     {
-        var recipe = Recipes.For(Model) with { ValidationShare = holdOut ? ValidationSlice.Share : 0 };
+        var recipe = (InUse ?? Recipes.For(Model)) with { ValidationShare = holdOut ? ValidationSlice.Share : 0 };
         return Epochs is { } epochs ? recipe with { Epochs = epochs, MinSteps = 1 } : recipe;
     }
 }

@@ -19,8 +19,12 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
     {
         ArgumentNullException.ThrowIfNull(round);
         var start = clock.GetTimestamp();
+        var tuning = (learner as ITuningLearner)?.Tune(round.Labelled, round.Tuning, round.CreateRandom("tune"), cancel);
+        var tuned = clock.GetTimestamp();
         // The network's seed does not depend on the strategy: strategies are compared on common random numbers.
-        using var model = learner.Fit(round.Labelled, round.CreateRandom("fit"), progress, cancel);
+        using var model = tuning is null
+            ? learner.Fit(round.Labelled, round.CreateRandom("fit"), progress, cancel)
+            : ((ITuningLearner)learner).Fit(round.Labelled, tuning, round.CreateRandom("fit"), progress, cancel);
         var fitted = clock.GetTimestamp();
         var measurement = model.Measure(round.Holdout, cancel);
         var measured = clock.GetTimestamp();
@@ -32,7 +36,11 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
             : null;
         if (reason is not null)
         {
-            return new(measurement, [], reason, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, judged), 0)) { Evidence = evidence };
+            return new(measurement, [], reason, new(Seconds(tuned, fitted), Seconds(fitted, measured), Seconds(measured, judged), 0) { Tune = tuning is null ? 0 : Seconds(start, tuned) })
+            {
+                Evidence = evidence,
+                Tuning = tuning,
+            };
         }
 
         var pool = model.Gather(round.Pool, strategy.Needs, cancel);
@@ -40,8 +48,9 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var picks = strategy.Query(pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
         var queried = clock.GetTimestamp();
-        return new(measurement, picks, null, new(Seconds(start, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)))
+        return new(measurement, picks, null, new(Seconds(tuned, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)) { Tune = tuning is null ? 0 : Seconds(start, tuned) })
         {
+            Tuning = tuning,
             Evidence = EvidenceOfRound.After(evidence, stopping.Needs, picks, model, cancel),
             QueryAllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated,
         };

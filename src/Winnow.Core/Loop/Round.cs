@@ -3,6 +3,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Metrics;
 using Winnow.Core.Querying;
 using Winnow.Core.Stopping;
+using Winnow.Core.Tuning;
 
 namespace Winnow.Core.Loop;
 
@@ -36,6 +37,9 @@ public sealed record Round
     /// <summary>Seconds annotators spent on the labelled samples; 0 where nobody counts them.</summary>
     public double SecondsOfLabelling { get; init; }
 
+    /// <summary>What tuning knows of the rounds before; learners that do not tune ignore it.</summary>
+    public TuningState Tuning { get; init; } = TuningState.None;
+
     /// <summary>How many samples to pick.</summary>
     public required int QuerySize { get; init; }
 
@@ -53,6 +57,9 @@ public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Pi
     /// <summary>What was gathered for the stopping criterion; part of the next round's history. Null where the criterion reads measurements alone.</summary>
     public RoundEvidence? Evidence { get; init; }
 
+    /// <summary>The recipe that was learned with, and why; null where the learner does not tune.</summary>
+    public TuningRecord? Tuning { get; init; }
+
     /// <summary>Managed memory the query allocated on its own thread, temporary or kept, in bytes; null where no query was made.</summary>
     public long? QueryAllocatedBytes { get; init; }
 }
@@ -60,7 +67,11 @@ public sealed record RoundResult(Measurement Measurement, IReadOnlyList<Pick> Pi
 /// <summary>Wall-clock seconds that the steps of a round took.</summary>
 public sealed record StepSeconds(double Fit, double Measure, double Gather, double Query)
 {
+    /// <summary>Search for the recipe that the fit follows; 0 where the learner does not tune.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Tune { get; init; }
+
     /// <summary>All steps together.</summary>
     [JsonIgnore]
-    public double Total => Fit + Measure + Gather + Query;
+    public double Total => Tune + Fit + Measure + Gather + Query;
 }

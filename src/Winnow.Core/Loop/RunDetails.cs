@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Winnow.Core.Metrics;
+using Winnow.Core.Tuning;
 
 namespace Winnow.Core.Loop;
 
@@ -53,6 +54,10 @@ public sealed record RoundDetails(int Round, int Labelled, IReadOnlyList<int> Cl
 {
     /// <summary>Managed memory the query allocated on its own thread, in bytes; null where no query was made or nobody counted.</summary>
     public long? QueryAllocatedBytes { get; init; }
+
+    /// <summary>The recipe that was learned with, and why; null where the learner does not tune.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TuningRecord? Tuning { get; init; }
 }
 
 /// <summary>One pick and the answer it got.</summary>

@@ -41,7 +41,10 @@ public sealed class RunReplay(SimulationSetup setup, ILearner learner, IQueryStr
             cancel.ThrowIfCancellationRequested();
             var recorded = Read(entry, RoundMeasured.Type, SimulationJson.Default.RoundMeasured);
             var round = simulation.NextRound(state);
-            using var model = learner.Fit(round.Labelled, round.CreateRandom("fit"), null, cancel);
+            // A recipe that was searched for within so many seconds is not searched for again: the record says which it was.
+            using var model = recorded.Details.Tuning is { } recipe && learner is ITuningLearner tuned
+                ? tuned.Fit(round.Labelled, recipe, round.CreateRandom("fit"), null, cancel)
+                : learner.Fit(round.Labelled, round.CreateRandom("fit"), null, cancel);
             var value = model.Measure(round.Holdout, cancel).Value;
             if (value != recorded.Measurement.Value)
             {

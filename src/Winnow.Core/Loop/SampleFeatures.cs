@@ -31,6 +31,8 @@ public sealed class SampleFeatures
         positions = ids.Index().ToDictionary(p => p.Item, p => p.Index);
     }
 
+    private SampleFeatures(Matrix rows, Dictionary<SampleId, int> positions) => (this.rows, this.positions) = (rows, positions);
+
     /// <summary>Values per sample.</summary>
     public int Dimensions => rows.Columns;
 
@@ -42,4 +44,8 @@ public sealed class SampleFeatures
         var indices = samples.Select(s => positions.TryGetValue(s, out var i) ? i : throw new ArgumentException($"Sample {s} has no features; {positions.Count} samples have.", nameof(samples)));
         return rows.Select([.. indices]);
     }
+
+    /// <summary>The same samples under other features.</summary>
+    /// <param name="change">Gives a row for each row.</param>
+    internal SampleFeatures Map(Func<Matrix, Matrix> change) => new(change(rows), positions);
 }

@@ -76,6 +76,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             QuerySize = Math.Min(setup.Query, setup.Budget - state.Labelled.Count),
             StopSet = stopSet,
         };
+        round = round with { Tuning = state.Tuning with { Unasked = round.Pool.Count } };
         if (setup.PoolSubset < round.Pool.Count)
         {
             var pool = round.Pool.ToArray();
@@ -99,7 +100,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         }
 
         return new(
-            new(round.Number, round.Labelled.Count, counts, result.Seconds, picks) { QueryAllocatedBytes = result.QueryAllocatedBytes },
+            new(round.Number, round.Labelled.Count, counts, result.Seconds, picks) { QueryAllocatedBytes = result.QueryAllocatedBytes, Tuning = result.Tuning },
             result.Measurement, state.SecondsOfLabelling, seconds, result.StopReason)
         {
             Evidence = result.Evidence,

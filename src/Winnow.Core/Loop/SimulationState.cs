@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Winnow.Core.Data;
 using Winnow.Core.Stopping;
+using Winnow.Core.Tuning;
 
 namespace Winnow.Core.Loop;
 
@@ -30,6 +31,11 @@ internal sealed class SimulationState(Journal? journal, Func<SampleId, Annotatio
     /// <summary>The rounds as stopping criteria see them.</summary>
     public IReadOnlyList<RoundRecord> History =>
         [.. rounds.Select(r => new RoundRecord(r.Details.Round, r.Details.Labelled, r.Measurement) { SecondsOfLabelling = r.SecondsOfLabelling, Evidence = r.Evidence })];
+
+    /// <summary>What tuning knows of the rounds so far.</summary>
+    public TuningState Tuning => new(
+        rounds.Count == 0 ? null : rounds[^1].Details.Tuning, rounds.Sum(r => r.Details.Seconds.Fit), rounds.Sum(r => r.Details.Seconds.Tune),
+        rounds.Count == 0 ? 0 : rounds[^1].Details.Seconds.Fit);
 
     /// <summary>Whether the annotator has been asked about the sample; a skipped sample is never asked about again.</summary>
     public bool WasAsked(SampleId id) => asked.Contains(id);

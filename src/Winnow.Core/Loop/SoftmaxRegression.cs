@@ -1,6 +1,7 @@
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
+using Winnow.Core.Tuning;
 
 namespace Winnow.Core.Loop;
 
@@ -25,7 +26,7 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
     public string Name => "softmax";
 
     /// <inheritdoc/>
-    public Evidence Provides => SoftmaxModel.Provides;
+    public Evidence Provides => FeatureModel.Provides;
 
     /// <summary>The leading metric: <c>accuracy</c> (the default) or <c>balanced accuracy</c>.</summary>
     public string Metric { get; init; } = "accuracy";
@@ -57,6 +58,6 @@ public sealed class SoftmaxRegression(SampleFeatures features, IReadOnlyList<str
             progress?.Report((double)iteration / Iterations);
         });
         progress?.Report(1);
-        return new SoftmaxModel(features, classes, fit.Weights, labelled, threads ?? Environment.ProcessorCount, Metric, new(Members, MemberDropout, random.Next()));
+        return new FeatureModel(features, classes, new FittedLinearHead(fit.Weights, new(Members, MemberDropout, random.Next())), labelled, threads ?? Environment.ProcessorCount, Metric);
     }
 }

@@ -25,13 +25,16 @@ internal sealed class SoftmaxFit
     /// <param name="iterations">Iterations of L-BFGS at most.</param>
     /// <param name="tolerance">Largest partial derivative that counts as none.</param>
     /// <param name="iterated">Called after each iteration with its number, from 1; may throw to stop.</param>
+    /// <param name="sampleWeights">What each row's loss is multiplied by, 1 on average; null for 1 throughout.</param>
+    /// <param name="start">Weights to begin from [classes × (dimensions + 1)], such as those of another λ; not read with fewer samples than dimensions. Null begins from 0.</param>
     public static SoftmaxFit Of(
-        Matrix inputs, IReadOnlyList<int> labels, int classes, double penalty = 1e-3, int iterations = QuickIterations, double tolerance = QuickTolerance, Action<int>? iterated = null)
+        Matrix inputs, IReadOnlyList<int> labels, int classes, double penalty = 1e-3, int iterations = QuickIterations, double tolerance = QuickTolerance, Action<int>? iterated = null,
+        double[]? sampleWeights = null, Matrix? start = null)
     {
         var factor = inputs.Rows < inputs.Columns ? SampleFactor.Of(inputs) : null;
         var rows = factor?.Coordinates ?? inputs;
         var width = rows.Columns + 1;
-        var point = new SoftmaxProblem(rows, labels, classes, penalty).Minimise(new double[classes * width], iterations, tolerance, iterated);
+        var point = new SoftmaxProblem(rows, labels, classes, penalty, weights: sampleWeights).Minimise(start is null || factor is not null ? new double[classes * width] : [.. start.Array.Select(w => (double)w)], iterations, tolerance, iterated);
         var weights = new Matrix(classes, inputs.Columns + 1);
         for (var c = 0; c < classes; c++)
         {

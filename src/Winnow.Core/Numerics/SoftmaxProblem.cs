@@ -9,11 +9,18 @@ internal sealed class SoftmaxProblem
     private readonly int classes;
     private readonly double penalty;
     private readonly double[] residuals;
+    private readonly double[]? weights;
 
     /// <summary>A problem on the rows of a matrix, with room for <paramref name="more"/> further rows that <see cref="Set"/> fills.</summary>
-    public SoftmaxProblem(Matrix rows, IReadOnlyList<int> truths, int classes, double penalty, int more = 0)
+    /// <param name="rows">[rows × dimensions].</param>
+    /// <param name="truths">Class of each row.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="penalty">λ.</param>
+    /// <param name="more">Further rows.</param>
+    /// <param name="weights">What each row's loss is multiplied by, 1 on average; null for 1 throughout. Not beside further rows.</param>
+    public SoftmaxProblem(Matrix rows, IReadOnlyList<int> truths, int classes, double penalty, int more = 0, double[]? weights = null)
     {
-        (this.classes, this.penalty) = (classes, penalty);
+        (this.classes, this.penalty, this.weights) = (classes, penalty, weights);
         width = rows.Columns + 1;
         inputs = new double[checked((rows.Rows + more) * width)];
         residuals = new double[classes];
@@ -71,10 +78,11 @@ internal sealed class SoftmaxProblem
                 sum += residuals[c];
             }
 
-            loss += top + Math.Log(sum) - truth;
+            var weight = weights?[i] ?? 1;
+            loss += weight * (top + Math.Log(sum) - truth);
             for (var c = 0; c < classes; c++)
             {
-                var residual = ((residuals[c] / sum) - (c == Truths[i] ? 1 : 0)) / Truths.Length;
+                var residual = weight * ((residuals[c] / sum) - (c == Truths[i] ? 1 : 0)) / Truths.Length;
                 DoubleVectors.AddScaled(gradient.AsSpan(c * width, width), residual, x);
             }
         }

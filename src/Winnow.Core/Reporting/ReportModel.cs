@@ -58,6 +58,9 @@ public sealed record ReportModel
     /// <summary>What the newest segmenter reached; null for other tasks and where none was measured.</summary>
     public SegmentationDetail? Segmentation { get; init; }
 
+    /// <summary>Which recipe each round learned with, and why; null where nothing was tuned.</summary>
+    public ReportTuning? Tuning { get; init; }
+
     /// <summary>The recipe as names and values, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Recipe { get; init; } = [];
 

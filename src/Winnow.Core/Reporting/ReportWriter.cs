@@ -16,6 +16,7 @@ public static class ReportWriter
         new DetectionSection(),
         new SegmentationSection(),
         new PicksSection(),
+        new TuningSection(),
         new TimeSection(),
         new MethodSection(),
         new ProblemsSection(),

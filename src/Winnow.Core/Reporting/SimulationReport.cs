@@ -44,7 +44,13 @@ public static class SimulationReport
             Wins = result.Wins,
             DataHash = result.DataHash,
         };
-        return details is not null && model.Leading is { } leading ? model with { Detail = Detail(result, details, leading.Name, picture), Detection = Detection(details, leading.Name) } : model;
+        return details is not null && model.Leading is { } leading ? model with
+        {
+            Detail = Detail(result, details, leading.Name, picture),
+            Detection = Detection(details, leading.Name),
+            Tuning = Tuning(details, leading.Name),
+        }
+        : model;
     }
 
     private static StrategyReport Strategy(StrategyResult strategy, StrategyDetails? details)
@@ -67,7 +73,7 @@ public static class SimulationReport
             Savings = [.. strategy.Saving.Select(s => Saving(s, atLevel: false))],
             SavingsAtLevel = [.. strategy.SavingAtMetric.OrderBy(s => s.Target).Select(s => Saving(s, atLevel: true))],
             SecondsPerRound = seconds.Count == 0 ? null
-                : new(seconds.Average(s => s.Fit), seconds.Average(s => s.Measure), seconds.Average(s => s.Gather), seconds.Average(s => s.Query)),
+                : new(seconds.Average(s => s.Fit), seconds.Average(s => s.Measure), seconds.Average(s => s.Gather), seconds.Average(s => s.Query)) { Tune = seconds.Average(s => s.Tune) },
         };
     }
 
@@ -86,6 +92,11 @@ public static class SimulationReport
     private static DetectionDetail? Detection(RunDetails details, string strategy) =>
         details.Strategies.FirstOrDefault(s => string.Equals(s.Name, strategy, StringComparison.Ordinal)) is { Seeds: [{ Detection: { } metrics } run, ..] }
             ? new() { Classes = details.Classes, Metrics = metrics, Note = $"{StrategyName.Display(strategy)}, seed {run.Seed}" }
+            : null;
+
+    private static ReportTuning? Tuning(RunDetails details, string strategy) =>
+        details.Strategies.FirstOrDefault(s => string.Equals(s.Name, strategy, StringComparison.Ordinal)) is { Seeds: [var run, ..] } && run.Rounds.Any(r => r.Tuning is not null)
+            ? new($"{StrategyName.Display(strategy)}, seed {run.Seed}", [.. run.Rounds.Where(r => r.Tuning is not null).Select(r => new TunedRound(r.Round + 1, r.Labelled, r.Tuning!, r.Seconds.Tune))])
             : null;
 
     private static ReportDetail? Detail(ResultFile result, RunDetails details, string strategy, Func<SampleId, Thumbnail?> picture)

@@ -23,6 +23,7 @@ public sealed class OnnxFeatureLearner(
 
     private readonly Lock first = new();
     private SoftmaxRegression? head;
+    private SampleFeatures? features;
 
     /// <inheritdoc/>
     public string Name => "onnx-features";
@@ -40,19 +41,32 @@ public sealed class OnnxFeatureLearner(
     /// <param name="progress">Receives the share of images encoded, 0 to 1; nothing where the features are on disk.</param>
     /// <param name="cancel">Checked between batches.</param>
     /// <exception cref="OnnxException">The encoder does not take these images, or has no such output.</exception>
-    public void Prepare(IProgress<double>? progress, CancellationToken cancel) => Head(progress, cancel);
+    public void Prepare(IProgress<double>? progress, CancellationToken cancel) => FeaturesOf(progress, cancel);
+
+    /// <summary>The features that heads learn from, of order 1; encoded now unless they are known.</summary>
+    /// <param name="progress">Receives the share of images encoded, 0 to 1; nothing where the features are on disk.</param>
+    /// <param name="cancel">Checked between batches.</param>
+    /// <exception cref="OnnxException">The encoder does not take these images, or has no such output.</exception>
+    public SampleFeatures FeaturesOf(IProgress<double>? progress, CancellationToken cancel)
+    {
+        lock (first)
+        {
+            return features ??= new(images.Ids, FeatureScale.ToOrderOne(Encode(progress, cancel)));
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>The first call encodes every image, unless <see cref="Prepare"/> has.</remarks>
     /// <exception cref="OnnxException">The encoder does not take these images, or has no such output.</exception>
     public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel) =>
-        Head(null, cancel).Fit(labelled, random, progress, cancel);
+        Head(cancel).Fit(labelled, random, progress, cancel);
 
-    private SoftmaxRegression Head(IProgress<double>? progress, CancellationToken cancel)
+    private SoftmaxRegression Head(CancellationToken cancel)
     {
+        var known = FeaturesOf(null, cancel);
         lock (first)
         {
-            return head ??= new(new(images.Ids, FeatureScale.ToOrderOne(Encode(progress, cancel))), classes, threads: Threads) { Metric = Metric };
+            return head ??= new(known, classes, threads: Threads) { Metric = Metric };
         }
     }
 

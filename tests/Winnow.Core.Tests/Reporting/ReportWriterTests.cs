@@ -37,6 +37,15 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void The_recipe_in_use_is_shown_with_every_change_and_its_reason()
+    {
+        TunedRound Round(int number, bool changed, string why) => new(number, 20 * number, new() { Level = "l1", Recipe = "{}", Words = $"recipe <{number}>", Changed = changed, Reason = why, Candidates = 12, Audit = new(0.8125, 0.7, 0.9, 16, 16, 0.8125) }, 0.4);
+        var html = ReportWriter.Render(Case("saved") with { Tuning = new("margin, seed 1", [Round(1, false, "kept it"), Round(2, true, "better by 2 points")]) });
+        Assert.All(["id=\"tuning\"", "margin, seed 1, changed once in 2 rounds", "recipe &lt;2&gt;", "better by 2 points", "2 *", "by the 16 labels that chance drew: 81.3 % [70.0, 90.0]"], part => Assert.Contains(part, html, StringComparison.Ordinal));
+        Assert.DoesNotContain("id=\"tuning\"", ReportWriter.Render(Case("saved")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_detector_is_shown_by_class_by_size_and_by_part_of_the_images()
     {
         double[] curve = [.. Enumerable.Range(0, 101).Select(i => 1 - (i / 200.0))];

@@ -17,6 +17,7 @@ internal sealed class TimeSection : IReportSection
         var lead = model.Leading is { SecondsPerRound: not null } leading ? leading : timed[0];
         (string Name, double Seconds, string Colour)[] steps =
         [
+            .. lead.SecondsPerRound!.Tune > 0 ? [("tune", lead.SecondsPerRound.Tune, "var(--chart-3)")] : Array.Empty<(string, double, string)>(),
             ("fit", lead.SecondsPerRound!.Fit, "var(--ink)"),
             ("measure", lead.SecondsPerRound.Measure, "var(--chart-2)"),
             ("gather", lead.SecondsPerRound.Gather, "var(--chart-1)"),
@@ -38,11 +39,12 @@ internal sealed class TimeSection : IReportSection
         }
 
         html.Close();
-        html.BeginTable("Mean seconds of each step of a round", "strategy", "fit", "measure", "gather", "query");
+        var tuned = timed.Any(s => s.SecondsPerRound!.Tune > 0);
+        html.BeginTable("Mean seconds of each step of a round", ["strategy", .. tuned ? ["tune"] : Array.Empty<string>(), "fit", "measure", "gather", "query"]);
         foreach (var strategy in timed)
         {
             var seconds = strategy.SecondsPerRound!;
-            html.Row(StrategyName.Display(strategy.Name), Seconds(seconds.Fit), Seconds(seconds.Measure), Seconds(seconds.Gather), Seconds(seconds.Query));
+            html.Row(StrategyName.Display(strategy.Name), [.. tuned ? [Seconds(seconds.Tune)] : Array.Empty<string>(), Seconds(seconds.Fit), Seconds(seconds.Measure), Seconds(seconds.Gather), Seconds(seconds.Query)]);
         }
 
         html.EndTable();

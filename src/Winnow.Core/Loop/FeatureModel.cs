@@ -2,21 +2,21 @@ using Winnow.Core.Data;
 using Winnow.Core.Metrics;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
+using Winnow.Core.Tuning;
 
 namespace Winnow.Core.Loop;
 
-/// <summary>A fitted softmax regression.</summary>
+/// <summary>A head fitted on given features.</summary>
 /// <param name="features">Features of every sample.</param>
 /// <param name="classes">Class names.</param>
-/// <param name="weights">Weights of each class, then its bias [classes × (dimensions + 1)].</param>
+/// <param name="head">What was learned.</param>
 /// <param name="labelled">What it was fitted on.</param>
 /// <param name="threads">Threads for predictions.</param>
 /// <param name="metric">The leading metric, <c>accuracy</c> or <c>balanced accuracy</c>.</param>
-/// <param name="masks">Which features the members drop.</param>
-internal sealed class SoftmaxModel(
-    SampleFeatures features, IReadOnlyList<string> classes, Matrix weights, IReadOnlyList<LabelledSample> labelled, int threads, string metric, MemberMasks masks) : IModel
+internal sealed class FeatureModel(
+    SampleFeatures features, IReadOnlyList<string> classes, IFittedHead head, IReadOnlyList<LabelledSample> labelled, int threads, string metric) : IModel
 {
-    /// <summary>The evidence it gives.</summary>
+    /// <summary>The evidence it gives; <see cref="Evidence.Head"/> only where the head is linear.</summary>
     public const Evidence Provides =
         Evidence.Probabilities | Evidence.MemberProbabilities | Evidence.Embeddings | Evidence.GradientFactors | Evidence.Labels | Evidence.Head |
         Evidence.LabelledProbabilities;
@@ -26,7 +26,7 @@ internal sealed class SoftmaxModel(
     {
         ArgumentNullException.ThrowIfNull(holdout);
         cancel.ThrowIfCancellationRequested();
-        var probabilities = Predict(features.Of([.. holdout.Select(s => s.Id)]), weights);
+        var probabilities = head.Predict(features.Of([.. holdout.Select(s => s.Id)]), threads);
         var metrics = ClassificationMetrics.Of(probabilities, [.. holdout.Select(s => s.Class)]);
         return new(metric, metric == "balanced accuracy" ? metrics.BalancedAccuracy : metrics.Accuracy) { Classification = metrics };
     }
@@ -34,14 +34,14 @@ internal sealed class SoftmaxModel(
     /// <inheritdoc/>
     public PoolView Gather(IReadOnlyList<SampleId> pool, Evidence evidence, CancellationToken cancel)
     {
-        if ((evidence & ~Provides) is var missing and not Evidence.None)
+        if ((evidence & ~(head.Linear is null ? Provides & ~Evidence.Head : Provides)) is var missing and not Evidence.None)
         {
             throw new MissingEvidenceException(missing.ToString());
         }
 
         cancel.ThrowIfCancellationRequested();
         var inputs = evidence == Evidence.None ? null : features.Of(pool);
-        var probabilities = inputs is not null && (evidence & (Evidence.Probabilities | Evidence.GradientFactors)) != Evidence.None ? Predict(inputs, weights) : null;
+        var probabilities = inputs is not null && (evidence & (Evidence.Probabilities | Evidence.GradientFactors)) != Evidence.None ? head.Predict(inputs, threads) : null;
         var embeddings = evidence.HasFlag(Evidence.Embeddings);
         var known = embeddings || evidence.HasFlag(Evidence.LabelledProbabilities) ? features.Of([.. labelled.Select(s => s.Id)]) : null;
         return new()
@@ -50,14 +50,14 @@ internal sealed class SoftmaxModel(
             Classes = classes,
             Threads = threads,
             Probabilities = evidence.HasFlag(Evidence.Probabilities) ? probabilities : null,
-            MemberProbabilities = evidence.HasFlag(Evidence.MemberProbabilities) ? [.. masks.Apply(weights).Select(w => Predict(inputs!, w))] : null,
+            MemberProbabilities = evidence.HasFlag(Evidence.MemberProbabilities) ? head.Members(inputs!, threads) : null,
             Embeddings = embeddings ? inputs : null,
             GradientFactors = evidence.HasFlag(Evidence.GradientFactors) ? new(Residuals(probabilities!), inputs!) : null,
-            Head = evidence.HasFlag(Evidence.Head) ? Head() : null,
+            Head = evidence.HasFlag(Evidence.Head) ? head.Linear : null,
             Labelled = (evidence & (Evidence.Labels | Evidence.LabelledProbabilities)) == Evidence.None ? null : LabelledView.Of(labelled) with
             {
                 Embeddings = embeddings ? known : null,
-                Probabilities = evidence.HasFlag(Evidence.LabelledProbabilities) ? Predict(known!, weights) : null,
+                Probabilities = evidence.HasFlag(Evidence.LabelledProbabilities) ? head.Predict(known!, threads) : null,
             },
         };
     }
@@ -66,30 +66,6 @@ internal sealed class SoftmaxModel(
     public void Dispose()
     {
         // Managed memory only.
-    }
-
-    private LinearHead Head()
-    {
-        var head = new Matrix(classes.Count, features.Dimensions);
-        for (var c = 0; c < classes.Count; c++)
-        {
-            weights.Row(c)[..^1].CopyTo(head.Row(c));
-        }
-
-        return new(head, [.. Enumerable.Range(0, classes.Count).Select(c => weights.Row(c)[^1])]);
-    }
-
-    private Matrix Predict(Matrix inputs, Matrix head)
-    {
-        var probabilities = new Matrix(inputs.Rows, classes.Count);
-        Chunks.For(inputs.Rows, threads, (_, start, end) =>
-        {
-            for (var i = start; i < end; i++)
-            {
-                SoftmaxFit.Predict(head, inputs.Row(i), probabilities.Row(i));
-            }
-        });
-        return probabilities;
     }
 
     private static Matrix Residuals(Matrix probabilities)

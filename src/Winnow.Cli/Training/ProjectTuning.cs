@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Winnow.Cli.Console;
+using Winnow.Cli.Input;
+using Winnow.Core.Data;
+using Winnow.Core.Loop;
+using Winnow.Core.Tuning;
+using Winnow.Storage;
+using Winnow.Vision.AutoML;
+using Winnow.Vision.Detectors;
+using Winnow.Vision.Imaging;
+using Winnow.Vision.Models;
+using Winnow.Vision.Training;
+
+namespace Winnow.Cli.Training;
+
+/// <summary>Searches the recipe of a project's training on its labels; stopped at any moment, the same call goes on with the trials there are.</summary>
+internal static class ProjectTuning
+{
+    private const string Folder = "tuning";
+
+    /// <summary>Searches, and writes the recipe into the project where it is another one.</summary>
+    /// <exception cref="CommandException">The project's task has no training, or an option does not fit.</exception>
+    public static TuneResult Run(Store store, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel) => store.ReadProject().Task switch
+    {
+        ProjectTask.Classify => Classifier(store, options, clock, progress, cancel),
+        ProjectTask.Detect => Detector(store, options, clock, progress, cancel),
+        var task => throw new CommandException($"`winnow tune` tunes what `winnow train` trains, classifiers and detectors, and '{store.Folder}' is a project of the task {task}; `winnow simulate --task segment --tune l2` tunes segmenters."),
+    };
+
+    private static TuneResult Classifier(Store store, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel)
+    {
+        var project = store.ReadProject();
+        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        var labels = store.ReadLabels();
+        var data = new ImageDataset
+        {
+            Name = project.Name,
+            Classes = project.Classes,
+            Train = [.. labels.Select(l => new Sample(l.Id, paths[l.Id], new FileImage(Path.Combine(project.Images, paths[l.Id])), l.Class))],
+            Test = [],
+            Hash = "", // nobody asks
+        };
+        var stores = new Dictionary<(string Model, int? Size), ImageTensorStore>();
+        ImageTensorStore At(ClassifierRecipe recipe)
+        {
+            // Networks differ in the side they like, not in what they do with images.
+            var key = (recipe.Size is null ? recipe.Model : "", recipe.Size);
+            return stores.TryGetValue(key, out var known) ? known : stores[key] = DatasetImages.Load(data, ModelCatalog.Get(recipe.Model), recipe.Size, null, cancel);
+        }
+
+        var inUse = RecipeInUse.Classifier(store.Folder, clock);
+        var house = inUse is not null && (options.Model is null || string.Equals(options.Model, inUse.Model, StringComparison.OrdinalIgnoreCase)) ? inUse : Usual(options.Model ?? TrainOptions.DefaultModel);
+        var images = At(house);
+        var task = new ClassifierTask(At, project.Classes, clock) { Parts = options.Changes };
+        return Search(store, task, house, [.. labels.Where(l => images.Contains(l.Id))], options, clock, progress, cancel) with { Problems = images.Problems };
+    }
+
+    private static ClassifierRecipe Usual(string model)
+    {
+        var entry = TrainOptions.Entry(model);
+        return new(entry.Name, null, Recipes.For(entry));
+    }
+
+    private static TuneResult Detector(Store store, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel)
+    {
+        var project = store.ReadProject();
+        var samples = store.ReadSamples().ToDictionary(s => s.Id);
+        LabelledSample[] labelled = [.. DrawnLabels.Read(store).Where(l => samples[l.Id].Problem is null)];
+        var images = labelled.ToDictionary(l => l.Id, l => ProjectModels.Image(project, l.Id, samples[l.Id].Path) with { Width = samples[l.Id].Width ?? 0, Height = samples[l.Id].Height ?? 0 });
+        var inUse = RecipeInUse.Detector(store.Folder, clock);
+        var entry = DetectorTrainOptions.Entry(options.Model ?? inUse?.Model ?? DetectorTrainOptions.DefaultModel);
+        var house = inUse is not null && inUse.Model == entry.Name ? inUse : new DetectorRecipe(entry.Name, new DetectionRecipe { ImageSize = entry.ImageSize });
+        return Search(store, new DetectorTask(images, project.Classes, clock) { Parts = options.Changes }, house, labelled, options, clock, progress, cancel);
+    }
+
+    private static TuneResult Search<T>(
+        Store store, TrainingTask<T> task, T house, LabelledSample[] labelled, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel)
+        where T : class
+    {
+        var project = store.ReadProject();
+        var seed = Core.Numerics.Seed.Derive(options.Seed ?? project.Seed, "tune");
+        var search = new RecipeSearch<T>(task, options.Search, clock) { Began = (number, words) => progress.Report(null, $"trial {number}: {words}", always: true) };
+        var folder = Directory.CreateDirectory(Path.Combine(store.Folder, Folder));
+        // A study belongs to recipe, labels, space and seed: what was begun under others stays beside it.
+        var path = Path.Combine(folder.FullName, $"{search.DigestOf(house, labelled, seed)[..16]}.jsonl");
+
+        RecipeTuning<T> tuning;
+        using (var journal = Journal.Open(path, clock))
+        {
+            tuning = search.Run(house, labelled, seed, journal, cancel);
+        }
+
+        if (tuning.Changed)
+        {
+            using var recipe = JsonDocument.Parse(task.Save(tuning.Recipe));
+            new RecipeInUse("1", project.Task, recipe.RootElement, task.Words(tuning.Recipe), tuning.Reason, labelled.Length, clock.GetUtcNow()).Save(store.Folder);
+        }
+
+        return new(
+            task.Words(tuning.Recipe), tuning.Changed, tuning.Reason, tuning.Ended, labelled.Length,
+            [.. tuning.Board.Select(t => new TuneTrial(t.Number, t.Words, t.State.ToString().ToLowerInvariant(), t.Score, t.Folds, t.Seconds, t.Remark))], []);
+    }
+}

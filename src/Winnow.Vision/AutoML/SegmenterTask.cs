@@ -1,0 +1,109 @@
+using System.Globalization;
+using Winnow.Core.Data;
+using Winnow.Core.Loop;
+using Winnow.Core.Search;
+using Winnow.Vision.Augmentation;
+using Winnow.Vision.Segmentation;
+
+namespace Winnow.Vision.AutoML;
+
+/// <summary>Searches how a segmenter is trained.</summary>
+/// <param name="samples">Every sample that labels may name, with its image.</param>
+/// <param name="classes">Class names without the background.</param>
+/// <param name="clock">Measures speed; decides nothing.</param>
+public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples, IReadOnlyList<string> classes, TimeProvider clock) : TrainingTask<SegmenterRecipe>
+{
+    private static readonly IReadOnlyList<IReadOnlyList<string>> Ladders = RecipeAxes.Families(SegmenterCatalog.All.Select(d => d.Name));
+    private static readonly SceneAugmentation Light = SceneAugmentation.None with { FlipHorizontal = 0.5, Translate = 0.1 };
+
+    /// <summary>What is measured; default mIoU over all classes.</summary>
+    public SegmentationMeasure Measure { get; init; } = new();
+
+    /// <summary>What labelling is expected to cost, for strategies that weigh it; default 10 seconds an image and 30 an object.</summary>
+    public (double PerImage, double PerObject) Seconds { get; init; } = (10, 30);
+
+    /// <inheritdoc/>
+    public override SearchSpace SpaceAround(SegmenterRecipe incumbent)
+    {
+        ArgumentNullException.ThrowIfNull(incumbent);
+        var t = incumbent.Training;
+        return ObjectAxes.Space(Parts, t.LearningRate, t.WeightDecay, t.BatchSize, t.ImageSize, RecipeAxes.Next(incumbent.Model, Ladders));
+    }
+
+    /// <inheritdoc/>
+    public override SearchPoint PointOf(SegmenterRecipe incumbent) =>
+        ObjectAxes.PointOf(SpaceAround(incumbent), incumbent.Training.LearningRate, incumbent.Training.WeightDecay, incumbent.Training.BatchSize);
+
+    /// <inheritdoc/>
+    public override SegmenterRecipe Read(SearchPoint point, SegmenterRecipe incumbent)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        ArgumentNullException.ThrowIfNull(incumbent);
+        var training = incumbent.Training;
+        if (point.Has(RecipeAxes.LearningRate))
+        {
+            training = training with
+            {
+                LearningRate = point.Number(RecipeAxes.LearningRate),
+                WeightDecay = RecipeAxes.DecayAt(point),
+                BatchSize = RecipeAxes.BatchAt(point),
+                Epochs = RecipeAxes.Scaled(training.Epochs, point),
+                MinSteps = RecipeAxes.Scaled(training.MinSteps, point),
+            };
+        }
+
+        return Validate(new(
+            ObjectAxes.Choice(point, RecipeAxes.Model) == RecipeAxes.Larger ? RecipeAxes.Next(incumbent.Model, Ladders)! : incumbent.Model,
+            training with
+            {
+                ImageSize = ObjectAxes.Choice(point, RecipeAxes.Size) == RecipeAxes.Larger ? ObjectAxes.NextSide(training.ImageSize)!.Value : training.ImageSize,
+                Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
+                {
+                    ObjectAxes.None => SceneAugmentation.None,
+                    ObjectAxes.Light => Light,
+                    _ => training.Augmentation,
+                },
+            }));
+    }
+
+    /// <inheritdoc/>
+    public override string Words(SegmenterRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var t = recipe.Training;
+        var augmentation = t.Augmentation == SceneAugmentation.None ? "none" : t.Augmentation == Light ? "light" : "usual";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{recipe.Model} at {t.ImageSize} pixels, {t.Epochs} epochs and at least {t.MinSteps} steps of {t.BatchSize}, {t.Optimizer} {t.LearningRate:0.######}, decay {t.WeightDecay:0.#######}, augmentation {augmentation}");
+    }
+
+    /// <inheritdoc/>
+    public override double Cost(SegmenterRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return Math.Pow(4, Math.Max(0, Ladders.Max(l => l.ToList().IndexOf(recipe.Model)))) * Math.Pow(recipe.Training.ImageSize, 2) * recipe.Training.MinSteps * recipe.Training.BatchSize;
+    }
+
+    /// <inheritdoc/>
+    public override ILearner Learner(SegmenterRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return new SegmenterInLoop(SegmenterCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock) { Measure = Measure, Seconds = Seconds };
+    }
+
+    /// <inheritdoc/>
+    public override SegmenterRecipe Validate(SegmenterRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        SegmenterCatalog.Get(recipe.Model);
+        recipe.Training.Validate();
+        return recipe;
+    }
+
+    /// <inheritdoc/>
+    protected override SegmenterRecipe Shortened(SegmenterRecipe recipe, int samples, double share)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe with { Training = recipe.Training with { Steps = Math.Max(1, (int)Math.Round(share * recipe.Training.TotalSteps(samples))) } };
+    }
+}

@@ -1,5 +1,3 @@
-using Winnow.Core.Numerics;
-
 namespace Winnow.Core.Tuning;
 
 /// <summary>Logarithms of the shares of votes, of which one more is spread over all classes, so that no class is ruled out.</summary>

@@ -139,7 +139,7 @@ internal static class SearchKills
             ?? throw new BenchException($"{program} did not start.");
     }
 
-    private static IEnumerable<string> Killed(Process child, int ms)
+    private static string[] Killed(Process child, int ms)
     {
         if (child.StandardOutput.ReadLine() is null)
         {

@@ -6,7 +6,7 @@ using Winnow.Core.Querying;
 
 namespace Winnow.Bench.Tuning;
 
-/// <summary>Projects that the default strategy runs on real features, each with a truth that nobody in it knows: what its last model reaches on 2,000 fresh samples.</summary>
+/// <summary>Projects that label by margin, a tenth of each query drawn by chance, on real features, each with a truth that nobody in it knows: what its last model reaches on 2,000 fresh samples.</summary>
 internal static class AuditProjects
 {
     /// <summary>Projects.</summary>
@@ -29,7 +29,7 @@ internal static class AuditProjects
             Watched? watched = null;
             var run = HeadRuns.Play(
                 new Scenario($"audit-{set}", set, 20, Budget) { PerClass = 2, Pool = Pool }, name => sets[name], 1 + i,
-                (own, classes) => watched = new(features = own, new SoftmaxRegression(own, classes, threads: 1), classes), "adaptive", Path.Combine(context.WorkFolder("tuning"), $"audit-{i}.journal"));
+                (own, classes) => watched = new(features = own, new SoftmaxRegression(own, classes, threads: 1), classes), new Sliced(), Path.Combine(context.WorkFolder("tuning"), $"audit-{i}.journal"));
             var asked = Judged(watched!);
             results[i] = (AuditSlice.Estimate(asked, Pool) ?? throw new BenchException($"Chance drew only {asked.Count(a => a.InclusionProbability is not null)} samples in project {i}."), run.Result.Curve[^1].Metric);
             File.Delete(Path.Combine(context.WorkFolder("tuning"), $"audit-{i}.journal"));
@@ -56,6 +56,18 @@ internal static class AuditProjects
         }
 
         return [.. labelled.Select((l, i) => new AuditSample(right[i], l.InclusionProbability))];
+    }
+
+    /// <summary>Margin sampling with the slice that rounds of a project draw.</summary>
+    private sealed class Sliced : IQueryStrategy
+    {
+        private readonly IQueryStrategy margin = QueryStrategies.Get("margin");
+
+        public string Name => "margin with a slice";
+
+        public Evidence Needs => margin.Needs;
+
+        public IReadOnlyList<Pick> Query(PoolView pool, int count, Random random) => Winnow.Cli.Working.RandomShare.Query(margin, pool, count, 0.1, random);
     }
 
     /// <summary>A learner that remembers the longest list of labels it was given: what the project knew in the end, in the order of asking.</summary>

@@ -31,7 +31,7 @@ internal static class HeadRuns
     }
 
     /// <summary>One run of so many rounds.</summary>
-    public static SeedRun Play(Scenario scenario, Func<string, GauntletData> load, int seed, Func<SampleFeatures, string[], ILearner> learner, string strategy, string journal)
+    public static SeedRun Play(Scenario scenario, Func<string, GauntletData> load, int seed, Func<SampleFeatures, string[], ILearner> learner, IQueryStrategy strategy, string journal)
     {
         var (features, pool, holdout, classes) = scenario.Draw(load, seed);
         var setup = new SimulationSetup
@@ -46,7 +46,7 @@ internal static class HeadRuns
         };
         File.Delete(journal);
         using var events = Journal.Open(journal, TimeProvider.System);
-        return new Simulation(setup, learner(features, classes), QueryStrategies.Get(strategy), null, new SimulatedAnnotator(pool, classes.Length, new(), seed), TimeProvider.System)
+        return new Simulation(setup, learner(features, classes), strategy, null, new SimulatedAnnotator(pool, classes.Length, new(), seed), TimeProvider.System)
             .Run(events, null, CancellationToken.None);
     }
 
@@ -62,7 +62,7 @@ internal static class HeadRuns
         var journal = Path.Combine(context.WorkFolder("tuning"), $"{name}.journal");
         var run = Play(
             new Scenario($"tuning-{set}", set, Query, Budget) { PerClass = 2 }, _ => data.Value, seed,
-            (features, classes) => tuned ? new TunedHead(features, classes, threads: 1) : new SoftmaxRegression(features, classes, threads: 1), "margin", journal);
+            (features, classes) => tuned ? new TunedHead(features, classes, threads: 1) : new SoftmaxRegression(features, classes, threads: 1), QueryStrategies.Get("margin"), journal);
         File.WriteAllBytes(path + ".part", JsonSerializer.SerializeToUtf8Bytes(run));
         File.Move(path + ".part", path, overwrite: true);
         File.Delete(journal);

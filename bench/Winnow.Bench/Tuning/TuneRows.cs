@@ -1,6 +1,7 @@
 using System.Globalization;
 using Winnow.Bench.Gauntlet;
 using Winnow.Core.Loop;
+using Winnow.Core.Querying;
 using Winnow.Core.Tuning;
 
 namespace Winnow.Bench.Tuning;
@@ -39,7 +40,7 @@ internal static class TuneRows
         var data = GauntletData.Load(context, "cifar10-jpeg");
         var run = HeadRuns.Play(
             new Scenario("tuning-share", "cifar10-jpeg", 50, 720) { PerClass = 2 }, _ => data, 1,
-            (features, classes) => new TunedHead(features, classes, threads: 1), "margin", Path.Combine(context.WorkFolder("tuning"), "share.journal"));
+            (features, classes) => new TunedHead(features, classes, threads: 1), QueryStrategies.Get("margin"), Path.Combine(context.WorkFolder("tuning"), "share.journal"));
         var (tune, computing) = Seconds(run);
         var labelling = SecondsPerLabel * run.Result.Curve[^1].Labelled;
         return new(100 * tune / (computing + labelling), "%")

@@ -5,7 +5,6 @@ using Winnow.Torch;
 using Winnow.Vision.AutoML;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Imaging;
-using Winnow.Vision.Models;
 using Winnow.Vision.Segmentation;
 using Winnow.Vision.Tests.Detectors;
 using Winnow.Vision.Tests.Segmentation;

@@ -56,7 +56,7 @@ public sealed class PoolOutsideMemoryTests : IDisposable
         }
 
         var pool = Pools.Random(seed: 6, samples: 60, classes: 4, dimensions: 6, labelled: 8);
-        pool = (strategy.Needs & Evidence.Detections) == Evidence.None ? pool : pool.WithScenes(1);
+        pool = (strategy.Needs & (Evidence.Detections | Evidence.Masks)) == Evidence.None ? pool : pool.WithScenes(1);
         var picks = strategy.Query(pool, 10, new Random(3));
         PoolView[] variants = [Outside(pool), pool with { ProbabilityRows = Open(pool.Probabilities!) }, pool with { EmbeddingRows = Open(pool.Embeddings!) }];
         foreach (var variant in variants)

@@ -8,10 +8,12 @@ namespace Winnow.Core.Tuning;
 /// Step 1 is a short training on the first fold, step k + 1 the whole training on fold k. From two folds on, a trial ends when the upper end of a one-sided 80 % interval of its mean difference lies
 /// below 0: Maron and Moore, <i>Hoeffding races</i>, NIPS 1993, with Student's t for the bound. Trial 0, the incumbent, is never ended.
 /// </remarks>
-/// <param name="factor">One in so many goes on after the short training, at least 2, default 3.</param>
-public sealed class FoldRace(int factor = 3) : IPruner
+public sealed class FoldRace : IPruner
 {
-    private readonly AshaPruner halving = new(new RungLadder(1, factor));
+    private readonly AshaPruner halving = new(Rungs);
+
+    /// <summary>Where trials are compared with each other: one in three goes on after the short training.</summary>
+    public static RungLadder Rungs { get; } = new(1);
 
     /// <inheritdoc/>
     public string Name => "fold-race";

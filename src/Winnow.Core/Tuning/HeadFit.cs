@@ -9,6 +9,10 @@ internal static class HeadFit
     /// <summary>Indicators of 0 and 10 give logits of order 10, as a softmax wants them; the temperature does the rest.</summary>
     public const double RidgeScale = 10;
 
+    // Enough to tell which λ is better; a model that is used is fitted to the end.
+    private const int ComparingIterations = 40;
+    private const double ComparingTolerance = 1e-3;
+
     /// <summary>What a class without a label gets from class means, in squared distances.</summary>
     public const float Absent = -1e6f;
 
@@ -101,7 +105,7 @@ internal static class HeadFit
 
     private static Matrix Linear(HeadRecipe recipe, Matrix inputs, int[] labels, int classes, Matrix? start) => recipe.Kind switch
     {
-        HeadKind.Logistic => SoftmaxFit.Of(inputs, labels, classes, recipe.Penalty, sampleWeights: Balance(recipe, labels, classes), start: start).Weights,
+        HeadKind.Logistic => SoftmaxFit.Of(inputs, labels, classes, recipe.Penalty, ComparingIterations, ComparingTolerance, sampleWeights: Balance(recipe, labels, classes), start: start).Weights,
         HeadKind.Ridge => Ridge(recipe, inputs, labels, classes),
         _ => Prototype(inputs, labels, classes),
     };

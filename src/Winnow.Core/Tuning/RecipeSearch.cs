@@ -52,7 +52,7 @@ public sealed class RecipeSearch<T>(IRecipeTask<T> task, RecipeSearchOptions opt
             new StudySetup(space, seed)
             {
                 Direction = SearchDirection.Maximise,
-                Sampler = new TpeSampler { StartupTrials = 6 },
+                Sampler = new RungTpeSampler { Rungs = FoldRace.Rungs },
                 Pruner = new FoldRace(),
                 Digest = DigestOf(incumbent, ordered, seed),
             },

@@ -1,7 +1,6 @@
 using Winnow.Core.Data;
 using Winnow.Core.Labels;
 using Winnow.Core.Loop;
-using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Core.Tests.Loop;
 using Winnow.Core.Tuning;

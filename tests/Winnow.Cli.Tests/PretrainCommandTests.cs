@@ -130,7 +130,7 @@ public sealed class PretrainCommandTests : IDisposable
     private static async Task Refused(string sentence, int exitCode, params string[] arguments)
     {
         var result = await RunAsync(arguments);
-        Assert.StartsWith(sentence, result.Error, StringComparison.Ordinal);
+        Assert.Contains(sentence, result.Error, StringComparison.Ordinal); // behind lines of progress
         Assert.Equal(exitCode, result.ExitCode);
     }
 

@@ -82,7 +82,7 @@ internal static class PretrainWork
 
     private static GateVerdict Judge(string folder, PretrainData data, ImageTensorStore images, CancellationToken cancel)
     {
-        LabelledSample[] known = [.. data.Labels.Where(l => images.Contains(l.Id))];
+        LabelledSample[] known = [.. data.Labels.Where(l => images.Contains(l.Id)).TakeLast(FeatureGate.LabelsMost)];
         SampleId[] ids = [.. known.Select(l => l.Id)];
         using var network = EncoderFile.Load(folder);
         network.Train(training: false);

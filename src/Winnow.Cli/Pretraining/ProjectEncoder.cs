@@ -83,8 +83,9 @@ internal sealed class ProjectEncoder : IDisposable
     /// <summary>Whether the encoder tells the labelled images apart better than their pixels and a fresh encoder do.</summary>
     public GateVerdict Judge(IReadOnlyList<LabelledSample> labels, CancellationToken cancel)
     {
-        var images = ImageTensorStore.Load(SamplesOf(labels.Select(l => l.Id)), encoder.Input, null, cancel);
-        LabelledSample[] readable = [.. labels.Where(l => images.Contains(l.Id))];
+        LabelledSample[] judged = [.. labels.TakeLast(FeatureGate.LabelsMost)];
+        var images = ImageTensorStore.Load(SamplesOf(judged.Select(l => l.Id)), encoder.Input, null, cancel);
+        LabelledSample[] readable = [.. judged.Where(l => images.Contains(l.Id))];
         SampleId[] ids = [.. readable.Select(l => l.Id)];
         if (ids.Length == 0)
         {

@@ -18,6 +18,8 @@ public sealed class CollapseWatchTests : IDisposable
         Assert.All(Judge(new VicReg(), Healthy(20), Healthy(40) with { Deviation = 0.1 }, Healthy(60)), f => Assert.Null(f.Alarm));
         Assert.Contains("nearly the same", Judge(new VicReg(), Healthy(20) with { Deviation = 0.1 }, Healthy(40) with { Deviation = 0.1 })[^1].Alarm, StringComparison.Ordinal);
         Assert.Contains("nearly the same", Judge(new VicReg(), Healthy(20) with { Uniformity = -0.01 }, Healthy(40) with { Uniformity = -0.01 })[^1].Alarm, StringComparison.Ordinal);
+        Assert.Contains("projections use 3 dimensions", Judge(new VicReg(), Healthy(20) with { ProjectionRank = 3, Uniformity = -0.4 }, Healthy(40) with { ProjectionRank = 3, Uniformity = -0.4 })[^1].Alarm, StringComparison.Ordinal);
+        Assert.Null(Judge(new VicReg(), Healthy(20) with { ProjectionRank = 3 }, Healthy(40) with { ProjectionRank = 3 })[^1].Alarm);
         Assert.Contains("use 9 of 128 dimensions", Judge(new VicReg(), Healthy(20) with { EffectiveRank = 9 }, Healthy(40) with { EffectiveRank = 9 })[^1].Alarm, StringComparison.Ordinal);
     }
 

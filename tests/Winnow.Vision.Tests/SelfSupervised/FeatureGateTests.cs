@@ -2,6 +2,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
+using Winnow.Vision.Imaging;
 using Winnow.Vision.SelfSupervised;
 
 namespace Winnow.Vision.Tests.SelfSupervised;
@@ -51,6 +52,19 @@ public sealed class FeatureGateTests
         SampleId[] ids = [.. labels[20..].Select(l => l.Id)];
         Assert.Equal(expected.Gather(ids, Evidence.Probabilities, cancel).Probabilities!.Array, found.Gather(ids, Evidence.Probabilities, cancel).Probabilities!.Array);
         Assert.False(Assert.Single(gated.Verdicts).Open);
+    }
+
+    [Fact]
+    public void Pixels_of_large_images_are_averaged_and_those_of_small_ones_stay()
+    {
+        var raw = new byte[64 * 64];
+        Array.Fill(raw, (byte)255, 0, 64 * 32); // the upper half is white
+        var sample = new Sample(new(1), "half", new RawImage(raw, 64, 64, 1), null);
+        var cancel = TestContext.Current.CancellationToken;
+        var large = EncoderFeatures.Pixels(ImageTensorStore.Load([sample], new(64, 64, 1), cancel: cancel), [new(1)]).Of([new(1)]);
+        Assert.Equal(32 * 32, large.Columns);
+        Assert.Equal(Enumerable.Repeat(MathF.Sqrt(2), 512).Concat(Enumerable.Repeat(0f, 512)), large.Array, (a, b) => Math.Abs(a - b) < 1e-5); // order 1: a mean square of 1
+        Assert.Equal(16 * 16, EncoderFeatures.Pixels(ImageTensorStore.Load([sample], new(16, 16, 1), cancel: cancel), [new(1)]).Dimensions);
     }
 
     private static LabelledSample[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => new LabelledSample(new(i), new ClassLabel(i % 2)))];

@@ -6,8 +6,8 @@ namespace Winnow.Vision.SelfSupervised;
 
 /// <summary>What became of each key when a network was filled from a file of weights to start a training from.</summary>
 /// <param name="Keys">Loaded, missing, unexpected and mismatched keys.</param>
-/// <param name="Fresh">Keys of the classifying head that the file has not, or for other classes; they start fresh and are not counted.</param>
-public sealed record StartReport(LoadReport Keys, IReadOnlyList<string> Fresh)
+/// <param name="Head">Keys of the classifying head; they depend on the classes and are not counted.</param>
+public sealed record StartReport(LoadReport Keys, IReadOnlyList<string> Head)
 {
     /// <summary>Share of the keys that must be found unless the caller insists.</summary>
     public const double LeastShare = 0.95;
@@ -15,12 +15,15 @@ public sealed record StartReport(LoadReport Keys, IReadOnlyList<string> Fresh)
     /// <summary>Share of the network's keys that were loaded, those of the head not counted, 0 to 1.</summary>
     public double Share => (double)Body.Loaded.Count / Math.Max(1, Body.Loaded.Count + Body.Missing.Count + Body.Mismatched.Count);
 
+    /// <summary>Keys of the head that the file has not, or for other classes: they start fresh.</summary>
+    public IReadOnlyList<string> Fresh => [.. Head.Except(Keys.Loaded)];
+
     /// <summary>The keys without those of the head.</summary>
     private LoadReport Body => Keys with
     {
-        Loaded = [.. Keys.Loaded.Except(Fresh)],
-        Missing = [.. Keys.Missing.Except(Fresh)],
-        Mismatched = [.. Keys.Mismatched.Where(m => !Fresh.Any(f => m.StartsWith(f + ":", StringComparison.Ordinal)))],
+        Loaded = [.. Keys.Loaded.Except(Head)],
+        Missing = [.. Keys.Missing.Except(Head)],
+        Mismatched = [.. Keys.Mismatched.Where(m => !Head.Any(h => m.StartsWith(h + ":", StringComparison.Ordinal)))],
     };
 
     /// <summary>One sentence for people: numbers, then every key that was not loaded.</summary>
@@ -50,7 +53,7 @@ public sealed record StartReport(LoadReport Keys, IReadOnlyList<string> Fresh)
         ArgumentNullException.ThrowIfNull(network);
         string[] head = [.. network.NamedState().Where(s => s.Tensor == network.Head.Weight || s.Tensor == network.Head.Bias).Select(s => s.Name)];
         var keys = Safetensors.Load(network, path);
-        return new(keys, [.. head.Except(keys.Loaded)]);
+        return new(keys, head);
     }
 
     private static void Name(List<string> parts, string what, IReadOnlyList<string> keys)

@@ -12,8 +12,8 @@ public sealed class FeatureGate(SampleFeatures encoder, SampleFeatures pixels, S
     /// <summary>Labels of each of two classes from which neighbours say something.</summary>
     public const int LabelsMin = 5;
 
-    /// <summary>Labels that are looked at, the latest; more change nothing but the time it takes.</summary>
-    private const int LabelsMost = 2000;
+    /// <summary>Labels that are looked at at most, the last ones given; more change nothing but the time it takes.</summary>
+    public const int LabelsMost = 2000;
 
     /// <summary>Judges by these labels. O(labels² × dimensions).</summary>
     public GateVerdict Judge(IReadOnlyList<LabelledSample> labelled)

@@ -15,6 +15,12 @@ public sealed class CollapseWatch
     /// <summary>Uniformity above which nothing is told apart.</summary>
     public const double UniformityMax = -0.1;
 
+    /// <summary>Effective rank of the projections below which they lie on a line or two, whatever their length, where <see cref="UniformityPoor"/> is passed too.</summary>
+    public const double ProjectionRankMin = 6;
+
+    /// <summary>Uniformity above which projections of few dimensions tell little apart; good trainings stay below −1.5.</summary>
+    public const double UniformityPoor = -1;
+
     /// <summary>Share of the chance level within which a loss counts as chance.</summary>
     public const double ChanceTolerance = 0.01;
 
@@ -63,6 +69,12 @@ public sealed class CollapseWatch
         if (Twice(now, f => f.Deviation < DeviationMin) || Twice(now, f => f.Uniformity > UniformityMax))
         {
             return Collapsed($"the projections of different images are nearly the same (deviation {Number(now.Deviation)} of 1, uniformity {Number(now.Uniformity)} of about -4)");
+        }
+
+        // Batch normalisation keeps the deviation of each dimension up while all of them come to say the same.
+        if (Twice(now, f => f.ProjectionRank < ProjectionRankMin && f.Uniformity > UniformityPoor))
+        {
+            return Collapsed($"the projections use {Number(now.ProjectionRank)} dimensions (uniformity {Number(now.Uniformity)} of about -4)");
         }
 
         if (Twice(now, f => f.EffectiveRank < RankShareMin * dimensions))

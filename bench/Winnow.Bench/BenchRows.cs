@@ -18,6 +18,8 @@ internal static class BenchRows
         .. QualityRows.All,
         .. SavingRows.All,
         .. DetectionSavingRows.All,
+        .. FederatedRows.All,
+        .. FederatedWireRows.All,
         .. ScaleRows.All,
         .. SceneRows.All,
         .. Serving.ServerRows.All,

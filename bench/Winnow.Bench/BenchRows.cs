@@ -21,6 +21,8 @@ internal static class BenchRows
         .. SavingRows.All,
         .. DetectionSavingRows.All,
         .. SegmentationSavingRows.All,
+        .. FederatedRows.All,
+        .. FederatedWireRows.All,
         .. ScaleRows.All,
         .. SceneRows.All,
         .. Searching.SearchRows.All,

@@ -7,6 +7,12 @@ namespace Winnow.Bench;
 /// <param name="Ratio">How many times better than the peer (above 1 = better), or null.</param>
 public sealed record BenchValue(double Value, string Unit, double? PeerValue = null, double? Ratio = null)
 {
+    /// <summary>Seconds beside the peer's; fewer are better.</summary>
+    public static BenchValue Seconds(double ours, double peer) => new(ours, "s", peer, peer / ours);
+
+    /// <summary>Images a second beside the peer's; more are better.</summary>
+    public static BenchValue ImagesPerSecond(double ours, double peer) => new(ours, "images/s", peer, ours / peer);
+
     /// <summary>Seeds, where the figure comes from several runs.</summary>
     public IReadOnlyList<int>? Seeds { get; init; }
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Winnow.Bench.Gauntlet;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
@@ -25,31 +25,18 @@ internal static class CoreRows
 
     private static BenchRow Scores(string strategy, double limit) => new(
         $"scores-{strategy}", "run", $"seconds for a {strategy} query over 1,000,000 × 100 probabilities", new(BoundKind.AtMost, limit), "NumPy, best form",
-        context => Beside(Seconds(strategy, Probabilities(), repeats: 5), context.Peer("scores.py", strategy)));
+        context => BenchValue.Seconds(Seconds(strategy, Probabilities(), repeats: 5), context.Peer("scores.py", strategy)));
 
     private static BenchRow Badge(string data, double limit) => new(
         $"badge-{data}", "run", $"seconds for factorised BADGE, 60,000 × 512, 10 classes, 100 picks, {data} head", new(BoundKind.AtMost, limit), "NumPy, factorised",
-        context => Beside(Seconds("badge", Factors(trained: data == "trained"), repeats: 3), context.Peer("badge.py", data)));
+        context => BenchValue.Seconds(Seconds("badge", Factors(trained: data == "trained"), repeats: 3), context.Peer("badge.py", data)));
 
     private static BenchRow KCenter(string data, double limit) => new(
         $"k-center-{data}", "run", $"seconds for k-center greedy, 60,000 × 512, 100 picks, {data} embeddings", new(BoundKind.AtMost, limit), "NumPy, one product per pick",
-        context => Beside(Seconds("k-center", Embeddings(grouped: data == "grouped"), repeats: 3), context.Peer("k_center.py", data)));
+        context => BenchValue.Seconds(Seconds("k-center", Embeddings(grouped: data == "grouped"), repeats: 3), context.Peer("k_center.py", data)));
 
-    private static BenchValue Beside(double ours, double peer) => new(ours, "s", peer, peer / ours);
-
-    private static double Seconds(string strategy, PoolView pool, int repeats)
-    {
-        var best = double.PositiveInfinity;
-        for (var i = 0; i <= repeats; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            QueryStrategies.Get(strategy).Query(pool, Picks, new Random(1));
-            // The first call compiles.
-            best = i == 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return best;
-    }
+    private static double Seconds(string strategy, PoolView pool, int repeats) =>
+        BestOf.Seconds(repeats, () => QueryStrategies.Get(strategy).Query(pool, Picks, new Random(1)), warmUp: true);
 
     private static BenchValue Allocated()
     {
@@ -80,7 +67,7 @@ internal static class CoreRows
         var features = new Matrix(60_000, 512);
         foreach (ref var value in features.Span)
         {
-            value = (float)Math.Max(0, Gaussian(random));
+            value = (float)Math.Max(0, Synthetic.Gaussian(random));
         }
 
         for (var i = 0; i < residuals.Rows; i++)
@@ -100,7 +87,7 @@ internal static class CoreRows
         var matrix = new Matrix(60_000, 512);
         foreach (ref var value in centres.Span)
         {
-            value = grouped ? (float)Gaussian(random) : 0;
+            value = grouped ? (float)Synthetic.Gaussian(random) : 0;
         }
 
         for (var i = 0; i < matrix.Rows; i++)
@@ -109,7 +96,7 @@ internal static class CoreRows
             var row = matrix.Row(i);
             for (var j = 0; j < row.Length; j++)
             {
-                row[j] = centre[j] + ((grouped ? 0.5f : 1) * (float)Gaussian(random));
+                row[j] = centre[j] + ((grouped ? 0.5f : 1) * (float)Synthetic.Gaussian(random));
             }
         }
 
@@ -124,7 +111,7 @@ internal static class CoreRows
         var favourite = random.Next(row.Length);
         for (var c = 0; c < row.Length; c++)
         {
-            row[c] = (float)Math.Exp((spread * Gaussian(random)) + (c == favourite ? favoured : 0));
+            row[c] = (float)Math.Exp((spread * Synthetic.Gaussian(random)) + (c == favourite ? favoured : 0));
             sum += row[c];
         }
 
@@ -144,6 +131,4 @@ internal static class CoreRows
 
         return best;
     }
-
-    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Winnow.Core.Numerics;
 using Winnow.Torch;
 using Winnow.Torch.Optimizers;
@@ -30,21 +29,17 @@ internal static class DetectorRows
         using var images = Images(batch, generator);
         using var optimizer = new Sgd(network.Trainable, learningRate: 1e-4, momentum: 0.9);
         Step();
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 3; run++)
+        var best = BestOf.Seconds(3, () =>
         {
-            var start = Stopwatch.GetTimestamp();
             for (var step = 0; step < steps; step++)
             {
                 Step();
             }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
+        });
 
         var ours = steps * batch / best;
         var peer = context.Peer("yolo11n.py", "train");
-        return new(ours, "images/s", peer, ours / peer);
+        return BenchValue.ImagesPerSecond(ours, peer);
 
         void Step()
         {
@@ -70,21 +65,17 @@ internal static class DetectorRows
         network.Train(training: false);
         using var predictor = new DetectorPredictor(network);
         using var images = Images(1, generator);
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 4; run++)
+        var best = BestOf.Seconds(4, () =>
         {
-            var start = Stopwatch.GetTimestamp();
             for (var i = 0; i < runs; i++)
             {
                 using var scope = new TensorScope();
                 predictor.Decoded(images).Sum().Item();
             }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
+        });
 
         var peer = context.Peer("yolo11n.py", "infer");
-        return new(runs / best, "images/s", peer, runs / best / peer);
+        return BenchValue.ImagesPerSecond(runs / best, peer);
     }
 
     private static BenchValue Suppression()
@@ -101,15 +92,7 @@ internal static class DetectorRows
             (scores[i], classes[i]) = (random.NextSingle(), random.Next(3));
         }
 
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 50; run++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            NonMaximumSuppression.Select(boxes, scores, classes, 0.65f, 300);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        return new(best, "ms");
+        return new(1000 * BestOf.Seconds(50, () => NonMaximumSuppression.Select(boxes, scores, classes, 0.65f, 300)), "ms");
     }
 
     private static Tensor Images(int batch, Generator generator)

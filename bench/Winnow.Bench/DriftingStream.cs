@@ -1,3 +1,4 @@
+using Winnow.Bench.Gauntlet;
 using Winnow.Core.Streaming;
 
 namespace Winnow.Bench;
@@ -11,7 +12,7 @@ internal static class DriftingStream
     public static IEnumerable<StreamSample> Samples(int drift, int count, int classes, int dimensions, int seed)
     {
         var random = new Random(seed);
-        float[][] centres = [.. Enumerable.Range(0, classes).Select(_ => Enumerable.Range(0, dimensions).Select(_ => (float)Gaussian(random)).ToArray())];
+        float[][] centres = [.. Enumerable.Range(0, classes).Select(_ => Enumerable.Range(0, dimensions).Select(_ => (float)Synthetic.Gaussian(random)).ToArray())];
         for (var i = 0; i < count; i++)
         {
             var moved = Moved(drift, i, count);
@@ -19,11 +20,11 @@ internal static class DriftingStream
             var embedding = new float[dimensions];
             for (var j = 0; j < dimensions; j++)
             {
-                embedding[j] = centres[c][j] + (float)((3 * moved) + (0.7 * Gaussian(random)));
+                embedding[j] = centres[c][j] + (float)((3 * moved) + (0.7 * Synthetic.Gaussian(random)));
             }
 
             var sharp = drift == 3 ? 1 + (12 * moved) : 5 - (4 * moved);
-            var scores = Enumerable.Range(0, classes).Select(k => Math.Exp(Gaussian(random) + (k == c ? sharp : 0))).ToList();
+            var scores = Enumerable.Range(0, classes).Select(k => Math.Exp(Synthetic.Gaussian(random) + (k == c ? sharp : 0))).ToList();
             var sum = scores.Sum();
             yield return new() { Id = new(i), Embedding = embedding, Probabilities = [.. scores.Select(s => (float)(s / sum))] };
         }
@@ -44,6 +45,4 @@ internal static class DriftingStream
         2 => i / 2500 % 2,
         _ => (double)i / count,
     };
-
-    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

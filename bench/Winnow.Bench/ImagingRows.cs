@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Winnow.Core.Data;
 using Winnow.Vision.Imaging;
 
@@ -18,12 +17,10 @@ internal static class ImagingRows
         new("batches-cached", "run", $"{What}; from the on-disk cache", new(BoundKind.AtLeast, 2, OfRatio: true), "OpenCV reduced decoding, DataLoader, 2 workers", Cached),
     ];
 
-    private static BenchValue Beside(BenchContext context, string peer) => InFolder(folder => Compare(Measure(folder, cache: null), context.Peer("image_batches.py", peer, folder)));
+    private static BenchValue Beside(BenchContext context, string peer) => InFolder(folder => BenchValue.ImagesPerSecond(Measure(folder, cache: null), context.Peer("image_batches.py", peer, folder)));
 
     private static BenchValue Cached(BenchContext context) => InFolder(folder =>
-        Compare(Measure(folder, new ImageCache(Path.Combine(folder, "cache"))), context.Peer("image_batches.py", "opencv", folder)));
-
-    private static BenchValue Compare(double ours, double peer) => new(ours, "images/s", peer, ours / peer);
+        BenchValue.ImagesPerSecond(Measure(folder, new ImageCache(Path.Combine(folder, "cache"))), context.Peer("image_batches.py", "opencv", folder)));
 
     private static BenchValue InFolder(Func<string, BenchValue> measure)
     {
@@ -46,10 +43,8 @@ internal static class ImagingRows
         var input = new ImagePreprocessing(224, 224) { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] };
         var loader = new BatchLoader(input, batchSize: 64, threads: 2, cache: cache);
         var floats = new float[64 * input.SampleBytes];
-        var best = 0.0;
-        for (var pass = 0; pass < 3; pass++)
+        return Files / BestOf.Seconds(2, warmUp: true, work: () =>
         {
-            var start = Stopwatch.GetTimestamp();
             var seen = 0;
             foreach (var batch in loader.Load(samples))
             {
@@ -57,11 +52,11 @@ internal static class ImagingRows
                 seen += batch.Ids.Count;
             }
 
-            var speed = seen / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            best = pass == 0 ? 0 : Math.Max(best, seen == Files ? speed : throw new InvalidOperationException($"{Files - seen} files were not read."));
-        }
-
-        return best;
+            if (seen != Files)
+            {
+                throw new InvalidOperationException($"{Files - seen} files were not read.");
+            }
+        });
     }
 
     // Smooth areas, edges and fine noise, so that the files have the size of photographs (about 200 KB).

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Torch;
@@ -31,18 +30,10 @@ internal static class OnnxRows
         using var network = ModelCatalog.Get(name).Create(new(shape.Channels, shape.Height, shape.Width, 10), generator);
         using var model = OnnxModel.Load(NetworkExport.ToOnnx(network, shape, [.. Enumerable.Range(0, 10).Select(c => $"{c}")]), name, Threads);
         var scorer = new OnnxScorer(model, pool);
-        var best = TimeSpan.MaxValue;
-        for (var pass = 0; pass < 5; pass++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            scorer.Run([NetworkExport.Features, NetworkExport.Logits], pool.Ids, CancellationToken.None);
-            var taken = Stopwatch.GetElapsedTime(start);
-            best = taken < best ? taken : best;
-        }
-
+        var best = BestOf.Seconds(5, () => scorer.Run([NetworkExport.Features, NetworkExport.Logits], pool.Ids, CancellationToken.None));
         var peer = context.Peer("scoring.py", name, images.ToString(CultureInfo.InvariantCulture), Threads.ToString(CultureInfo.InvariantCulture));
-        var own = images / best.TotalSeconds;
-        return new(own, "images/s", peer, own / peer);
+        var own = images / best;
+        return BenchValue.ImagesPerSecond(own, peer);
     }
 
     private static Sample Sample(Random random, int id, ImagePreprocessing shape)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
@@ -41,11 +40,11 @@ internal static class ScaleRows
     private static BenchValue Knn(BenchContext context)
     {
         var rows = Embeddings(100_000, grouped: false);
-        return Beside(Best(0, () => NearestNeighbours.Within(rows, 20, Threads)), context.Peer("knn.py"));
+        return BenchValue.Seconds(Best(0, () => NearestNeighbours.Within(rows, 20, Threads)), context.Peer("knn.py"));
     }
 
     private static BenchValue Badge(BenchContext context, int samples, int repeats) =>
-        Beside(Seconds("badge", Factors(samples), 100, repeats), context.Peer("badge.py", "trained", Number(samples), "100"));
+        BenchValue.Seconds(Seconds("badge", Factors(samples), 100, repeats), context.Peer("badge.py", "trained", Number(samples), "100"));
 
     private static BenchValue BadgeBytes()
     {
@@ -56,15 +55,15 @@ internal static class ScaleRows
         return new((GC.GetTotalAllocatedBytes(precise: true) - before + (sizeof(float) * (factors.Features.Span.Length + (long)factors.Residuals.Span.Length))) / 1e6, "MB");
     }
 
-    private static BenchValue KCenter(BenchContext context, int samples, int picks, int peerPicks, bool grouped, int repeats) => Beside(
+    private static BenchValue KCenter(BenchContext context, int samples, int picks, int peerPicks, bool grouped, int repeats) => BenchValue.Seconds(
         Seconds("k-center", Pool(Embeddings(samples, grouped)), picks, repeats),
         context.Peer("k_center.py", grouped ? "grouped" : "random", Number(samples), Number(peerPicks)) * picks / peerPicks);
 
     private static BenchValue TypiClust(BenchContext context) =>
-        Beside(Seconds("typiclust", Pool(Embeddings(100_000, grouped: true)), 100, repeats: 2), context.Peer("typiclust.py"));
+        BenchValue.Seconds(Seconds("typiclust", Pool(Embeddings(100_000, grouped: true)), 100, repeats: 2), context.Peer("typiclust.py"));
 
     private static BenchValue ProbCover(BenchContext context) =>
-        Beside(Seconds("probcover", Pool(Embeddings(60_000, grouped: true)), 100, repeats: 1), context.Peer("probcover.py"));
+        BenchValue.Seconds(Seconds("probcover", Pool(Embeddings(60_000, grouped: true)), 100, repeats: 1), context.Peer("probcover.py"));
 
     private static BenchValue Alone(string strategy) => new(Seconds(strategy, Pool(Embeddings(1_000_000, grouped: true)), 100, repeats: 0), "s");
 
@@ -104,26 +103,13 @@ internal static class ScaleRows
         return new((double)hits / (queries.Rows * neighbours), "");
     }
 
-    private static BenchValue Beside(double ours, double peer) => new(ours, "s", peer, peer / ours);
-
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static double Seconds(string strategy, PoolView pool, int picks, int repeats) =>
         Best(repeats, () => QueryStrategies.Get(strategy).Query(pool, picks, new Random(1)));
 
-    // The first call compiles; where calls take minutes it counts all the same.
-    private static double Best(int repeats, Action measured)
-    {
-        var best = double.PositiveInfinity;
-        for (var i = 0; i <= repeats; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            measured();
-            best = i == 0 && repeats > 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return best;
-    }
+    // Where calls take minutes the one that compiles counts all the same.
+    private static double Best(int repeats, Action measured) => BestOf.Seconds(Math.Max(1, repeats), measured, warmUp: repeats > 0);
 
     private static PoolView Pool(Matrix embeddings) => new()
     {

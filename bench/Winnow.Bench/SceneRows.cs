@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Winnow.Core.Scenes;
 
 namespace Winnow.Bench;
@@ -16,19 +15,13 @@ internal static class SceneRows
     private static BenchValue Measure()
     {
         var generator = new SceneGenerator(new());
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 6; run++)
+        var best = BestOf.Seconds(5, warmUp: true, work: () =>
         {
-            var start = Stopwatch.GetTimestamp();
             for (var i = 0; i < Scenes; i++)
             {
                 generator.Generate(i);
             }
-
-            // The first run compiles.
-            best = run == 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
+        });
         return new(Scenes / best, "images/s");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Winnow.Torch;
 using Winnow.Torch.Optimizers;
 using Winnow.Vision.Segmentation;
@@ -31,21 +30,17 @@ internal static class SegmenterRows
         using var optimizer = new Sgd([.. network.NamedParameters().Select(p => p.Tensor)], learningRate: 1e-3, momentum: 0.9);
         var loss = new SegmentationLoss(1, 0, 0);
         Step();
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 3; run++)
+        var best = BestOf.Seconds(3, () =>
         {
-            var start = Stopwatch.GetTimestamp();
             for (var step = 0; step < steps; step++)
             {
                 Step();
             }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
+        });
 
         var ours = steps * batch / best;
         var peer = context.Peer("unet_resnet18.py", "train");
-        return new(ours, "images/s", peer, ours / peer);
+        return BenchValue.ImagesPerSecond(ours, peer);
 
         void Step()
         {
@@ -64,21 +59,17 @@ internal static class SegmenterRows
         network.Train(training: false);
         using var predictor = new SegmenterPredictor(network);
         using var images = Images(1, generator);
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 4; run++)
+        var best = BestOf.Seconds(4, () =>
         {
-            var start = Stopwatch.GetTimestamp();
             for (var i = 0; i < runs; i++)
             {
                 using var scope = new TensorScope();
                 predictor.Probabilities(images).Sum().Item();
             }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
+        });
 
         var peer = context.Peer("unet_resnet18.py", "infer");
-        return new(runs / best, "images/s", peer, runs / best / peer);
+        return BenchValue.ImagesPerSecond(runs / best, peer);
     }
 
     private static Tensor Images(int batch, Generator generator)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Winnow.Torch;
 using Winnow.Torch.Modules;
 using Winnow.Torch.Optimizers;
@@ -29,18 +28,13 @@ internal static class TorchRows
         const int calls = 100_000;
         TorchRuntime.Threads = 1;
         using var tensor = Tensor.From<float>([1], 1);
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 8; run++)
+        var best = 1e6 / calls * BestOf.Seconds(8, () =>
         {
-            var start = Stopwatch.GetTimestamp();
             for (var i = 0; i < calls; i++)
             {
                 tensor.Relu().Dispose();
             }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls);
-        }
-
+        });
         return new(best, "µs", peer, peer / best);
     }
 
@@ -48,14 +42,14 @@ internal static class TorchRows
     {
         using var generator = new Generator(1);
         using var net = SmallNet(generator);
-        return Beside(ImagesPerSecond(net, Images(4096, 1, 28, generator), Batch, warmUp: 10, steps: 60), context.Peer("train_cnn.py"));
+        return BenchValue.ImagesPerSecond(ImagesPerSecond(net, Images(4096, 1, 28, generator), Batch, warmUp: 10, steps: 60), context.Peer("train_cnn.py"));
     }
 
     private static BenchValue ResNet18(BenchContext context)
     {
         using var generator = new Generator(1);
         using var net = ResNet.Create18(new ModelShape(3, 32, 32, 10), smallStem: true, generator);
-        return Beside(ImagesPerSecond(net, Images(256, 3, 32, generator), Batch, warmUp: 2, steps: 4), context.Peer("train_resnet18.py"));
+        return BenchValue.ImagesPerSecond(ImagesPerSecond(net, Images(256, 3, 32, generator), Batch, warmUp: 2, steps: 4), context.Peer("train_resnet18.py"));
     }
 
     private static BenchValue ResNet18Cuda(BenchContext context)
@@ -65,10 +59,8 @@ internal static class TorchRows
         using var net = ResNet.Create18(new ModelShape(3, 32, 32, 10), smallStem: true, generator);
         var (images, labels) = Images(4096, 3, 32, generator);
         net.To("cuda:0");
-        return Beside(ImagesPerSecond(net, (images.To("cuda:0"), labels.To("cuda:0")), batch, warmUp: 20, steps: 100, mixed: true), context.Peer("train_resnet18_cuda.py"));
+        return BenchValue.ImagesPerSecond(ImagesPerSecond(net, (images.To("cuda:0"), labels.To("cuda:0")), batch, warmUp: 20, steps: 100, mixed: true), context.Peer("train_resnet18_cuda.py"));
     }
-
-    private static BenchValue Beside(double ours, double peer) => new(ours, "images/s", peer, ours / peer);
 
     private static Sequential SmallNet(Generator generator) => new(
         new Conv2d(1, 32, 3, generator, padding: 1), new Relu(), new MaxPool2d(2),
@@ -82,15 +74,7 @@ internal static class TorchRows
         using var labels = data.Labels;
         using var optimizer = new Sgd(net.NamedParameters().Select(p => p.Tensor), learningRate: 0.01, momentum: 0.9);
         Train(warmUp);
-        var best = double.PositiveInfinity;
-        for (var run = 0; run < 3; run++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Train(steps);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return steps * batch / best;
+        return steps * batch / BestOf.Seconds(3, () => Train(steps));
 
         void Train(int count)
         {

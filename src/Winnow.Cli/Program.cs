@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
 using Winnow.Core.Formats;
@@ -74,6 +75,7 @@ internal static class Program
             SimulateCommand.Create(console),
             ReplayCommand.Create(console),
             LeaderboardCommand.Create(console),
+            FederateCommand.Create(console),
             InitCommand.Create(console),
             ImportCommand.Create(console),
             ExportCommand.Create(console),
@@ -81,6 +83,7 @@ internal static class Program
             LabelCommand.Create(console),
             StreamCommand.Create(console),
             SuspectsCommand.Create(console),
+            PretrainCommand.Create(console),
             TrainCommand.Create(console),
             TuneCommand.Create(console),
             BridgeCommand.Create(console),
@@ -108,8 +111,13 @@ internal static class Program
 
     private static string Sentence(ParseResult parse)
     {
-        var command = parse.CommandResult.Command;
-        var name = command is RootCommand ? "winnow" : $"winnow {command.Name}";
+        var names = new List<string>();
+        for (var at = parse.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
+        {
+            names.Insert(0, at.Command.Name);
+        }
+
+        var name = string.Join(' ', ["winnow", .. names]);
         var problem = parse.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' means nothing to {name}" : parse.Errors[0].Message.TrimEnd('.');
         return $"{problem}; `{name} --help` shows what it takes.";
     }

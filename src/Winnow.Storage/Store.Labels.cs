@@ -5,16 +5,23 @@ namespace Winnow.Storage;
 
 public sealed partial class Store
 {
+    private const string Drawn =
+        """
+        LEFT JOIN (SELECT q.sample, MAX(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) n ON n.sample = l.sample
+        LEFT JOIN picks p ON p.round = n.round AND p.rank = n.rank
+        LEFT JOIN drawn_by_chance d ON d.sample = l.sample
+        """;
+
+    private const string Asked =
+        "LEFT JOIN (SELECT q.sample, MIN(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) a ON a.sample = l.sample";
+
     /// <summary>The current label of every labelled sample, in the order of the ids, with the probability by which the newest round that picked it drew it, or by which it was drawn between rounds.</summary>
     public IReadOnlyList<LabelledSample> ReadLabels() =>
     [
         .. connection.Query<(long Sample, long Class, double? Probability)>(
-            """
+            $"""
             SELECT l.sample, l.class, CASE WHEN n.sample IS NULL THEN d.probability ELSE p.inclusion_probability END
-            FROM labels l
-            LEFT JOIN (SELECT q.sample, MAX(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) n ON n.sample = l.sample
-            LEFT JOIN picks p ON p.round = n.round AND p.rank = n.rank
-            LEFT JOIN drawn_by_chance d ON d.sample = l.sample
+            FROM labels l {Drawn}
             WHERE l.class IS NOT NULL ORDER BY l.sample
             """, transaction: batch)
             .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class), r.Probability)),
@@ -24,15 +31,27 @@ public sealed partial class Store
     public IReadOnlyList<LabelledSample> ReadLabelsAsAsked()
     {
         var labels = ReadLabels().ToDictionary(l => l.Id);
-        var order = connection.Query<long>(
-            """
-            SELECT l.sample FROM labels l
-            LEFT JOIN (SELECT q.sample, MIN(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) p ON p.sample = l.sample
-            WHERE l.class IS NOT NULL ORDER BY p.round IS NULL, p.round, p.rank, l.event
-            """,
-            transaction: batch);
+        var order = connection.Query<long>($"SELECT l.sample FROM labels l {Asked} WHERE l.class IS NOT NULL ORDER BY a.round IS NULL, a.round, a.rank, l.event", transaction: batch);
         return [.. order.Select(id => labels[new(id)])];
     }
+
+    /// <summary>Everything that was said of every labelled sample, of any task, in the order of <see cref="ReadLabelsAsAsked"/>, with the same probabilities.</summary>
+    public IReadOnlyList<(FrozenLabel Label, double? Probability)> ReadValuesAsAsked() =>
+    [
+        .. connection.Query<(long Sample, long? Class, string? Value, double? Probability)>(
+            $"""
+            SELECT l.sample, l.class, l.value, CASE WHEN n.sample IS NULL THEN d.probability ELSE p.inclusion_probability END
+            FROM labels l {Drawn} {Asked}
+            ORDER BY a.round IS NULL, a.round, a.rank, l.event
+            """, transaction: batch)
+            .Select(r => (new FrozenLabel(new(r.Sample), (int?)r.Class, r.Value), r.Probability)),
+    ];
+
+    /// <summary>Objects of each class that are drawn on labelled samples, by class; classes without any are left out.</summary>
+    public IReadOnlyDictionary<int, int> CountObjects() =>
+        connection.Query<(long Class, long Count)>(
+            "SELECT json_extract(s.value, '$.class') AS class, COUNT(*) AS count FROM labels l, json_each(l.value, '$.shapes') s WHERE l.value IS NOT NULL GROUP BY 1", transaction: batch)
+            .ToDictionary(r => (int)r.Class, r => (int)r.Count);
 
     /// <summary>Samples an annotator skipped, in the order of the ids.</summary>
     public IReadOnlyList<SampleId> ReadSkips() => [.. connection.Query<long>("SELECT sample FROM skips ORDER BY sample", transaction: batch).Select(id => new SampleId(id))];

@@ -10,9 +10,9 @@ public sealed partial class Store
     /// <summary>All models that were fitted, oldest first.</summary>
     public IReadOnlyList<StoredModel> ReadModels() =>
     [
-        .. connection.Query<(long Number, string Name, string Folder, string Recipe, long Labelled, long Holdout, string Metric, double? Value)>(
-            "SELECT number, name, folder, recipe, labelled, holdout, metric, value FROM models ORDER BY number", transaction: batch)
-            .Select(r => new StoredModel((int)r.Number, r.Name, r.Folder, r.Recipe, (int)r.Labelled, (int)r.Holdout, r.Metric, r.Value)),
+        .. connection.Query<(long Number, string Name, string Folder, string Recipe, long Labelled, long Holdout, string Metric, double? Value, string At)>(
+            "SELECT m.number, m.name, m.folder, m.recipe, m.labelled, m.holdout, m.metric, m.value, e.at FROM models m JOIN events e ON e.number = m.event ORDER BY m.number", transaction: batch)
+            .Select(r => new StoredModel((int)r.Number, r.Name, r.Folder, r.Recipe, (int)r.Labelled, (int)r.Holdout, r.Metric, r.Value) { At = r.At }),
     ];
 
     /// <summary>Records a model whose files are already on disk.</summary>

@@ -9,4 +9,8 @@ namespace Winnow.Storage;
 /// <param name="Holdout">Labels it was measured on.</param>
 /// <param name="Metric">Name of the metric.</param>
 /// <param name="Value">What it reached, or null where nothing was held out.</param>
-public sealed record StoredModel(int Number, string Name, string Folder, string Recipe, int Labelled, int Holdout, string Metric, double? Value);
+public sealed record StoredModel(int Number, string Name, string Folder, string Recipe, int Labelled, int Holdout, string Metric, double? Value)
+{
+    /// <summary>When it was recorded, ISO 8601 in UTC; null before that.</summary>
+    public string? At { get; init; }
+}

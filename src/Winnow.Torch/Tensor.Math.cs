@@ -109,6 +109,9 @@ public sealed unsafe partial class Tensor
     /// <summary>The k greatest elements along the last dimension, best first, and their indices.</summary>
     public (Tensor Values, Tensor Indices) TopK(long count) => MathOperators.TopK.CallTwo(this, count);
 
+    /// <summary>Singular values of a matrix [n × m], greatest first: [min(n, m)].</summary>
+    public Tensor SingularValues() => MathOperators.SingularValues.Call(this);
+
     /// <summary>Euclidean norm of all elements; a scalar.</summary>
     public Tensor Norm() => MathOperators.Norm.Call(this);
 
@@ -161,6 +164,7 @@ public sealed unsafe partial class Tensor
         public static readonly Operator Variance = new("var", "dim");
         public static readonly Operator Deviation = new("std", "dim");
         public static readonly Operator TopK = new("topk");
+        public static readonly Operator SingularValues = new("linalg_svdvals");
         public static readonly Operator Norm = new("norm", "Scalar");
         public static readonly Operator Zero = new("zero_");
         public static readonly Operator Copy = new("copy_");

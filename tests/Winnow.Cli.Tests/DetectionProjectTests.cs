@@ -97,7 +97,7 @@ public sealed class DetectionProjectTests : IDisposable
     [InlineData(2, "No detector is called 'cnn'", "train", "P", "--model", "cnn")]
     [InlineData(2, "--size 70 does not fit yolo11-pico, which takes multiples of 32 pixels, such as 64.", "train", "P", "--size", "70")]
     [InlineData(2, "--size 16 is out of range", "train", "P", "--size", "16")]
-    [InlineData(2, "--warm-start is for classifiers", "train", "P", "--warm-start")]
+    [InlineData(2, "--warm-start and --from-encoder are for classifiers", "train", "P", "--warm-start")]
     [InlineData(1, "The file 'gone.onnx' does not exist", "train", "P", "--weights", "gone.onnx")]
     [InlineData(1, "works with projects of the task classify", "suspects", "P")]
     [InlineData(1, "has no model yet", "predict", "P", "a.png")]
@@ -143,7 +143,7 @@ public sealed class DetectionProjectTests : IDisposable
     {
         using var store = Store.Open(project, TimeProvider.System);
         using var progress = new ProgressLine(writer, redraw: false, TimeProvider.System);
-        DetectorTraining.Run(store, new() { Model = DetectorTrainOptions.Entry("yolo11-pico"), Size = 64, Epochs = 30, CheckpointSeconds = 0 }, TimeProvider.System, progress, cancel);
+        ObjectTraining.Run(store, new DetectorTrainOptions { Model = DetectorTrainOptions.Entry("yolo11-pico"), Size = 64, Epochs = 30, CheckpointSeconds = 0 }, TimeProvider.System, progress, cancel);
     }
 
     /// <summary>Stops the training the first time it tells how far it is.</summary>

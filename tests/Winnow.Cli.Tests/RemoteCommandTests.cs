@@ -1,5 +1,7 @@
 using Winnow.Cli.Tests.Serving;
 using Winnow.Storage;
+using Winnow.Torch;
+using Winnow.Vision.Imaging;
 using static Winnow.Cli.Tests.TemporaryFolder;
 
 namespace Winnow.Cli.Tests;
@@ -47,7 +49,43 @@ public sealed class RemoteCommandTests : IAsyncLifetime
         Assert.Empty(store.ReadLabels());
     }
 
+    [Fact]
+    public async Task A_report_of_a_servers_project_holds_its_classes_and_says_what_is_not_measured()
+    {
+        var report = await CallAsync("report", "birds", "--out", server.Folder.Path("report.html"));
+        Assert.Equal((0, $"Wrote '{server.Folder.Path("report.html")}'.\n"), (report.ExitCode, report.Output));
+        var page = File.ReadAllText(server.Folder.Path("report.html"));
+        Assert.All(["birds", "12", "no model yet", "Not yet: no round has been measured"], part => Assert.Contains(part, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_export_is_made_by_the_server_and_lands_as_a_whole_zip_file()
+    {
+        Assert.SkipWhen(NativeShimLocator.Find() is null, "libwinnow_native.so is not built; `./dev setup` builds it.");
+        foreach (var name in (string[])["1.png", "2.png"])
+        {
+            File.WriteAllBytes(Path.Combine(server.ProjectPath, "blobs", name), ImageCodec.Encode(new ImageBuffer(8, 8), ImageFormat.Png));
+        }
+
+        var file = server.Folder.Write("labels.csv", "path,label\n1.png,tit\n2.png,crow\n");
+        Assert.Equal(0, (await CallAsync("label", "birds", file)).ExitCode);
+        var path = server.Folder.Path("birds.zip");
+        var export = await CallAsync("export", "birds", path, "--format", "csv");
+        Assert.True(export.ExitCode == 0, export.Error);
+        Assert.StartsWith("Wrote 2 images with their labels as csv", export.Output, StringComparison.Ordinal);
+        using (var zip = System.IO.Compression.ZipFile.OpenRead(path))
+        {
+            Assert.Contains(zip.Entries, e => e.Name.EndsWith(".csv", StringComparison.Ordinal));
+        }
+
+        Assert.Contains("exists already", (await CallAsync("export", "birds", path, "--format", "csv")).Error, StringComparison.Ordinal);
+        Assert.Contains("no place for labels of the task 'classify'", (await CallAsync("export", "birds", server.Folder.Path("b.zip"), "--format", "coco")).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(server.Folder.Path(), "*.part"));
+    }
+
     [Theory]
+    [InlineData(2, "name a file that ends in .zip", "export", "birds", "labels.csv", "--format", "csv", "--server", "SERVER", "--token", "TOKEN")]
+    [InlineData(1, "needs the role manager", "export", "birds", "a.zip", "--format", "csv", "--server", "SERVER", "--token", "TOKEN")]
     [InlineData(2, "would send the token unencrypted", "status", "birds", "--server", "http://winnow.example.org", "--token", "wnk_x")]
     [InlineData(2, "is no address", "status", "birds", "--server", "winnow.example.org", "--token", "wnk_x")]
     [InlineData(2, "needs an API token", "status", "birds", "--server", "http://127.0.0.1:1", "--token", "")]
@@ -67,5 +105,5 @@ public sealed class RemoteCommandTests : IAsyncLifetime
         Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private Task<CliResult> CallAsync(params string[] arguments) => RunAsync([.. arguments, "--server", server.Address.AbsoluteUri, "--token", arguments[0] == "status" ? server.Team.Admin.Token : server.Team.Labellers[0].Token]);
+    private Task<CliResult> CallAsync(params string[] arguments) => RunAsync([.. arguments, "--server", server.Address.AbsoluteUri, "--token", arguments[0] is "status" or "report" or "export" ? server.Team.Admin.Token : server.Team.Labellers[0].Token]);
 }

@@ -89,8 +89,10 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("4 tensors taken.", (await RunAsync("train", project, "--model", "mlp", "--size", "8", "--epochs", "2", "--warm-start")).Output, StringComparison.Ordinal);
         Assert.Contains("--warm-start needs the same network", (await RunAsync("train", project, "--model", "cnn", "--size", "8", "--warm-start")).Error, StringComparison.Ordinal);
         var weights = Path.Combine(project, "models", "1", "weights-0.safetensors");
-        var other = await RunAsync("train", project, "--model", "mlp", "--size", "10", "--epochs", "2", "--weights", weights);
-        Assert.Contains("3 tensors taken; fresh: hidden.weight: file [128, 192], module [128, 300].", other.Output, StringComparison.Ordinal);
+        string[] resized = ["train", project, "--model", "mlp", "--size", "10", "--epochs", "2", "--weights", weights];
+        Assert.Contains("At least 95 % must fit", (await RunAsync(resized)).Error, StringComparison.Ordinal);
+        var other = await RunAsync([.. resized, "--force"]);
+        Assert.Contains("3 tensors taken (50 % of the network's body); of another shape: hidden.weight: file [128, 192], module [128, 300].", other.Output, StringComparison.Ordinal);
         Assert.Contains("weights of another network", (await RunAsync("train", project, "--model", "resnet18-small", "--size", "8", "--epochs", "1", "--weights", weights)).Error, StringComparison.Ordinal);
         using var store = Store.OpenForReading(project, TimeProvider.System);
         Assert.Equal([1, 2, 3], store.ReadModels().Select(m => m.Number));

@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Training;
 using Winnow.Core.Data;
-using Winnow.Vision.Detectors;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Onnx;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary>What a detector sees in images: the part of <c>winnow predict</c> for <c>.onnx</c> files and for detectors that Winnow trained.</summary>
+/// <summary>Which objects a model sees in images: the part of <c>winnow predict</c> for <c>.onnx</c> detectors, and for detectors and segmenters that Winnow trained.</summary>
 internal static class DetectorPrediction
 {
     private const long NamesBytesMax = 1 << 20;
@@ -20,12 +20,12 @@ internal static class DetectorPrediction
         Check(score);
         NativeLibrary.Require("predict");
         using var detector = Load(file, names);
-        Run(console, file, detector.Head, path, null, csv, (image, sample) => Guarded(() => detector.Detect(image, new() { ScoreMin = score }).Select(d => new Found(sample.Name, detector.Classes[d.Class], d.Score, Numbers(d.Box), d.Class))), cancel);
+        Run(console, file, detector.Head, path, null, csv, (image, sample) => Guarded(() => detector.Detect(image, new() { ScoreMin = score }).Select(d => new Found(sample.Name, detector.Classes[d.Class], d.Score, Numbers(d.Box), null, new() { Shape = new BoxShape(d.Box), Class = d.Class, Score = d.Score }))), cancel);
     }
 
-    /// <summary>Runs a detector that Winnow trained.</summary>
+    /// <summary>Runs a detector or segmenter that Winnow trained.</summary>
     /// <param name="console">Receives the table.</param>
-    /// <param name="folder">Folder of the detector.</param>
+    /// <param name="folder">Folder of the model.</param>
     /// <param name="path">Image or folder of images.</param>
     /// <param name="score">Confidence from which a box is listed.</param>
     /// <param name="csv">Whether to write CSV.</param>
@@ -35,9 +35,8 @@ internal static class DetectorPrediction
     {
         Check(score);
         NativeLibrary.Require("predict");
-        using var model = DetectorFile.Load(folder);
-        var options = new DetectionOptions { LeastScore = score, ClassScores = false };
-        Run(console, folder, model.Architecture, path, coco, csv, (image, sample) => model.Detect([image], options)[0].Select(d => new Found(sample.Name, model.Classes[d.Class], d.Score, Numbers(d.Box), d.Class)), cancel);
+        using var model = ProjectModels.LoadObjects(folder);
+        Run(console, folder, model.Architecture, path, coco, csv, (image, sample) => model.Draw(image, score).Select(o => Found.Of(sample.Name, model.Classes[o.Class], o, image)), cancel);
     }
 
     private static void Run(CommandConsole console, string model, string head, string path, CocoResults? coco, bool csv, Func<ImageBuffer, Sample, IEnumerable<Found>> detect, CancellationToken cancel)
@@ -54,7 +53,7 @@ internal static class DetectorPrediction
                 try
                 {
                     var here = detect(ImageReader.Read(sample.Image), sample).ToArray();
-                    coco?.Add(sample, [.. here.Select(f => new ObjectAnnotation { Shape = new BoxShape(new(f.Box[0], f.Box[1], f.Box[2], f.Box[3])), Class = f.ClassIndex, Score = f.Score })]);
+                    coco?.Add(sample, [.. here.Select(f => f.Object)]);
                     found.AddRange(here);
                 }
                 catch (ImageException exception)
@@ -147,6 +146,15 @@ internal static class DetectorPrediction
         return [.. File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0)];
     }
 
-    /// <summary>One object.</summary>
-    private sealed record Found(string Path, string Class, double Score, IReadOnlyList<double> Box, [property: JsonIgnore] int ClassIndex);
+    /// <summary>One object; of masks the outline beside the box around it.</summary>
+    private sealed record Found(
+        string Path, string Class, double Score, IReadOnlyList<double> Box, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<double>? Outline, [property: JsonIgnore] ObjectAnnotation Object)
+    {
+        public static Found Of(string path, string name, ObjectAnnotation found, ImageBuffer image)
+        {
+            var outline = found.Shape is PolygonShape { Polygons: [var ring, ..] } ? ring.Coordinates.ToArray() : null;
+            var written = outline is null ? found : found with { Shape = new MaskShape(ShapeConversion.ToMask(found.Shape, image.Width, image.Height)!) };
+            return new(path, name, found.Score ?? 0, Numbers(found.Shape.Bounds ?? default), outline, written);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Remote;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Storage;
@@ -14,15 +15,22 @@ internal static class ExportCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var folder = ProjectArgument.Create();
-        var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write; must not exist." };
+        var folder = ProjectArgument.CreateForServer();
+        var path = new Argument<string>("PATH") { Description = "File (csv, json) or folder (imagefolder) to write, with --server a zip file; must not exist." };
         var format = new Option<string>("--format") { Description = $"csv (path,label), imagefolder (one folder per class, images copied), json, or {TagImport.Names}; of detect and segment projects {ObjectImport.Names}.", Required = true };
-        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted", "winnow export street --format coco instances.json")
+        var command = new CliCommand("export", "Write the labels for other tools.", "winnow export birds --format csv labels.csv", "winnow export birds --format imagefolder sorted", "winnow export street --format coco instances.json", "winnow export street --format coco street.zip --server https://winnow.example.org")
         {
             folder, path, format,
         };
+        var server = new ServerOption();
+        server.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
+            if (server.Asked(parse))
+            {
+                return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteExport.RunAsync(console, client, project, parse.GetValue(path)!, parse.GetValue(format)!, stop), cancel);
+            }
+
             Run(console, parse.GetValue(folder)!, parse.GetValue(path)!, parse.GetValue(format)!, cancel);
             return Task.FromResult(ExitCode.Done);
         });

@@ -17,7 +17,7 @@ internal static class LeaderboardCommand
     private const string DefaultData = "mnist,fashion-mnist,cifar10-jpeg,pneumoniamnist,breastmnist,magnetic-tile";
 
     /// <summary>Taken first where they exist and the model gives their evidence; others follow in the order of the list.</summary>
-    private static readonly string[] Preferred = ["random", "margin", "badge", "entropy", "least-confidence", "k-center", "typiclust", "probcover", "bald", "k-means", "ratio"];
+    private static readonly string[] Preferred = ["random", "adaptive", "margin", "badge", "entropy", "least-confidence", "k-center", "typiclust", "probcover", "bald", "k-means", "ratio"];
 
     public static Command Create(CommandConsole console)
     {

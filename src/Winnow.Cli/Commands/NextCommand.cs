@@ -3,6 +3,7 @@ using System.Globalization;
 using Winnow.Cli.Bridging;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Pretraining;
 using Winnow.Cli.Remote;
 using Winnow.Cli.Streaming;
 using Winnow.Cli.Training;
@@ -20,7 +21,7 @@ internal static class NextCommand
     {
         var folder = ProjectArgument.CreateForServer();
         var count = new Option<int>("-n", "--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
-        var strategy = new Option<string?>("--strategy") { Description = "Query strategy, or a JSON file that puts one together; default adaptive where a model is there, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
+        var strategy = new Option<string?>("--strategy") { Description = "Query strategy, or a JSON file that puts one together; default adaptive where a model is there, and where `winnow pretrain` made an encoder, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
         var file = new Option<string?>("--strategy-file") { Description = "Strategy put together from objectives in a JSON file, in place of --strategy." };
         var cost = new Option<string?>("--cost") { Description = "Metadata column with the seconds that labelling each image takes: choose by utility per second." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
@@ -58,20 +59,21 @@ internal static class NextCommand
             throw new CommandException($"Every usable image of '{folder}' is labelled or skipped; there is nothing to pick from.");
         }
 
+        using var encoder = ProjectEncoder.Usable(store, console.Error.WriteLine, cancel);
         if (cost is not null)
         {
-            wanted ??= Default(store);
+            wanted ??= Default(store, encoder);
             wanted = wanted.Needs.HasFlag(Evidence.Costs) ? wanted : new CostAwareWrapper(wanted);
         }
 
-        var source = PoolEvidence.SourceOf(store) + PoolMetadata.Suffix(store, wanted is StrategyFile.Named, cost);
+        var source = PoolEvidence.SourceOf(store, encoder) + PoolMetadata.Suffix(store, wanted is StrategyFile.Named, cost);
         var granted = wanted is null && StreamRounds.Has(store, ids);
         if (count > ids.Count && !granted)
         {
             throw CommandException.Usage($"-n {count} is more than the {ids.Count} samples of the pool.");
         }
 
-        var round = (granted ? StreamRounds.Waiting(store, ids) : null) ?? Reusable(store, ids, count, wanted, source) ?? Open(console, store, ids, count, wanted, cost, source, cancel);
+        var round = (granted ? StreamRounds.Waiting(store, ids) : null) ?? Reusable(store, ids, count, wanted, source) ?? Open(console, store, encoder, ids, count, wanted, cost, source, cancel);
         Show(console, store, round, ids.ToHashSet(), count, csv);
     }
 
@@ -96,11 +98,12 @@ internal static class NextCommand
                 : null;
     }
 
-    private static StoredRound Open(CommandConsole console, Store store, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, string? cost, string source, CancellationToken cancel)
+    private static StoredRound Open(
+        CommandConsole console, Store store, ProjectEncoder? encoder, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, string? cost, string source, CancellationToken cancel)
     {
-        var strategy = wanted ?? Default(store);
+        var strategy = wanted ?? Default(store, encoder);
         PoolMetadata.Require(strategy, cost);
-        var evidence = PoolEvidence.Read(store, ids, strategy.Needs, console, cancel);
+        var evidence = PoolEvidence.Read(store, ids, strategy.Needs, console, cancel, encoder);
         foreach (var problem in evidence.Problems)
         {
             console.Error.WriteLine($"left out: {problem.Name}: {problem.Reason}");
@@ -125,10 +128,11 @@ internal static class NextCommand
         return round;
     }
 
-    private static IQueryStrategy Default(Store store) =>
-        ProjectModels.Newest(store) is not null ? ProjectTask.HasObjects(store) ? new AdaptiveDetectionSampling() : new AdaptiveSampling()
+    private static IQueryStrategy Default(Store store, ProjectEncoder? encoder) =>
+        ProjectModels.Newest(store) is not null ? ProjectTask.Adaptive(store.ReadProject().Task)
         : BridgeFolder.Find(store) is not null ? new BoxUncertaintySampling(BoxUncertainty.Margin, BoxAggregation.Sum)
         : PoolEvidence.HasProbabilities(store) ? new MarginSampling()
+        : encoder is not null ? ProjectTask.HasObjects(store) ? new MaxHerdingSampling() : new AdaptiveSampling()
         : new RandomSampling();
 
     private static void Show(CommandConsole console, Store store, StoredRound round, HashSet<SampleId> open, int count, bool csv)

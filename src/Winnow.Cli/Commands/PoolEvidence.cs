@@ -1,12 +1,12 @@
 using Winnow.Cli.Bridging;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
+using Winnow.Cli.Pretraining;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Storage;
-using Winnow.Vision.Detectors;
 
 namespace Winnow.Cli.Commands;
 
@@ -21,19 +21,25 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
     private const string Nothing = "no model yet";
 
     /// <summary>Where evidence comes from now.</summary>
-    public static string SourceOf(Store store) =>
-        ProjectModels.Newest(store) is { } model ? $"model {model.Number} ({model.Name})" : BridgeFolder.Find(store) is { } bridged ? bridged.Words : store.ReadPredictions().Count > 0 ? Imported : Nothing;
+    /// <param name="store">The project.</param>
+    /// <param name="encoder">The encoder that may choose while there is no model, or null.</param>
+    public static string SourceOf(Store store, ProjectEncoder? encoder = null) =>
+        ProjectModels.Newest(store) is { } model ? $"model {model.Number} ({model.Name})"
+        : BridgeFolder.Find(store) is { } bridged ? bridged.Words
+        : store.ReadPredictions().Count > 0 ? Imported
+        : encoder?.Words ?? Nothing;
 
     /// <summary>Whether there is anything to tell one image from another.</summary>
     public static bool HasProbabilities(Store store) => SourceOf(store) != Nothing;
 
     /// <summary>The pool with the evidence that is asked for; with imported probabilities only the samples that have some.</summary>
-    public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel) =>
-        Read(store, ProjectModels.Newest(store), ProjectTask.Labels(store), pool, needs, useImported: true, console, cancel);
+    public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel, ProjectEncoder? encoder = null) =>
+        Read(store, ProjectModels.Newest(store), ProjectTask.Labels(store), pool, needs, useImported: true, console, cancel, encoder);
 
-    /// <summary>The pool with the evidence that a model, or else imported probabilities, gave it when these labels were known.</summary>
+    /// <summary>The pool with the evidence that a model, or else imported probabilities, or else an encoder gave it when these labels were known.</summary>
     public static PoolEvidence Read(
-        Store store, StoredModel? newest, IReadOnlyList<LabelledSample> labels, IReadOnlyList<SampleId> pool, Evidence needs, bool useImported, CommandConsole console, CancellationToken cancel)
+        Store store, StoredModel? newest, IReadOnlyList<LabelledSample> labels, IReadOnlyList<SampleId> pool, Evidence needs, bool useImported, CommandConsole console, CancellationToken cancel,
+        ProjectEncoder? encoder = null)
     {
         needs &= ~Evidence.Costs; // from the metadata, not from a model
         if (newest is { } model && needs is not (Evidence.None or Evidence.Labels))
@@ -52,12 +58,39 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         var predictions = store.ReadPredictions();
         if (predictions.Count == 0 || newest is not null || !useImported)
         {
+            if (newest is null && encoder is not null && needs.HasFlag(Evidence.Embeddings))
+            {
+                return Embedded(encoder, pool, labels, classes, console, cancel);
+            }
+
             return new(new PoolView { Ids = pool, Classes = classes, Labelled = labelled }, []);
         }
 
         SampleId[] ids = [.. pool.Where(predictions.ContainsKey)];
         var probabilities = Matrix.FromRows([.. ids.Select(id => predictions[id])]);
         return new(new PoolView { Ids = ids, Classes = classes, Labelled = labelled, Probabilities = probabilities }, []);
+    }
+
+    private static PoolEvidence Embedded(
+        ProjectEncoder encoder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, IReadOnlyList<string> classes, CommandConsole console, CancellationToken cancel)
+    {
+        NativeLibrary.Require("next");
+        using var progress = console.StartProgress();
+        // Together, so that both are brought to one scale.
+        var (ids, features, problems) = encoder.Embed([.. pool, .. labels.Select(l => l.Id)], (share, words) => progress.Report(share, words), cancel);
+        var ofPool = pool.ToHashSet();
+        var byId = labels.ToDictionary(l => l.Id);
+        int[] poolRows = [.. Enumerable.Range(0, ids.Count).Where(i => ofPool.Contains(ids[i]))];
+        int[] knownRows = [.. Enumerable.Range(0, ids.Count).Where(i => byId.ContainsKey(ids[i]))];
+        return new(
+            new PoolView
+            {
+                Ids = [.. poolRows.Select(i => ids[i])],
+                Classes = classes,
+                Embeddings = features.Select(poolRows),
+                Labelled = LabelledView.Of([.. knownRows.Select(i => byId[ids[i]])]) with { Embeddings = features.Select(knownRows) },
+            },
+            problems);
     }
 
     private static PoolEvidence Score(
@@ -68,7 +101,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
         if (ProjectTask.HasObjects(store))
         {
-            return new(Detected(store, folder, pool, labels, needs, cancel), []);
+            return new(Objects(store, folder, pool, labels, needs, console, cancel), []);
         }
 
         using var model = ProjectModels.Load(store, folder);
@@ -93,12 +126,13 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
     }
 
     // An image that has become unreadable since it was entered stops here, named.
-    private static PoolView Detected(
-        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CancellationToken cancel)
+    private static PoolView Objects(
+        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CommandConsole console, CancellationToken cancel)
     {
         var project = store.ReadProject();
-        var samples = store.ReadSamples().ToDictionary(s => s.Id, s => ProjectModels.Image(project, s.Id, s.Path));
-        using var model = DetectorInLoop.ModelOf(ProjectModels.LoadDetector(store, folder), labels, samples);
-        return model.Gather(pool, needs, cancel);
+        var images = store.ReadSamples().ToDictionary(s => s.Id, s => ProjectModels.Image(project, s));
+        using var model = ProjectModels.LoadObjects(store, folder);
+        using var progress = console.StartProgress();
+        return ObjectScoring.Gather(model.InLoop(images), pool, labels, needs, (share, words) => progress.Report(share, words), cancel);
     }
 }

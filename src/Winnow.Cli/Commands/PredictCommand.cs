@@ -7,7 +7,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Core.Querying;
 using Winnow.Storage;
-using Winnow.Vision.Detectors;
 using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Commands;
@@ -23,8 +22,8 @@ internal static class PredictCommand
         var path = new Argument<string>("PATH") { Description = "An image, or a folder of images, subfolders included." };
         var csv = new Option<bool>("--csv") { Description = "Write path,label,probability and one column per class." };
         var names = new Option<string?>("--names") { Description = "Of a detector that does not name its classes: a text file with one name a line." };
-        var score = new Option<double>("--score") { Description = "Of a detector: confidence from which a box is listed, 0.01 to 1.", DefaultValueFactory = _ => 0.25 };
-        var coco = new Option<string?>("--coco") { Description = "Of a detection project: also write the boxes as COCO results to this file, with the image numbers of `winnow export --format coco`." };
+        var score = new Option<double>("--score") { Description = "Of a detector or segmenter: confidence from which an object is listed, 0.01 to 1.", DefaultValueFactory = _ => 0.25 };
+        var coco = new Option<string?>("--coco") { Description = "Of a detection or segmentation project: also write the boxes or masks as COCO results to this file, with the image numbers of `winnow export --format coco`." };
         var command = new CliCommand(
             "predict", "Say what a trained model or a detector sees in images.", "winnow predict birds ~/new-photos", "winnow predict birds/models/3 crow.jpg --json", "winnow predict yolo11n.onnx ~/new-photos --csv")
         {
@@ -35,12 +34,12 @@ internal static class PredictCommand
             var (source, results) = (parse.GetValue(model)!, parse.GetValue(coco));
             if (source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             {
-                Refuse(results is not null, "--coco", "a detection project");
+                Refuse(results is not null, "--coco", "a detection or segmentation project");
                 DetectorPrediction.Run(console, parse.GetValue(model)!, parse.GetValue(path)!, parse.GetValue(names), parse.GetValue(score), parse.GetValue(csv), cancel);
                 return Task.FromResult(ExitCode.Done);
             }
 
-            if (ModelFolder(source, console.Clock) is var folder && File.Exists(Path.Combine(folder, DetectorFile.DescriptionName)))
+            if (ModelFolder(source, console.Clock) is var folder && ProjectModels.HasObjects(folder))
             {
                 Refuse(parse.GetValue(names) is not null, "--names", "ONNX detectors that do not name their classes");
                 var written = results is null ? null : CocoResults.Of(source, results, console.Clock);
@@ -48,7 +47,7 @@ internal static class PredictCommand
                 return Task.FromResult(ExitCode.Done);
             }
 
-            Refuse(results is not null, "--coco", "a detection project");
+            Refuse(results is not null, "--coco", "a detection or segmentation project");
             Run(console, folder, parse.GetValue(path)!, parse.GetValue(csv), cancel);
             return Task.FromResult(ExitCode.Done);
         });
@@ -106,7 +105,7 @@ internal static class PredictCommand
     {
         if (!File.Exists(Path.Combine(source, Store.FileName)))
         {
-            return File.Exists(Path.Combine(source, ModelFile.DescriptionName)) || File.Exists(Path.Combine(source, DetectorFile.DescriptionName))
+            return File.Exists(Path.Combine(source, ModelFile.DescriptionName)) || ProjectModels.HasObjects(source)
                 ? source
                 : throw new CommandException($"'{source}' is neither a project ({Store.FileName}) nor a model ({ModelFile.DescriptionName}); make one with `winnow init` and `winnow train`.");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
+using Winnow.Cli.Remote;
 using Winnow.Cli.Reporting;
 using Winnow.Core.Loop;
 using Winnow.Core.Reporting;
@@ -12,16 +13,23 @@ internal static class ReportCommand
 {
     public static Command Create(CommandConsole console)
     {
-        var folder = new Argument<string>("DIR") { Description = "Folder of a project, or of a simulation's results." };
-        var output = new Option<string?>("--out") { Description = "File to write; default report.html in DIR." };
-        var command = new CliCommand("report", "Write one self-contained HTML page about a project or a simulation.", "winnow report birds", "winnow report results --out report.html")
+        var folder = new Argument<string>("DIR") { Description = "Folder of a project, or of a simulation's results; with --server the project's id or name." };
+        var output = new Option<string?>("--out") { Description = "File to write; default report.html in DIR, and with --server in the current folder." };
+        var command = new CliCommand("report", "Write one self-contained HTML page about a project or a simulation.", "winnow report birds", "winnow report results --out report.html", "winnow report birds --server https://winnow.example.org")
         {
             folder, output,
         };
-        command.SetAction(parse =>
+        var server = new ServerOption();
+        server.AddTo(command);
+        command.SetAction((parse, cancel) =>
         {
+            if (server.Asked(parse))
+            {
+                return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteReport.RunAsync(console, client, project, parse.GetValue(output) ?? "report.html", stop), cancel);
+            }
+
             Run(console, parse.GetValue(folder)!, parse.GetValue(output));
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }

@@ -4,6 +4,7 @@ using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Cli.Simulating;
 using Winnow.Vision.Onnx;
+using Winnow.Vision.SelfSupervised;
 
 namespace Winnow.Cli.Commands;
 
@@ -21,6 +22,10 @@ internal static class SimulateCommand
         var features = new Option<string?>("--features") { Description = "Output of --weights to learn from; default features." };
         var pixels = new Option<string?>("--pixels") { Description = "How --weights wants pixels of 0 to 255: MEAN,STD gives (pixel - MEAN) / STD; six numbers for red, green and blue. Default as the model says, else 128,128." };
         var trainer = new Option<string[]>("--trainer") { Description = "A trainer of your own instead of --model: its program, then each argument, every one behind a --trainer of its own (docs/bridges.md)." };
+        var pretrain = new Option<string?>("--pretrain") { Description = $"Learn from the pool without labels first, by this method: {string.Join(", ", SelfSupervisedMethods.All.Select(m => m.Name))}; --model tiny unless another is named." };
+        var pretrainMinutes = new Option<double?>("--pretrain-minutes") { Description = "Time for --pretrain; default 5." };
+        var pretrainSteps = new Option<int?>("--pretrain-steps") { Description = "Steps of --pretrain exactly, instead of minutes." };
+        var pretrainAs = new Option<string?>("--pretrain-as") { Description = "features: a regression on the frozen features each round (default); weights: a training from the pre-trained weights each round." };
         var initial = new Option<int?>("--initial") { Description = "Labels to start from; default two of each class." };
         var query = new Option<int>("--query") { Description = "Labels a round.", DefaultValueFactory = _ => 50 };
         var budget = new Option<int?>("--budget") { Description = "Labels at which a run ends; default 1,020, or the whole pool where it is smaller." };
@@ -50,7 +55,7 @@ internal static class SimulateCommand
             "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results",
             "winnow simulate --data photos --weights mobilenet.onnx --size 128 --pixels 128,128 --strategies margin,typiclust")
         {
-            data, task, strategies, file, model, weights, trainer, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, tune, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
+            data, task, strategies, file, model, weights, pretrain, pretrainMinutes, pretrainSteps, pretrainAs, trainer, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, tune, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -64,6 +69,7 @@ internal static class SimulateCommand
                 throw CommandException.Usage("--weights takes the place of --model: an ONNX model's features are learned from as they are; leave one of them out.");
             }
 
+            RefusePretrain(parse.GetValue(pretrain), parse.GetValue(pretrainMinutes), parse.GetValue(pretrainSteps), parse.GetValue(pretrainAs), parse.GetValue(task)!, parse.GetValue(weights) ?? parse.GetValue(trainer)?.FirstOrDefault());
             if (parse.GetValue(trainer) is { Length: > 0 } && (parse.GetValue(model) ?? parse.GetValue(weights)) is not null)
             {
                 throw CommandException.Usage("--trainer takes the place of --model and --weights; leave them out.");
@@ -75,8 +81,12 @@ internal static class SimulateCommand
                 Task = parse.GetValue(task)!,
                 Strategies = parse.GetValue(strategies)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 StrategiesFile = parse.GetValue(file),
-                Model = parse.GetValue(model) ?? SimulateTasks.Model(parse.GetValue(task)!),
+                Model = parse.GetValue(model) ?? (parse.GetValue(pretrain) is null ? null : "tiny") ?? SimulateTasks.Model(parse.GetValue(task)!),
                 Weights = parse.GetValue(weights),
+                Pretrain = parse.GetValue(pretrain)?.ToLowerInvariant(),
+                PretrainMinutes = parse.GetValue(pretrainMinutes) ?? 5,
+                PretrainSteps = parse.GetValue(pretrainSteps),
+                PretrainWeights = parse.GetValue(pretrainAs) == "weights",
                 Trainer = parse.GetValue(trainer) ?? [],
                 Features = parse.GetValue(features) ?? NetworkExport.Features,
                 Pixels = parse.GetValue(pixels) is { } scale ? PixelScale.Parse(scale) : null,
@@ -136,6 +146,34 @@ internal static class SimulateCommand
         var outcome = new SimulationRunner(options, data, source, strategies, console).Run(cancel);
         SimulationPage.Show(options, outcome, console);
         return ExitCode.Done;
+    }
+
+    private static void RefusePretrain(string? method, double? minutes, int? steps, string? learnAs, string task, string? instead)
+    {
+        if (method is null && (minutes is not null || steps is not null || learnAs is not null))
+        {
+            throw CommandException.Usage("--pretrain-minutes, --pretrain-steps and --pretrain-as say how to use --pretrain, which is not given.");
+        }
+
+        if (method is null)
+        {
+            return;
+        }
+
+        if (task != "classify" || instead is not null)
+        {
+            throw CommandException.Usage("--pretrain is for --task classify with a network of Winnow's own; leave --weights and --trainer out.");
+        }
+
+        if (learnAs is not (null or "features" or "weights"))
+        {
+            throw CommandException.Usage($"--pretrain-as {learnAs} is not known; it is features or weights.");
+        }
+
+        if (minutes is not null && steps is not null)
+        {
+            throw CommandException.Usage("--pretrain-minutes and --pretrain-steps both say how long; give one of them.");
+        }
     }
 
     private static void Refuse(SimulateOptions options)

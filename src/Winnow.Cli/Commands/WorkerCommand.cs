@@ -55,6 +55,9 @@ internal static class WorkerCommand
                 case { Kind: "detect", Detect: { } detect }:
                     DetectWork.Run(detect, folder, output, console.Clock, cancel);
                     break;
+                case { Kind: "suggest", Suggest: { } suggest }:
+                    SuggestWork.Run(suggest, folder, output, console.Clock, cancel);
+                    break;
                 default:
                     throw new CommandException($"The job '{path}' is of the kind '{job.Kind}', which this worker does not know, or lacks its part; use server and worker of one version.");
             }

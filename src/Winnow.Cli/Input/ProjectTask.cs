@@ -1,4 +1,5 @@
 using Winnow.Core.Data;
+using Winnow.Core.Querying;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Input;
@@ -18,19 +19,34 @@ internal static class ProjectTask
     /// <summary>The tasks of projects in a folder.</summary>
     public static IReadOnlyList<string> All { get; } = [Classify, Detect, Segment];
 
-    /// <summary>Whether the project in a folder asks for objects.</summary>
+    /// <summary>The task of the project in a folder.</summary>
     /// <exception cref="ProjectException">There is no project.</exception>
-    public static bool HasObjects(string folder, TimeProvider clock)
+    public static string Of(string folder, TimeProvider clock)
     {
         using var store = Store.OpenForReading(folder, clock);
-        return HasObjects(store);
+        return store.ReadProject().Task;
     }
 
+    /// <summary>Whether the project in a folder asks for objects.</summary>
+    /// <exception cref="ProjectException">There is no project.</exception>
+    public static bool HasObjects(string folder, TimeProvider clock) => HasObjects(Of(folder, clock));
+
+    /// <summary>Whether a task asks for objects.</summary>
+    public static bool HasObjects(string task) => task is Detect or Segment;
+
     /// <summary>Whether a project asks for objects.</summary>
-    public static bool HasObjects(Store store) => store.ReadProject().Task is Detect or Segment;
+    public static bool HasObjects(Store store) => HasObjects(store.ReadProject().Task);
 
     /// <summary>The labels of a project, classes or objects, in the order of the ids.</summary>
     public static IReadOnlyList<LabelledSample> Labels(Store store) => HasObjects(store) ? DrawnLabels.Read(store) : store.ReadLabels();
+
+    /// <summary>The strategy that chooses in projects of a task where nobody says otherwise, once there is a model.</summary>
+    public static IQueryStrategy Adaptive(string task) => task switch
+    {
+        Detect => new AdaptiveDetectionSampling(),
+        Segment => new AdaptiveSegmentationSampling(),
+        _ => new AdaptiveSampling(),
+    };
 
     /// <summary>Refuses projects that a command cannot work with.</summary>
     /// <exception cref="CommandException">The project asks for objects.</exception>

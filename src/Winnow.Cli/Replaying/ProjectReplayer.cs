@@ -1,6 +1,7 @@
 using System.Globalization;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
+using Winnow.Cli.Pretraining;
 using Winnow.Cli.Streaming;
 using Winnow.Core.Data;
 using Winnow.Core.Querying;
@@ -60,7 +61,7 @@ internal sealed class ProjectReplayer(Store store, IQueryStrategy? file, IQueryS
     private RoundVerdict Ask(RoundVerdict verdict, PastRound past, RoundSource source, CancellationToken cancel)
     {
         var needs = other!.Needs & ~Evidence.Costs;
-        var gives = source.Model is not null ? ClassifierLearner.Gives : source.Base == PoolEvidence.Imported ? Evidence.Probabilities | Evidence.Labels : Evidence.Labels;
+        var gives = source.Model is not null ? ClassifierLearner.Gives : ByEncoder(source) ? Evidence.Embeddings | Evidence.Labels : source.Base == PoolEvidence.Imported ? Evidence.Probabilities | Evidence.Labels : Evidence.Labels;
         if ((needs & ~gives) is var missing and not Evidence.None)
         {
             return verdict with { OtherMissing = $"{source.Base} gives no {string.Join(" and ", EvidenceNames.Of(missing))}" };
@@ -79,7 +80,8 @@ internal sealed class ProjectReplayer(Store store, IQueryStrategy? file, IQueryS
     private (PoolView View, int Unreadable) View(PastRound past, RoundSource source, Evidence needs, CancellationToken cancel)
     {
         var model = store.ReadModels().FirstOrDefault(m => m.Number == source.Model);
-        var evidence = PoolEvidence.Read(store, model, past.Labels, past.Pool, needs, source.Base == PoolEvidence.Imported, console, cancel);
+        using var encoder = ByEncoder(source) ? ProjectEncoder.Open(store) : null;
+        var evidence = PoolEvidence.Read(store, model, past.Labels, past.Pool, needs, source.Base == PoolEvidence.Imported, console, cancel, encoder);
         var view = source.Metadata is null && source.Cost is null ? evidence.View : PoolMetadata.AddTo(evidence.View, store, source.Cost);
         return (view, evidence.Problems.Count);
     }
@@ -94,10 +96,18 @@ internal sealed class ProjectReplayer(Store store, IQueryStrategy? file, IQueryS
                 : $"model {number}, which it chose by, is missing from the project's folder";
         }
 
+        if (ByEncoder(source))
+        {
+            using var encoder = ProjectEncoder.Open(store);
+            return encoder?.Words == source.Base ? Metadata() : $"the {source.Base}, which it chose by, is missing from the project's folder or was replaced";
+        }
+
         return source.Base == PoolEvidence.Imported && past.Predictions != imports ? "the probabilities it chose by have been replaced by a later import" : Metadata();
 
         string? Metadata() => source.Metadata is { } then && then != store.MetadataImports() ? "the metadata it read have been changed by a later import" : null;
     }
+
+    private static bool ByEncoder(RoundSource source) => source.Base.StartsWith(ProjectEncoder.SourceStart, StringComparison.Ordinal);
 
     private IQueryStrategy? Strategy(string name) =>
         QueryStrategies.TryGet(name, out var strategy, out _) ? strategy

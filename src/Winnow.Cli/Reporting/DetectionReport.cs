@@ -14,67 +14,48 @@ namespace Winnow.Cli.Reporting;
 internal static class DetectionReport
 {
     private const int PicturesShown = 10;
-    private const int ValuesMax = 8;
-
-    /// <summary>Confidence from which a box counts as found where pictures are judged and drawn.</summary>
-    private const double Score = 0.25;
-    private const double Overlap = 0.5;
 
     /// <summary>The detail; null where the newest model was not measured.</summary>
     /// <exception cref="InvalidDataException">The model's file of held-out images is damaged.</exception>
     public static DetectionDetail? Of(Store store)
     {
-        if (ProjectModels.Newest(store) is not { } model || HeldOutImages.Load(Path.Combine(store.Folder, model.Folder)) is not { } heldOut)
+        if (MeasuredImages.Of(store) is not { } measured)
         {
             return null;
         }
 
-        var project = store.ReadProject();
-        var names = store.ReadSamples().ToDictionary(s => s.Id.Value, s => s.Path);
-        Judged[] judged = [.. heldOut.Images.Where(i => names.ContainsKey(i.Sample)).Select(i => Judge(i, names[i.Sample]))];
-        if (judged.SelectMany(j => j.Image.Truth.Concat(j.Image.Found)).Any(o => o.Class < 0 || o.Class >= project.Classes.Count))
-        {
-            throw new InvalidDataException($"'{HeldOutImages.FileName}' of model {model.Number} names classes that the project does not have; train again.");
-        }
-
+        var (project, names) = (store.ReadProject(), measured.Names);
+        var images = measured.Images;
+        var evaluation = new DetectionEvaluation(images, project.Classes);
+        Judged[] judged = [.. images.Select((image, row) => Judge(evaluation, image, row, names[image.Sample]))];
         return new()
         {
             Classes = project.Classes,
             Metrics = AveragePrecision.Of([.. judged.Select(j => j.Image)], project.Classes.Count),
-            Note = $"model {model.Number} on {judged.Length} held-out images",
+            Note = measured.Note,
             Slices = Slices(store, judged, project.Classes.Count),
             Lost = [.. judged.Where(j => j.Wrong + j.Missed > 0).OrderByDescending(j => j.Wrong + j.Missed).ThenBy(j => j.Name, StringComparer.Ordinal).Take(PicturesShown).Select(j => Picture(project, j))],
             Won = [.. judged.Where(j => j.Right > 0 && j.Wrong + j.Missed == 0).OrderByDescending(j => j.Right).ThenBy(j => j.Name, StringComparer.Ordinal).Take(PicturesShown).Select(j => Picture(project, j))],
         };
     }
 
-    // Columns of few values divide the images; numbers such as a brightness do not.
     private static DetectionSliceFigures[] Slices(Store store, Judged[] judged, int classes)
     {
-        var metadata = store.ReadMetadata();
+        var bySample = judged.ToDictionary(j => new SampleId(j.Sample));
         return
         [
-            .. judged.SelectMany(j => metadata.TryGetValue(new(j.Sample), out var cells) ? cells.Select(c => (c.Key, c.Value, Judged: j)) : [])
-                .GroupBy(c => c.Key, StringComparer.Ordinal)
-                .Where(column => column.Select(c => c.Value).Distinct(StringComparer.Ordinal).Count() is >= 2 and <= ValuesMax)
-                .OrderBy(column => column.Key, StringComparer.Ordinal)
-                .SelectMany(column => column.GroupBy(c => c.Value, StringComparer.Ordinal).OrderBy(v => v.Key, StringComparer.Ordinal).Select(value =>
-                {
-                    var metrics = AveragePrecision.Of([.. value.Select(v => v.Judged.Image)], classes);
-                    return new DetectionSliceFigures($"{column.Key} = {value.Key}", value.Count(), metrics.Classes.Sum(c => c.Objects), metrics.Ap50, metrics.Ap);
-                })),
+            .. MetadataSlices.Of(store, [.. bySample.Keys]).Select(slice =>
+            {
+                var metrics = AveragePrecision.Of([.. slice.Samples.Select(s => bySample[s].Image)], classes);
+                return new DetectionSliceFigures(slice.Name, slice.Samples.Count, metrics.Classes.Sum(c => c.Objects), metrics.Ap50, metrics.Ap);
+            }),
         ];
     }
 
-    private static Judged Judge(HeldOutImage held, string name)
+    private static Judged Judge(DetectionEvaluation evaluation, HeldOutImage held, int row, string name)
     {
-        var image = held.ToEvaluated();
-        var classes = image.Truth.Concat(image.Found).Select(o => o.Class).DefaultIfEmpty(0).Max() + 1;
-        var counts = DetectionConfusion.Of([image], classes, Score, Overlap);
-        var right = Enumerable.Range(0, classes).Sum(c => counts[c][c]);
-        var missed = Enumerable.Range(0, classes).Sum(c => counts[c].Sum()) - right;
-        var wrong = Enumerable.Range(0, classes).Sum(c => counts.Sum(row => row[c])) - right;
-        return new(held.Sample, name, image, right, wrong, missed);
+        var (right, missed, wrong) = evaluation.Counts(row);
+        return new(held.Sample, name, evaluation.Evaluated(row), right, wrong, missed);
     }
 
     private static DetectionPicture Picture(Project project, Judged judged)
@@ -87,7 +68,7 @@ internal static class DetectionReport
     {
         try
         {
-            return ObjectPicture.Of(ImageReader.Read(new FileImage(path)), [.. image.Found.Where(f => f.Score >= Score)], image.Truth);
+            return ObjectPicture.Of(ImageReader.Read(new FileImage(path)), [.. image.Found.Where(f => f.Score >= DetectionEvaluation.Score)], image.Truth);
         }
         catch (ImageException)
         {

@@ -19,7 +19,7 @@ internal static class ProjectReport
         var project = store.ReadProject();
         var samples = store.ReadSamples();
         var byId = samples.ToDictionary(s => s.Id);
-        var detects = ProjectTask.HasObjects(store);
+        var objects = ProjectTask.HasObjects(store);
         var labels = ProjectTask.Labels(store).ToDictionary(l => l.Id);
         var models = store.ReadModels();
         var rounds = store.ReadRounds();
@@ -32,7 +32,7 @@ internal static class ProjectReport
             PoolCount = samples.Count(s => s.Problem is null),
             TestCount = models is [.., { Holdout: > 0 } last] ? last.Holdout : null,
             Task = project.Task,
-            Metric = models is [.., var model] ? model.Metric : detects ? "AP50" : "accuracy",
+            Metric = models is [.., var model] ? model.Metric : project.Task == ProjectTask.Segment ? "mIoU" : objects ? "AP50" : "accuracy",
             ModelName = models is [.., var named] ? named.Name : "no model yet",
             Date = date,
             Strategies = [new() { Name = strategy, Curve = [.. measured.GroupBy(m => m.Labelled).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, new(g.Last().Value!.Value)))] }],
@@ -43,7 +43,8 @@ internal static class ProjectReport
                 Picked = [.. project.Classes.Select((_, c) => labels.Values.Sum(l => l.ClassesNamed.Count(n => n == c)))],
                 Rounds = [.. rounds.Select(r => Round(r, measured, byId, labels, project.Classes, picture))],
             },
-            Detection = detects ? DetectionReport.Of(store) : null,
+            Detection = project.Task == ProjectTask.Detect ? DetectionReport.Of(store) : null,
+            Segmentation = project.Task == ProjectTask.Segment ? SegmentationReport.Of(store) : null,
             Recipe = [new("images", project.Images), new("seed", $"{project.Seed}"), new("labelled", $"{labels.Count}"), new("skipped", $"{store.ReadSkips().Count}")],
             Problems = [.. samples.Where(s => s.Problem is not null).Select(s => new FileProblem(s.Path, s.Problem!))],
         };

@@ -15,6 +15,7 @@ internal static class LearnerSources
         options.Trainer.Count > 0 ? new OutsideTrainer(options)
         : options.Task == "detect" ? new TrainedDetector(options)
         : options.Task == "segment" ? new TrainedSegmenter(options)
+        : options.Pretrain is not null ? new PretrainedSource(options)
         : options.Weights is null ? new TrainedNetwork(options)
         : new FrozenEncoder(options);
 }

@@ -42,6 +42,27 @@ internal static class ObjectPicture
     /// <param name="objects">Polygons and masks; tags are left out.</param>
     public static Thumbnail Tinted(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects)
     {
+        var (pixels, width, height) = Tint(image, objects);
+        return Thumbnail.Of(new RawImage(pixels, height, width, 3));
+    }
+
+    /// <summary>Two such pictures beside each other: what people drew on the left, what a model found on the right.</summary>
+    public static Thumbnail Compared(ImageBuffer image, IReadOnlyList<ObjectAnnotation> drawn, IReadOnlyList<ObjectAnnotation> found)
+    {
+        var (left, width, height) = Tint(image, drawn);
+        var (right, _, _) = Tint(image, found);
+        var both = new byte[2 * left.Length];
+        for (var row = 0; row < height; row++)
+        {
+            left.AsSpan(3 * row * width, 3 * width).CopyTo(both.AsSpan(6 * row * width));
+            right.AsSpan(3 * row * width, 3 * width).CopyTo(both.AsSpan((6 * row * width) + (3 * width)));
+        }
+
+        return Thumbnail.Of(new RawImage(both, height, 2 * width, 3));
+    }
+
+    private static (byte[] Pixels, int Width, int Height) Tint(ImageBuffer image, IReadOnlyList<ObjectAnnotation> objects)
+    {
         var scale = Math.Min(1, (double)LongSide / Math.Max(image.Width, image.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
         var pixels = ImageResizer.Resize(image, width, height).Pixels.ToArray();
@@ -63,7 +84,7 @@ internal static class ObjectPicture
             }
         }
 
-        return Thumbnail.Of(new RawImage(pixels, height, width, 3));
+        return (pixels, width, height);
     }
 
     private static void Draw(byte[] pixels, int width, int height, Box box, double scale, (byte R, byte G, byte B) colour)

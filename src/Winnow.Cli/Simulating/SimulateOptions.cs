@@ -21,6 +21,18 @@ internal sealed record SimulateOptions
     /// <summary>An ONNX encoder whose frozen features are learned from instead of training <see cref="Model"/>; null trains.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Method by which <see cref="Model"/> learns from the pool without labels before the first round; null leaves that out.</summary>
+    public string? Pretrain { get; init; }
+
+    /// <summary>Minutes of that; where <see cref="PretrainSteps"/> is given, it counts for nothing.</summary>
+    public double PretrainMinutes { get; init; } = 5;
+
+    /// <summary>Steps of that exactly, or null.</summary>
+    public int? PretrainSteps { get; init; }
+
+    /// <summary>Whether each round trains on from the pre-trained weights, rather than fitting a regression on the frozen features.</summary>
+    public bool PretrainWeights { get; init; }
+
     /// <summary>Program and arguments of a trainer outside Winnow that learns instead of <see cref="Model"/>; empty for none.</summary>
     public IReadOnlyList<string> Trainer { get; init; } = [];
 

@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
+using Winnow.Core.Data;
 using Winnow.Torch;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Detectors.Networks;
 using Winnow.Vision.Detectors.Weights;
 using Winnow.Vision.Onnx;
+using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Training;
 
 /// <summary>What a detector's training was asked for.</summary>
-internal sealed record DetectorTrainOptions
+internal sealed record DetectorTrainOptions : IObjectTrainOptions
 {
     /// <summary>The detector that is trained unless another is named.</summary>
     public const string DefaultModel = "yolo11-pico";
@@ -26,13 +29,13 @@ internal sealed record DetectorTrainOptions
     /// <summary>Side of the square input in pixels; null takes the network's.</summary>
     public int? Size { get; init; }
 
-    /// <summary>Seed; null takes the project's.</summary>
+    /// <inheritdoc/>
     public int? Seed { get; init; }
 
     /// <summary>ONNX export of YOLO11 or YOLOX to start from, or null.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>Seconds between two saves of the progress, 0 to 3600.</summary>
+    /// <inheritdoc/>
     public double CheckpointSeconds { get; init; } = 5;
 
     /// <summary>How it is trained.</summary>
@@ -45,7 +48,13 @@ internal sealed record DetectorTrainOptions
         }
     }
 
-    /// <summary>Hex SHA-256 of the weights to start from; null without.</summary>
+    /// <inheritdoc/>
+    public string Network => Model.Name;
+
+    /// <inheritdoc/>
+    public string RecipeJson => JsonSerializer.Serialize(Recipe, JsonSerializerOptions.Web);
+
+    /// <inheritdoc/>
     public string? WeightsHash => Weights is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)));
 
     /// <summary>Finds a detector.</summary>
@@ -53,7 +62,7 @@ internal sealed record DetectorTrainOptions
     public static DetectorEntry Entry(string name) => DetectorCatalog.All.FirstOrDefault(d => string.Equals(d.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw CommandException.Usage($"No detector is called '{name}'. There are: {string.Join(", ", DetectorCatalog.All.Select(d => d.Name))}.");
 
-    /// <exception cref="CommandException">One sentence with value, limit and remedy.</exception>
+    /// <inheritdoc/>
     public void Check()
     {
         if (Epochs < 1)
@@ -77,10 +86,7 @@ internal sealed record DetectorTrainOptions
         }
     }
 
-    /// <summary>Tries size and weights on a network, before any image is read.</summary>
-    /// <param name="classes">Number of classes.</param>
-    /// <returns>What the weights gave, as a sentence; null without weights.</returns>
-    /// <exception cref="CommandException">The size is no multiple of the network's stride, or the weights are of another network.</exception>
+    /// <inheritdoc/>
     public string? Try(int classes)
     {
         using var generator = new Generator(0);
@@ -94,9 +100,21 @@ internal sealed record DetectorTrainOptions
         return Weights is null ? null : Fill(network);
     }
 
-    /// <summary>Fills a fresh network with the weights to start from.</summary>
-    /// <exception cref="CommandException">They are of another network.</exception>
-    public string Fill(DetectorNetwork network)
+    /// <inheritdoc/>
+    public string? WhyNot(LabelledSample labelled) => null;
+
+    /// <inheritdoc/>
+    public IObjectModel Fit(
+        IReadOnlyList<string> classes, IReadOnlyList<AnnotatedImage> images, int seed, TrainingCheckpoint checkpoint, IProgress<TrainingProgress> progress, TimeProvider clock, CancellationToken cancel)
+    {
+        var learner = new DetectorLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Weights is null ? null : network => Fill(network) };
+        return new ProjectDetector(learner.Fit(images, Recipe, seed, progress, cancel));
+    }
+
+    /// <inheritdoc/>
+    public ObjectEvaluation Evaluate(IReadOnlyList<HeldOutImage> images, IReadOnlyList<string> classes) => new DetectionEvaluation(images, classes);
+
+    private string Fill(DetectorNetwork network)
     {
         try
         {

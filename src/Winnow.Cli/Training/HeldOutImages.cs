@@ -7,7 +7,7 @@ using Winnow.Server.Labelling;
 
 namespace Winnow.Cli.Training;
 
-/// <summary>The images a detector was measured on, with what people drew and what it found: the content of <c>heldout.json</c> beside its weights.</summary>
+/// <summary>The images a detector or segmenter was measured on, with what people drew and what it found: the content of <c>heldout.json</c> beside its weights.</summary>
 /// <param name="Version">Version of the file's shape.</param>
 /// <param name="Images">In the order of their ids.</param>
 internal sealed record HeldOutImages(int Version, IReadOnlyList<HeldOutImage> Images)
@@ -20,16 +20,8 @@ internal sealed record HeldOutImages(int Version, IReadOnlyList<HeldOutImage> Im
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Pairs labels with detections.</summary>
-    public static HeldOutImages Of(IReadOnlyList<LabelledSample> labelled, IReadOnlyList<ImageDetections> found) => new(NewestVersion,
-    [
-        .. labelled.Zip(found, (l, f) => new HeldOutImage(
-            l.Id.Value,
-            f.Width,
-            f.Height,
-            [.. l.Objects.Where(o => o.Shape is not ClassTag).Select((o, i) => LabelShapes.Of(o, $"i{i}", o.Class))],
-            [.. f.Detections.Select(d => new FoundBox(d.Class, d.Score, [d.Box.Left, d.Box.Top, d.Box.Right, d.Box.Bottom]))])),
-    ]);
+    /// <summary>Images that were measured on.</summary>
+    public static HeldOutImages Of(IEnumerable<HeldOutImage> images) => new(NewestVersion, [.. images.OrderBy(i => i.Sample)]);
 
     /// <summary>Reads the file of a model; null where nothing was held out.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
@@ -69,26 +61,61 @@ internal sealed record HeldOutImages(int Version, IReadOnlyList<HeldOutImage> Im
     }
 }
 
-/// <summary>One image a detector was measured on.</summary>
+/// <summary>One image a model was measured on.</summary>
 /// <param name="Sample">Id of the sample.</param>
 /// <param name="Width">Width in pixels as displayed.</param>
 /// <param name="Height">Height in pixels as displayed.</param>
 /// <param name="Drawn">What people drew.</param>
-/// <param name="Found">What the detector found, best first.</param>
-internal sealed record HeldOutImage(long Sample, int Width, int Height, IReadOnlyList<ShapeValue> Drawn, IReadOnlyList<FoundBox> Found)
+/// <param name="Found">What the model found, best first.</param>
+internal sealed record HeldOutImage(long Sample, int Width, int Height, IReadOnlyList<ShapeValue> Drawn, IReadOnlyList<FoundObject> Found)
 {
-    /// <summary>The image as average precision wants it.</summary>
-    public EvaluatedImage ToEvaluated() => new(
-        LabelShapes.Of(new AnswerValue { Shapes = Drawn }),
-        [.. Found.Select(f => new ObjectAnnotation { Shape = new BoxShape(new(f.Box[0], f.Box[1], f.Box[2], f.Box[3])), Class = f.Class, Score = f.Score })])
+    /// <summary>Pairs a label with what was found.</summary>
+    public static HeldOutImage Of(LabelledSample labelled, int width, int height, IEnumerable<FoundObject> found) => new(
+        labelled.Id.Value, width, height, [.. labelled.Objects.Where(o => o.Shape is not ClassTag).Select((o, i) => LabelShapes.Of(o, $"i{i}", o.Class))], [.. found]);
+
+    /// <summary>The image as metrics want it.</summary>
+    public EvaluatedImage ToEvaluated() => new(LabelShapes.Of(new AnswerValue { Shapes = Drawn }), [.. Found.Select(f => f.ToAnnotation(Width, Height))])
     {
         Width = Width,
         Height = Height,
     };
 }
 
-/// <summary>One box a detector found.</summary>
+/// <summary>One object a model found.</summary>
 /// <param name="Class">Index of its class.</param>
 /// <param name="Score">Confidence, 0 to 1.</param>
 /// <param name="Box">Left, top, right, bottom in pixels.</param>
-internal sealed record FoundBox(int Class, double Score, IReadOnlyList<double> Box);
+/// <param name="Counts">Its mask as large as the image, in COCO's compressed form; null for a box.</param>
+internal sealed record FoundObject(int Class, double Score, IReadOnlyList<double> Box, string? Counts = null)
+{
+    /// <summary>The box of a detector.</summary>
+    public static FoundObject Of(Detection found) => new(found.Class, found.Score, [found.Box.Left, found.Box.Top, found.Box.Right, found.Box.Bottom]);
+
+    /// <summary>The mask of a segmenter.</summary>
+    public static FoundObject Of(ObjectAnnotation mask)
+    {
+        var bounds = mask.Shape.Bounds ?? default;
+        return new(mask.Class, mask.Score ?? 0, [bounds.Left, bounds.Top, bounds.Right, bounds.Bottom], ((MaskShape)mask.Shape).Mask.ToCompressed());
+    }
+
+    /// <summary>The object on an image of a size.</summary>
+    /// <exception cref="InvalidDataException">Its mask is damaged.</exception>
+    public ObjectAnnotation ToAnnotation(int width, int height) => new() { Shape = ShapeOf(width, height), Class = Class, Score = Score };
+
+    private Shape ShapeOf(int width, int height)
+    {
+        if (Counts is null)
+        {
+            return new BoxShape(new(Box[0], Box[1], Box[2], Box[3]));
+        }
+
+        try
+        {
+            return new MaskShape(RunLengthMask.FromCompressed(height, width, Counts));
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidDataException($"A mask of '{HeldOutImages.FileName}' is damaged: {exception.Message}; train again.", exception);
+        }
+    }
+}

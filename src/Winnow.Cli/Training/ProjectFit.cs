@@ -22,6 +22,9 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
     /// <summary>Receives the share done of what runs now, and words.</summary>
     public Action<double, string> Progress { get; init; } = static (_, _) => { };
 
+    /// <summary>How images are prepared, where the weights that a fit starts from say so; null follows the network and the labelled images.</summary>
+    public ImagePreprocessing? Input { get; init; }
+
     /// <summary>The labelled images, decoded once for all fits.</summary>
     public ImageTensorStore Images { get; private set; } = ImageTensorStore.Load([], new(1, 1));
 
@@ -39,7 +42,8 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
             Test = [],
             Hash = "", // nobody asks: the key of a checkpoint hashes the pixels
         };
-        Images = DatasetImages.Load(data, entry, size, new Relay<double>(share => Progress(share, $"reading {labels.Count} labelled images")), cancel);
+        var reading = new Relay<double>(share => Progress(share, $"reading {labels.Count} labelled images"));
+        Images = Input is { } input ? DatasetImages.Load(data, input, reading, cancel) : DatasetImages.Load(data, entry, size, reading, cancel);
         LabelledSample[] labelled = [.. labels.Where(l => Images.Contains(l.Id))];
         RequireTwoClasses(labelled);
         return labelled;
@@ -92,10 +96,5 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
 
         hash.AppendData(Images.Pixels.AsSpan(0, Images.Ids.Count * Images.Preprocessing.SampleBytes));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private sealed class Relay<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
     }
 }

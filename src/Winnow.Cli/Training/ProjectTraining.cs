@@ -17,6 +17,7 @@ internal static class ProjectTraining
         var fit = new ProjectFit(project, store.ReadSamples().ToDictionary(i => i.Id, i => i.Path), options.Model, options.Size, clock)
         {
             Progress = (share, words) => progress.Report(share, words),
+            Input = options.Encoder?.Input,
         };
         var labelled = fit.Load(store.ReadLabels(), cancel);
         var whyNot = ValidationSlice.WhyNot(labelled, project.Classes);

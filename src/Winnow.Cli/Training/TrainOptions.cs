@@ -1,5 +1,6 @@
 using System.Globalization;
 using Winnow.Vision.Models;
+using Winnow.Vision.SelfSupervised;
 using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Training;
@@ -31,6 +32,12 @@ internal sealed record TrainOptions
     /// <summary>Whether to start from the newest model.</summary>
     public bool WarmStart { get; init; }
 
+    /// <summary>The project's pre-trained encoder to start from, or null.</summary>
+    public EncoderDescription? Encoder { get; init; }
+
+    /// <summary>Whether to start from weights of which fewer than 95 % fit.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Seconds between two saves of the progress, 0 to 3600.</summary>
     public double CheckpointSeconds { get; init; } = 5;
 
@@ -58,9 +65,14 @@ internal sealed record TrainOptions
             throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--checkpoint-seconds {CheckpointSeconds} is out of range; it is 0 to 3600."));
         }
 
-        if (Weights is not null && WarmStart)
+        if ((Weights is null ? 0 : 1) + (WarmStart ? 1 : 0) + (Encoder is null ? 0 : 1) > 1)
         {
-            throw CommandException.Usage("--weights and --warm-start both say where to start from; take one of them.");
+            throw CommandException.Usage("--weights, --warm-start and --from-encoder all say where to start from; take one of them.");
+        }
+
+        if (Encoder is { } encoder && Size is { } side && side != encoder.Input.Width)
+        {
+            throw CommandException.Usage($"--size {side} does not fit --from-encoder: the encoder learned from images of {encoder.Input.Width}×{encoder.Input.Height} pixels; leave --size out.");
         }
 
         if (Weights is not null && !File.Exists(Weights))

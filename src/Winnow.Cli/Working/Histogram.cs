@@ -9,20 +9,19 @@ internal static class Histogram
     private const int Bins = 20;
 
     /// <summary>The histogram, or null without a model.</summary>
-    public static UncertaintyHistogram? Of(PoolView pool, IReadOnlyList<Pick> picks)
+    public static UncertaintyHistogram? Of(PoolEvidenceOfRound evidence, IReadOnlyList<Pick> picks)
     {
-        if (pool.Probabilities is null)
+        if (evidence.Doubts is not { } doubts)
         {
             return null;
         }
 
-        var doubts = PickDetails.Doubts(pool.Probabilities);
-        var places = pool.Ids.Index().ToDictionary(i => i.Item, i => i.Index);
+        var places = evidence.Pool.Ids.Index().ToDictionary(i => i.Item, i => i.Index);
         int[] chosen = [.. picks.Where(p => p.InclusionProbability is null).Select(p => Bin(doubts[places[p.Id]])).Order()];
         return new(
             [.. Enumerable.Range(0, Bins + 1).Select(i => (double)i / Bins)],
             Count(doubts),
-            pool.Labelled?.Probabilities is { } known ? Count(PickDetails.Doubts(known)) : new long[Bins],
+            Count(evidence.LabelledDoubts ?? []),
             chosen.Length == 0 ? null : chosen[chosen.Length / 2]);
     }
 

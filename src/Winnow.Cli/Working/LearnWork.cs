@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
@@ -6,6 +7,7 @@ using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Storage;
 using Winnow.Vision.Models;
+using Winnow.Vision.Onnx;
 using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Working;
@@ -24,19 +26,30 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
     {
         using var store = Store.OpenForReading(job.Project, clock);
         var project = store.ReadProject();
+        if (ProjectTask.HasObjects(project.Task))
+        {
+            new ObjectLearnWork(job, folder, output, clock).Run(store, project, cancel);
+            return;
+        }
+
         var entry = ModelCatalog.All.FirstOrDefault(m => m.Name == job.Model)
             ?? throw new CommandException($"No model is called '{job.Model}'; choose another in the project's settings. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        var fit = new ProjectFit(project, paths, entry, size: null, clock)
+        var fit = new ProjectFit(project, paths, entry, job.ImageSize, clock)
         {
             Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),
         };
         share = (0, 0.1);
-        var labelled = fit.Load([.. job.Labels.Select(l => new LabelledSample(new(l.Sample), new ClassLabel(l.Class), l.Probability))], cancel);
-        var recipe = Recipes.For(entry);
+        var labelled = fit.Load(JobLabels.Of(job.Labels), cancel);
+        var recipe = job.Epochs is { } epochs ? Recipes.For(entry) with { Epochs = epochs, MinSteps = 1 } : Recipes.For(entry);
         var began = clock.GetTimestamp();
         share = (0.1, 1);
         using var model = Fit("model", labelled);
+        if (model.Networks is [var only])
+        {
+            OnnxCopy.Write(Path.Combine(folder, "model"), NetworkExport.ToOnnx(only, model.Preprocessing, model.Classes));
+        }
+
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
 
         step = "measure";

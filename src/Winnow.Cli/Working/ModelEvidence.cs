@@ -21,7 +21,11 @@ internal sealed class ModelEvidence(PickJob job, Store store, Project project, T
         var (known, _) = ImageScoring.Gather(model, Samples(labels.Select(l => l.Id)), always, (share, words) => progress(0.9 + (0.1 * share), words), clock, cancel);
         var byId = labels.ToDictionary(l => l.Id);
         var labelled = LabelledView.Of([.. known.Ids.Select(id => byId[id])]) with { Embeddings = known.Embeddings, Probabilities = known.Probabilities };
-        return new(view with { Labelled = labelled }, $"model {job.ModelNumber} ({model.Architecture})", problems);
+        return new(view with { Labelled = labelled }, $"model {job.ModelNumber} ({model.Architecture})", problems)
+        {
+            Doubts = view.Probabilities is null ? null : PickDetails.Doubts(view.Probabilities),
+            LabelledDoubts = known.Probabilities is { Rows: > 0 } ? PickDetails.Doubts(known.Probabilities) : null,
+        };
 
         Sample[] Samples(IEnumerable<SampleId> ids) => [.. ids.Select(id => new Sample(id, paths[id], new FileImage(Path.Combine(project.Images, paths[id])), null))];
     }

@@ -6,9 +6,10 @@ namespace Winnow.Cli.Working;
 
 /// <summary>What stands behind picks: measures with their place in the pool, labelled images that look alike, and what the model would say.</summary>
 /// <param name="pool">The pool with embeddings.</param>
+/// <param name="doubts">How unsure the model is of each sample, or null without one.</param>
 /// <param name="temperature">Calibrates the model's confidence.</param>
 /// <param name="seed">Draws the images that stand for the pool.</param>
-internal sealed class PickDetails(PoolView pool, double temperature, int seed)
+internal sealed class PickDetails(PoolView pool, double[]? doubts, double temperature, int seed)
 {
     private const int NearestCount = 5;
     private const int ClassesCount = 3;
@@ -19,7 +20,7 @@ internal sealed class PickDetails(PoolView pool, double temperature, int seed)
     {
         var places = pool.Ids.Index().ToDictionary(i => i.Item, i => i.Index);
         int[] rows = [.. picks.Select(p => places[p.Id])];
-        var uncertainty = pool.Probabilities is null ? null : Ranked.Of(Doubts(pool.Probabilities), rows);
+        var uncertainty = doubts is null ? null : Ranked.Of(doubts, rows);
         var rarity = pool.Probabilities is null ? null : Ranked.Of(Rarities(pool.Probabilities), rows);
         var nearest = pool.Embeddings is not null && pool.Labelled is { Embeddings.Rows: > 0 } labelled
             ? NearestNeighbours.Between(pool.Embeddings.Select(rows), labelled.Embeddings, NearestCount, pool.Threads)
@@ -30,8 +31,8 @@ internal sealed class PickDetails(PoolView pool, double temperature, int seed)
             .. picks.Select((p, i) => new JobPick(
                 p.Id.Value, p.Utility, p.Reason, p.InclusionProbability,
                 [.. Bar("Uncertainty", uncertainty, i), .. Bar("Newness", newness, i), .. Bar("Rarity", rarity, i)],
-                nearest is null ? [] : [.. nearest.Of(i).ToArray().Select(n => new JobNearest(pool.Labelled!.Ids[n].Value, pool.Labelled.Classes[n]))],
-                pool.Probabilities is null ? [] : Likeliest(pool.Probabilities.Row(rows[i])))),
+                nearest is null ? [] : [.. nearest.Of(i).ToArray().Select(n => (Id: pool.Labelled!.Ids[n], Class: ClassOf(pool.Labelled, n))).Where(n => n.Class is not null).Select(n => new JobNearest(n.Id.Value, n.Class!.Value))],
+                pool.Probabilities is null ? [] : Likeliest(pool.Probabilities.Row(rows[i]), temperature))),
         ];
     }
 
@@ -52,6 +53,10 @@ internal sealed class PickDetails(PoolView pool, double temperature, int seed)
 
         return doubts;
     }
+
+    // Of objects the most frequent class, the first of equals; images without any show none.
+    private static int? ClassOf(LabelledView labelled, int row) =>
+        labelled.Objects.Count == 0 ? labelled.Classes[row] : labelled.Objects[row].GroupBy(o => o.Class).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => (int?)g.Key).FirstOrDefault();
 
     private static JobBar[] Bar(string name, double[]? percents, int pick) => percents is null ? [] : [new(name, percents[pick])];
 
@@ -78,7 +83,8 @@ internal sealed class PickDetails(PoolView pool, double temperature, int seed)
         return Ranked.Of([.. Enumerable.Range(0, references.Rows).Select(i => (double)around.Distances(i)[0])], [.. Enumerable.Range(0, picks).Select(i => (double)nearest.Distances(i)[0])]);
     }
 
-    private JobClass[] Likeliest(ReadOnlySpan<float> row)
+    /// <summary>The likeliest classes with calibrated confidence.</summary>
+    public static JobClass[] Likeliest(ReadOnlySpan<float> row, double temperature)
     {
         var calibrated = new double[row.Length];
         for (var c = 0; c < row.Length; c++)

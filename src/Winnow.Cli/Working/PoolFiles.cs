@@ -21,17 +21,14 @@ internal static class PoolFiles
         UnitVectorFile.Write(path, ids, Under(pool.Embeddings, labelled));
     }
 
-    /// <summary>Writes how unsure the model is of each sample: 1 − (largest − second largest probability); nothing without a model.</summary>
-    public static void WriteUncertainty(PoolView pool, string path)
+    /// <summary>Writes how unsure the model is of each sample; nothing without a model.</summary>
+    public static void WriteUncertainty(PoolEvidenceOfRound evidence, string path)
     {
-        if (pool.Probabilities is null)
+        if (evidence.Doubts is { } doubts)
         {
-            return;
+            SampleId[] ids = [.. evidence.Pool.Ids, .. evidence.LabelledDoubts is null ? [] : evidence.Pool.Labelled!.Ids];
+            ScoreFile.Write(path, ids, [.. doubts, .. evidence.LabelledDoubts ?? []]);
         }
-
-        var labelled = pool.Labelled is { Probabilities: { Rows: > 0 } known } ? known : null;
-        SampleId[] ids = [.. pool.Ids, .. labelled is null ? [] : pool.Labelled!.Ids];
-        ScoreFile.Write(path, ids, PickDetails.Doubts(Under(pool.Probabilities, labelled)));
     }
 
     private static Matrix Under(Matrix upper, Matrix? lower)

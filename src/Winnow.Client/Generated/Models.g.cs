@@ -343,15 +343,15 @@ public sealed record ClassMeasure
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
-    /// <summary>Labels of it.</summary>
+    /// <summary>Labels of it; of objects, drawn ones.</summary>
     [JsonPropertyName("labels")]
     public required int Labels { get; init; }
 
-    /// <summary>Share of its samples that are recognised, or null where none was measured.</summary>
+    /// <summary>Share of its samples that are recognised, of boxes AP50 and of areas IoU; null where none was measured.</summary>
     [JsonPropertyName("value")]
     public double? Value { get; init; }
 
-    /// <summary>Lower end of the 95 % interval (Wilson).</summary>
+    /// <summary>Lower end of the 95 % interval (Wilson; of objects by resampling the images).</summary>
     [JsonPropertyName("low")]
     public double? Low { get; init; }
 
@@ -467,11 +467,11 @@ public sealed record CurvePointView
     [JsonPropertyName("seconds")]
     public required double Seconds { get; init; }
 
-    /// <summary>Share that is right.</summary>
+    /// <summary>Share that is right, or the metric.</summary>
     [JsonPropertyName("value")]
     public required double Value { get; init; }
 
-    /// <summary>Lower end of the 95 % interval (Wilson).</summary>
+    /// <summary>Lower end of the 95 % interval (Wilson; of objects by resampling the images).</summary>
     [JsonPropertyName("low")]
     public required double Low { get; init; }
 
@@ -491,7 +491,7 @@ public sealed record CurveView
     [JsonPropertyName("target")]
     public double? Target { get; init; }
 
-    /// <summary>Labels drawn by chance, on which all points are measured.</summary>
+    /// <summary>Labels drawn by chance, on which all points are measured; of objects those of the newest point.</summary>
     [JsonPropertyName("heldOut")]
     public required int HeldOut { get; init; }
 
@@ -499,11 +499,11 @@ public sealed record CurveView
     [JsonPropertyName("winnow")]
     public required IReadOnlyList<CurvePointView> Winnow { get; init; }
 
-    /// <summary>Labels drawn by chance alone.</summary>
+    /// <summary>Labels drawn by chance alone; empty where objects are drawn.</summary>
     [JsonPropertyName("random")]
     public required IReadOnlyList<CurvePointView> Random { get; init; }
 
-    /// <summary>As many of the first labels as chance has drawn.</summary>
+    /// <summary>Empty where objects are drawn; else as many of the first labels as chance has drawn.</summary>
     [JsonPropertyName("matched")]
     public required IReadOnlyList<CurvePointView> Matched { get; init; }
 
@@ -543,7 +543,7 @@ public sealed record Dashboard
     [JsonPropertyName("classes")]
     public required IReadOnlyList<ClassMeasure> Classes { get; init; }
 
-    /// <summary>Parts of the images, by tag.</summary>
+    /// <summary>Parts of the images, by tag; of objects by tag, metadata and size of the objects.</summary>
     [JsonPropertyName("slices")]
     public required IReadOnlyList<SliceView> Slices { get; init; }
 
@@ -1096,7 +1096,7 @@ public sealed record JournalVerdict
     public required IReadOnlyList<string> Problems { get; init; }
 }
 
-/// <summary>A measured share with its 95 % interval.</summary>
+/// <summary>A measured figure with its 95 % interval.</summary>
 public sealed record MeasuredValue
 {
     /// <summary>What was measured.</summary>
@@ -1107,13 +1107,13 @@ public sealed record MeasuredValue
     [JsonPropertyName("value")]
     public required double Value { get; init; }
 
-    /// <summary>Lower end (Wilson).</summary>
+    /// <summary>Lower end: Wilson's of a share of samples, by resampling the images of others; null where nobody worked it out.</summary>
     [JsonPropertyName("low")]
-    public required double Low { get; init; }
+    public double? Low { get; init; }
 
     /// <summary>Upper end.</summary>
     [JsonPropertyName("high")]
-    public required double High { get; init; }
+    public double? High { get; init; }
 
     /// <summary>Measured on so many.</summary>
     [JsonPropertyName("samples")]
@@ -1151,7 +1151,7 @@ public sealed record MistakeView
     [JsonPropertyName("sentence")]
     public required string Sentence { get; init; }
 
-    /// <summary>−ln of what the model believes of the label.</summary>
+    /// <summary>−ln of what the model believes of the label; of boxes those missed and wrong, of areas 1 − mean IoU.</summary>
     [JsonPropertyName("loss")]
     public required double Loss { get; init; }
 
@@ -1167,13 +1167,29 @@ public sealed record ModelDetail
     [JsonPropertyName("model")]
     public required ModelView Model { get; init; }
 
-    /// <summary>Recall of each class on labels drawn by chance.</summary>
+    /// <summary>Recall of each class on labels drawn by chance; of objects the leading figure.</summary>
     [JsonPropertyName("perClass")]
     public required IReadOnlyList<ClassMeasure> PerClass { get; init; }
 
     /// <summary>What to know before using it, as plain text.</summary>
     [JsonPropertyName("card")]
     public required string Card { get; init; }
+
+    /// <summary>Its files, which managers may download: the description, the weights, and an ONNX file for other programs.</summary>
+    [JsonPropertyName("files")]
+    public required IReadOnlyList<ModelFileView> Files { get; init; }
+}
+
+/// <summary>A file of a model.</summary>
+public sealed record ModelFileView
+{
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Its size.</summary>
+    [JsonPropertyName("bytes")]
+    public required long Bytes { get; init; }
 }
 
 /// <summary>A model as the API shows it.</summary>
@@ -1230,6 +1246,10 @@ public sealed record ModelView
     /// <summary>Whether it is the newest.</summary>
     [JsonPropertyName("current")]
     public required bool Current { get; init; }
+
+    /// <summary>When it was fitted.</summary>
+    [JsonPropertyName("createdAt")]
+    public required string CreatedAt { get; init; }
 }
 
 /// <summary>A labelled image that looks alike.</summary>
@@ -1471,7 +1491,7 @@ public sealed record ProjectChange
 /// <summary>How a project is run; kept in its store as one JSON value.</summary>
 public sealed record ProjectSettings
 {
-    /// <summary>Query strategy. Default: <c>adaptive</c>.</summary>
+    /// <summary>Query strategy. Default: <c>adaptive</c>, which is <c>adaptive-detection</c> where boxes and <c>adaptive-segmentation</c> where areas are drawn.</summary>
     [JsonPropertyName("strategy")]
     public string? Strategy { get; init; }
 
@@ -1503,9 +1523,17 @@ public sealed record ProjectSettings
     [JsonPropertyName("target")]
     public double? Target { get; init; }
 
-    /// <summary>Network that is trained. Default: <c>cnn</c>.</summary>
+    /// <summary>Network that is trained. Default: <c>cnn</c>, which stands for <c>yolo11-pico</c> where boxes and for <c>unet-small</c> where areas are drawn.</summary>
     [JsonPropertyName("model")]
     public string? Model { get; init; }
+
+    /// <summary>Side in pixels that the network sees images at, 4 to 2,048; null for the network's own. Detectors and segmenters take multiples of 32 or 16 pixels.</summary>
+    [JsonPropertyName("imageSize")]
+    public int? ImageSize { get; init; }
+
+    /// <summary>Passes over the labels, 1 to 10,000; null for the network's own, and enough steps for few labels.</summary>
+    [JsonPropertyName("epochs")]
+    public int? Epochs { get; init; }
 
     /// <summary>New labels after which the next round starts by itself, or null to start it by hand. Default: when the round's picks are answered.</summary>
     [JsonPropertyName("trainAfter")]
@@ -2324,15 +2352,15 @@ public sealed record SimilarReply
 /// <summary>A part of the images.</summary>
 public sealed record SliceView
 {
-    /// <summary>The tag.</summary>
+    /// <summary>The tag, or a part such as <c>time = night</c> or <c>small objects, to 32² pixels</c>.</summary>
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
-    /// <summary>Images that carry it.</summary>
+    /// <summary>Images that carry it; of objects those among the measured ones.</summary>
     [JsonPropertyName("images")]
     public required long Images { get; init; }
 
-    /// <summary>Share that is right of those drawn by chance, or null where there is none.</summary>
+    /// <summary>Share that is right of those drawn by chance, of objects the metric; null where there is nothing to judge by.</summary>
     [JsonPropertyName("value")]
     public double? Value { get; init; }
 
@@ -2705,7 +2733,7 @@ public sealed record TokenSummary
     public string? Secret { get; init; }
 }
 
-/// <summary>Samples by how unsure the model is of them: 1 − (largest − second largest probability).</summary>
+/// <summary>Samples by how unsure the model is of them, 0 to 1: 1 − (largest − second largest probability); of boxes the mean over the three most doubtful ones, of masks that over all pixels.</summary>
 public sealed record UncertaintyHistogram
 {
     /// <summary>One more than there are bins, from 0 to 1.</summary>

@@ -468,6 +468,12 @@ public sealed partial class ModelsCalls
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     public Task<ModelDetail> GetAsync(string @project, int @number, CancellationToken cancel = default) =>
         connection.SendAsync<ModelDetail>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/models/{Connection.Segment(@number)}", null, cancel);
+
+    /// <summary><c>GET /api/projects/{project}/models/{number}/files/{file}</c>. Needs the role manager in the project. The caller disposes the stream.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<Stream> DownloadAsync(string @project, int @number, string @file, CancellationToken cancel = default) =>
+        connection.ReadAsync(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/models/{Connection.Segment(@number)}/files/{Connection.Segment(@file)}", null, cancel);
 }
 
 /// <summary>Calls of the group Predictions.</summary>

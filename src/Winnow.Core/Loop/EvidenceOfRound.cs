@@ -14,7 +14,9 @@ internal static class EvidenceOfRound
     public const int StopSetSize = 2000;
 
     /// <summary>What a learner's models must give for these needs.</summary>
-    public static Evidence Requires(StoppingEvidence needs) => (needs & NeedsProbabilities) == StoppingEvidence.None ? Evidence.None : Evidence.Probabilities;
+    public static Evidence Requires(StoppingEvidence needs) =>
+        ((needs & NeedsProbabilities) == StoppingEvidence.None ? Evidence.None : Evidence.Probabilities)
+        | (needs.HasFlag(StoppingEvidence.PosteriorShift) ? Evidence.Embeddings : Evidence.None);
 
     /// <summary>The stop set of a run: drawn once by the run's seed, the same for every strategy and round.</summary>
     public static IReadOnlyList<SampleId> DrawStopSet(IEnumerable<SampleId> pool, int seed)
@@ -44,18 +46,25 @@ internal static class EvidenceOfRound
             PoolUncertainty = needs.HasFlag(StoppingEvidence.PoolUncertainty) ? Uncertainty(Probabilities(model, round.Pool, cancel)) : null,
             StopSet = needs.HasFlag(StoppingEvidence.StopSet) ? Opinion(Probabilities(model, round.StopSet, cancel)) : null,
             BatchAccuracy = needs.HasFlag(StoppingEvidence.Guesses) ? ShareGuessed(round) : null,
+            PosteriorShift = needs.HasFlag(StoppingEvidence.PosteriorShift) ? Shift(round, model, cancel) : null,
         };
     }
 
-    /// <summary>The same with the model's guesses about its picks, where they are needed.</summary>
+    /// <summary>The same with the picks and the model's guesses about them, where they are needed.</summary>
     public static RoundEvidence? After(RoundEvidence? evidence, StoppingEvidence needs, IReadOnlyList<Pick> picks, IModel model, CancellationToken cancel)
     {
-        if (evidence is null || !needs.HasFlag(StoppingEvidence.Guesses))
+        if (evidence is null)
+        {
+            return null;
+        }
+
+        SampleId[] ids = [.. picks.Select(p => p.Id)];
+        evidence = needs.HasFlag(StoppingEvidence.PosteriorShift) ? evidence with { Asked = ids } : evidence;
+        if (!needs.HasFlag(StoppingEvidence.Guesses))
         {
             return evidence;
         }
 
-        SampleId[] ids = [.. picks.Select(p => p.Id)];
         var classes = Opinion(Probabilities(model, ids, cancel)).Classes;
         return evidence with { Guesses = [.. ids.Zip(classes, (id, c) => new ClassGuess(id, c))] };
     }
@@ -91,6 +100,24 @@ internal static class EvidenceOfRound
 
         var n = Math.Max(1, classes.Length);
         return new(classes, sum / n, Math.Max(0, (squares / n) - (sum / n * (sum / n))));
+    }
+
+    private static PosteriorShift Shift(Round round, IModel model, CancellationToken cancel)
+    {
+        var asked = round.History.Count == 0 ? [] : (round.History[^1].Evidence?.Asked ?? []).ToHashSet();
+        LabelledSample[] added = [.. round.Labelled.Where(s => asked.Contains(s.Id))];
+        LabelledSample[] before = [.. round.Labelled.Where(s => !asked.Contains(s.Id))];
+        if (added.Length == 0 || before.Length == 0)
+        {
+            return new(0, 0, 0);
+        }
+
+        // Both posteriors on the features of one model: those of two models have nothing in common.
+        var (forward, backward) = LinearPosterior.Shift(Embeddings(before), Classes(before), Embeddings(added), Classes(added));
+        return new(added.Length, forward, backward);
+
+        Matrix Embeddings(LabelledSample[] samples) => model.Gather([.. samples.Select(s => s.Id)], Evidence.Embeddings, cancel).Require(p => p.Embeddings);
+        static int[] Classes(LabelledSample[] samples) => [.. samples.Select(s => s.Class)];
     }
 
     private static double? ShareGuessed(Round round)

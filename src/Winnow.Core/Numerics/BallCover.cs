@@ -16,7 +16,7 @@ internal sealed class BallCover
     /// <summary>The count of a row that was taken.</summary>
     public const int Taken = -1;
 
-    private readonly Matrix rows;
+    private readonly IRowSource rows;
     private readonly RowBlocks blocks;
     private readonly float[] norms;
     private readonly float squaredRadius;
@@ -27,12 +27,12 @@ internal sealed class BallCover
     private readonly ConcurrentBag<(PackedRows Left, PackedRows Right)> free = [];
 
     /// <summary>Counts the neighbours of every row, exactly.</summary>
-    public BallCover(Matrix rows, float radius, int threads) : this(rows, RowBlocks.Even(rows), radius, threads, BitRowsMax)
+    public BallCover(IRowSource rows, float radius, int threads) : this(rows, RowBlocks.Even(rows), radius, threads, BitRowsMax)
     {
     }
 
     /// <summary>Counts the neighbours of every row in the blocks that its own block meets.</summary>
-    public BallCover(Matrix rows, RowBlocks blocks, float radius, int threads, int bitRowsMax)
+    public BallCover(IRowSource rows, RowBlocks blocks, float radius, int threads, int bitRowsMax)
     {
         (this.rows, this.blocks, this.threads) = (rows, blocks, threads);
         squaredRadius = radius * radius;

@@ -9,8 +9,8 @@ namespace Winnow.Core.Numerics;
 /// </remarks>
 internal sealed class FactorisedGradients
 {
-    private readonly Matrix q;
-    private readonly Matrix v;
+    private readonly IRowSource q;
+    private readonly IRowSource v;
     private readonly int threads;
     private readonly float[] qNorms;
     private readonly float[] vNorms;
@@ -20,7 +20,7 @@ internal sealed class FactorisedGradients
     private readonly bool noneNegative;
 
     /// <summary>Prepares the norms of both factors, [rows × classes] and [rows × dimensions].</summary>
-    public FactorisedGradients(Matrix q, Matrix v, int threads)
+    public FactorisedGradients(IRowSource q, IRowSource v, int threads)
     {
         this.q = q;
         this.v = v;
@@ -34,12 +34,15 @@ internal sealed class FactorisedGradients
         var negative = new bool[chunkSums.Length];
         Chunks.For(q.Rows, threads, (chunk, start, end) =>
         {
+            var (qRoom, vRoom) = (q.Room(), v.Room());
             for (var i = start; i < end; i++)
             {
-                qNorms[i] = Vectors.Dot(q.Row(i), q.Row(i));
-                vNorms[i] = Vectors.Dot(v.Row(i), v.Row(i));
+                var residual = q.Row(i, qRoom);
+                var feature = v.Row(i, vRoom);
+                qNorms[i] = Vectors.Dot(residual, residual);
+                vNorms[i] = Vectors.Dot(feature, feature);
                 vLengths[i] = Math.Sqrt(vNorms[i]);
-                negative[chunk] |= Vectors.AnyNegative(v.Row(i));
+                negative[chunk] |= Vectors.AnyNegative(feature);
             }
         });
         noneNegative = !negative.Contains(true);
@@ -63,20 +66,22 @@ internal sealed class FactorisedGradients
         var norm = SquaredNorm(row);
         // The float32 product of d terms is off by at most about d/16 · 2⁻²³ of ‖vᵢ‖‖vⱼ‖.
         var slack = 1e-5 + (v.Columns * 1e-8);
+        var (own, ownFeature) = (q.Select([row]), v.Select([row]));
         Chunks.For(q.Rows, threads, (chunk, start, end) =>
         {
             var sum = 0.0;
-            var residual = q.Row(row);
-            var feature = v.Row(row);
+            var residual = own.Row(0);
+            var feature = ownFeature.Row(0);
+            var (qRoom, vRoom) = (q.Room(), v.Room());
             for (var i = start; i < end; i++)
             {
                 var both = SquaredNorm(i) + norm;
-                var aligned = (double)Vectors.Dot(q.Row(i), residual);
+                var aligned = (double)Vectors.Dot(q.Row(i, qRoom), residual);
                 var most = noneNegative ? Math.Max(0, aligned) : Math.Abs(aligned);
                 var least = both - (2 * most * vLengths[i] * vLengths[row]) - (slack * both);
                 if (least < nearest[i])
                 {
-                    var exact = both - (2 * aligned * Vectors.Dot(v.Row(i), feature));
+                    var exact = both - (2 * aligned * Vectors.Dot(v.Row(i, vRoom), feature));
                     nearest[i] = Math.Min(nearest[i], Math.Max(0, exact));
                 }
 

@@ -9,15 +9,15 @@ namespace Winnow.Core.Numerics;
 internal sealed class FarthestFirst
 {
     private const float Taken = -1;
-    private readonly Matrix rows;
+    private readonly IRowSource rows;
     private readonly Matrix? fixedCentres;
     private readonly int threads;
-    private readonly List<int> taken = [];
+    private readonly List<float[]> taken = [];
     private readonly float[] bounds;
     private readonly int[] compared;
 
     /// <summary>Starts from centres that are there already, such as the labelled samples, or none.</summary>
-    public FarthestFirst(Matrix rows, Matrix? fixedCentres, int threads)
+    public FarthestFirst(IRowSource rows, Matrix? fixedCentres, int threads)
     {
         this.rows = rows;
         this.fixedCentres = fixedCentres;
@@ -36,14 +36,15 @@ internal sealed class FarthestFirst
         // Bits of non-negative floats are ordered like the floats, so a maximum over threads is one of integers.
         var best = 0;
         var guess = Array.IndexOf(bounds, bounds.Max());
-        Refine(guess, floor: 0);
+        Refine(guess, floor: 0, rows.Room());
         best = BitConverter.SingleToInt32Bits(bounds[guess]);
         Chunks.For(rows.Rows, threads, (_, start, end) =>
         {
+            var room = rows.Room();
             for (var i = start; i < end; i++)
             {
                 var floor = BitConverter.Int32BitsToSingle(Volatile.Read(ref best));
-                if (bounds[i] >= floor && Refine(i, floor))
+                if (bounds[i] >= floor && Refine(i, floor, room))
                 {
                     Raise(ref best, BitConverter.SingleToInt32Bits(bounds[i]));
                 }
@@ -61,18 +62,22 @@ internal sealed class FarthestFirst
         }
 
         bounds[row] = Taken;
-        taken.Add(row);
+        taken.Add([.. rows.Row(row, rows.Room())]); // a copy, since reading a row again may cost a read of a file
         return (row, distance);
     }
 
     /// <summary>Compares a row with centres it has not seen until its bound falls below the floor.</summary>
     /// <returns>Whether the bound is exact now and reaches the floor.</returns>
-    private bool Refine(int row, float floor)
+    private bool Refine(int row, float floor, float[] room)
     {
         var (bound, seen, all) = (bounds[row], compared[row], Centres);
-        while (seen < all && bound >= floor)
+        if (seen < all && bound >= floor)
         {
-            bound = Math.Min(bound, Vectors.SquaredDistance(rows.Row(row), Centre(seen++)));
+            var values = rows.Row(row, room);
+            while (seen < all && bound >= floor)
+            {
+                bound = Math.Min(bound, Vectors.SquaredDistance(values, Centre(seen++)));
+            }
         }
 
         (bounds[row], compared[row]) = (bound, seen);
@@ -81,7 +86,7 @@ internal sealed class FarthestFirst
 
     private ReadOnlySpan<float> Centre(int index) => index < (fixedCentres?.Rows ?? 0)
         ? fixedCentres!.Row(index)
-        : rows.Row(taken[index - (fixedCentres?.Rows ?? 0)]);
+        : taken[index - (fixedCentres?.Rows ?? 0)];
 
     private static void Raise(ref int best, int value)
     {

@@ -11,7 +11,7 @@ internal static class KMeans
     public const int IterationsMax = 30;
 
     /// <summary>Groups the rows into at most <paramref name="clusters"/> clusters; some are empty only where there are fewer distinct rows.</summary>
-    public static Clustering Fit(Matrix rows, int clusters, Random random, int threads)
+    public static Clustering Fit(IRowSource rows, int clusters, Random random, int threads)
     {
         clusters = Math.Min(clusters, rows.Rows);
         var centroids = rows.Select(KMeansPlusPlus.Start(rows, clusters, random, threads));
@@ -36,7 +36,7 @@ internal static class KMeans
         return new(centroids, assignment, distances);
     }
 
-    private static bool Assign(Matrix rows, float[] norms, Matrix centroids, int[] assignment, float[] distances, int threads)
+    private static bool Assign(IRowSource rows, float[] norms, Matrix centroids, int[] assignment, float[] distances, int threads)
     {
         var nearest = NearestNeighbours.Between(rows, norms, centroids, ProductTiles.SquaredNorms(centroids, 1), 1, threads);
         var changed = !assignment.AsSpan().SequenceEqual(nearest.Indices);
@@ -45,7 +45,7 @@ internal static class KMeans
         return changed;
     }
 
-    private static void Move(Matrix rows, Matrix centroids, int[] assignment, float[] distances, int threads)
+    private static void Move(IRowSource rows, Matrix centroids, int[] assignment, float[] distances, int threads)
     {
         var members = Members(assignment, centroids.Rows);
         var farthest = new Queue<int>(members.Any(m => m.Count == 0)
@@ -69,10 +69,10 @@ internal static class KMeans
             }
 
             var sum = new double[rows.Columns];
+            var room = rows.Room();
             foreach (var i in list)
             {
-                var row = rows.Row(i);
-                Vectors.AddTo(sum, row);
+                Vectors.AddTo(sum, rows.Row(i, room));
             }
 
             for (var j = 0; j < sum.Length; j++)

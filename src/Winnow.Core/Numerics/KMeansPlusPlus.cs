@@ -10,7 +10,7 @@ namespace Winnow.Core.Numerics;
 internal static class KMeansPlusPlus
 {
     /// <summary>Rows to start from: each further one is drawn with probability proportional to its squared distance to the nearest one.</summary>
-    public static int[] Start(Matrix rows, int clusters, Random random, int threads)
+    public static int[] Start(IRowSource rows, int clusters, Random random, int threads)
     {
         const int pendingMax = 32;
         const int rejectedMax = 8;
@@ -19,6 +19,7 @@ internal static class KMeansPlusPlus
         var sums = new double[Chunks.Count(rows.Rows)];
         Array.Fill(nearest, double.PositiveInfinity);
         var read = 0;
+        var (room, other) = (rows.Room(), rows.Room());
         for (var rejected = 0; chosen.Count < clusters;)
         {
             // The first distances fall fast, and so would the share of draws accepted.
@@ -39,7 +40,7 @@ internal static class KMeansPlusPlus
             var distance = nearest[next];
             for (var c = read; c < chosen.Count; c++)
             {
-                distance = Math.Min(distance, Vectors.SquaredDistance(rows.Row(next), rows.Row(chosen[c])));
+                distance = Math.Min(distance, Vectors.SquaredDistance(rows.Row(next, room), rows.Row(chosen[c], other)));
             }
 
             if (random.NextDouble() * nearest[next] < distance)
@@ -55,20 +56,26 @@ internal static class KMeansPlusPlus
 
         return [.. chosen];
 
-        void Read(int[] centres) => Chunks.For(rows.Rows, threads, (chunk, start, end) =>
+        void Read(int[] names)
         {
-            var sum = 0.0;
-            for (var i = start; i < end; i++)
+            var centres = rows.Select(names);
+            Chunks.For(rows.Rows, threads, (chunk, start, end) =>
             {
-                foreach (var centre in centres)
+                var own = rows.Room();
+                var sum = 0.0;
+                for (var i = start; i < end; i++)
                 {
-                    nearest[i] = Math.Min(nearest[i], Vectors.SquaredDistance(rows.Row(i), rows.Row(centre)));
+                    var row = rows.Row(i, own);
+                    for (var c = 0; c < centres.Rows; c++)
+                    {
+                        nearest[i] = Math.Min(nearest[i], Vectors.SquaredDistance(row, centres.Row(c)));
+                    }
+
+                    sum += nearest[i];
                 }
 
-                sum += nearest[i];
-            }
-
-            sums[chunk] = sum;
-        });
+                sums[chunk] = sum;
+            });
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class ListSearch
     /// <param name="lists">Rows of each list.</param>
     /// <param name="found">Receives the neighbours; no two calls share a query.</param>
     public static void Run(
-        Matrix queries, float[] queryNorms, ReadOnlySpan<int> names, NeighbourTable nearest, Matrix rows, float[] norms, List<int>[] lists, NeighbourLists found)
+        IRowSource queries, float[] queryNorms, ReadOnlySpan<int> names, NeighbourTable nearest, IRowSource rows, float[] norms, List<int>[] lists, NeighbourLists found)
     {
         var readers = new SortedDictionary<int, List<int>>();
         foreach (var query in names)

@@ -1,7 +1,7 @@
 namespace Winnow.Core.Numerics;
 
 /// <summary>A dense row-major float32 matrix [Rows × Columns] over one contiguous array.</summary>
-public sealed class Matrix
+public sealed class Matrix : IRowSource
 {
     private readonly float[] values;
 
@@ -47,6 +47,8 @@ public sealed class Matrix
 
     /// <summary>One row as a span.</summary>
     public Span<float> Row(int row) => values.AsSpan(checked(row * Columns), Columns);
+
+    ReadOnlySpan<float> IRowSource.Row(int row, Span<float> room) => Row(row);
 
     /// <summary>A matrix from rows of equal length.</summary>
     public static Matrix FromRows(IReadOnlyList<float[]> rows)

@@ -7,9 +7,9 @@ namespace Winnow.Core.Numerics;
 /// <remarks>
 /// Layout, little-endian: "WNWMATRX", int32 version (1), int32 type (<see cref="MatrixFileType"/>), int64 rows, int32 columns, zeros up to byte 64,
 /// then the values row after row. Nothing in the header is trusted: sizes are checked against the file's length before a value is read.
-/// Reading is safe from several threads.
+/// Reading is safe from several threads. As a source of rows it may stand where a matrix in memory stands (docs/strategies.md): the system keeps of the file what fits.
 /// </remarks>
-public sealed class MatrixFile : IDisposable
+public sealed class MatrixFile : IRowSource, IDisposable
 {
     internal const int HeaderBytes = 64;
     internal const int Version = 1;
@@ -25,6 +25,9 @@ public sealed class MatrixFile : IDisposable
             view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
     }
+
+    /// <exception cref="InvalidOperationException">There are more rows than a pool can have.</exception>
+    int IRowSource.Rows => Rows <= int.MaxValue ? (int)Rows : throw new InvalidOperationException($"The file has {Rows} rows; a pool has at most {int.MaxValue}. Split it.");
 
     internal static ReadOnlySpan<byte> Magic => "WNWMATRX"u8;
 
@@ -88,21 +91,19 @@ public sealed class MatrixFile : IDisposable
             return result;
         }
 
-        var start = HeaderBytes + (first * Columns * Bytes(Type));
-        if (Type == MatrixFileType.Float32)
-        {
-            view.SafeMemoryMappedViewHandle.ReadSpan((ulong)start, result.Span);
-            return result;
-        }
-
-        var halves = new Half[result.Array.Length];
-        view.SafeMemoryMappedViewHandle.ReadSpan((ulong)start, halves.AsSpan());
-        for (var i = 0; i < halves.Length; i++)
-        {
-            result.Array[i] = (float)halves[i];
-        }
-
+        Copy(first, result.Span);
         return result;
+    }
+
+    /// <summary>One row, read into the room.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<float> Row(int row, Span<float> room)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Rows);
+        var values = room[..Columns];
+        Copy(row, values);
+        return values;
     }
 
     /// <summary>All rows in blocks, each with its first row.</summary>
@@ -126,6 +127,37 @@ public sealed class MatrixFile : IDisposable
     {
         view?.Dispose();
         map?.Dispose();
+    }
+
+    private unsafe void Copy(long first, Span<float> values)
+    {
+        if (view is null || values.IsEmpty)
+        {
+            return;
+        }
+
+        // The handle's own ReadSpan copies value by value.
+        var handle = view.SafeMemoryMappedViewHandle;
+        byte* start = null;
+        handle.AcquirePointer(ref start);
+        try
+        {
+            start += view.PointerOffset + HeaderBytes + (first * Columns * Bytes(Type));
+            if (Type == MatrixFileType.Float32)
+            {
+                new ReadOnlySpan<float>(start, values.Length).CopyTo(values);
+                return;
+            }
+
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)((Half*)start)[i];
+            }
+        }
+        finally
+        {
+            handle.ReleasePointer();
+        }
     }
 
     internal static int Bytes(MatrixFileType type) => type == MatrixFileType.Float16 ? 2 : 4;

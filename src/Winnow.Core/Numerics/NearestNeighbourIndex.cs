@@ -17,7 +17,7 @@ public sealed class NearestNeighbourIndex
     private readonly float[] centroidNorms;
     private readonly List<int>[] lists;
     private readonly Dictionary<int, int> removed = [];
-    private Matrix rows;
+    private IRowSource rows;
     private float[] norms;
 
     /// <summary>Builds an index over the rows; they are kept, not copied, and must not change.</summary>
@@ -25,7 +25,7 @@ public sealed class NearestNeighbourIndex
     /// <param name="seed">Seed of the sample and of k-means.</param>
     /// <param name="threads">Threads to use, at least 1.</param>
     /// <param name="lists">Lists, at least 1; √rows by default.</param>
-    public NearestNeighbourIndex(Matrix rows, int seed, int threads, int? lists = null)
+    public NearestNeighbourIndex(IRowSource rows, int seed, int threads, int? lists = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -54,7 +54,7 @@ public sealed class NearestNeighbourIndex
     /// <summary>Goes on with a matrix that has the rows of the present one first and new rows after them.</summary>
     /// <param name="grown">The longer matrix; the rows both have are not read again.</param>
     /// <exception cref="ArgumentException">It is shorter, has other dimensions, or a new row is not finite.</exception>
-    public void Grow(Matrix grown)
+    public void Grow(IRowSource grown)
     {
         ArgumentNullException.ThrowIfNull(grown);
         if (grown.Rows < rows.Rows || grown.Columns != rows.Columns)
@@ -113,7 +113,7 @@ public sealed class NearestNeighbourIndex
     /// <param name="neighbours">Neighbours per query, at least 1.</param>
     /// <param name="probes">Lists to read per query, 1 to <see cref="Lists"/>; all of them makes the search exact.</param>
     /// <returns>Neighbours, nearest first; −1 where the lists held fewer.</returns>
-    public NeighbourTable Search(Matrix queries, int neighbours, int probes)
+    public NeighbourTable Search(IRowSource queries, int neighbours, int probes)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);

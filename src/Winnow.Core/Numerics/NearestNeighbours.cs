@@ -18,7 +18,7 @@ public static class NearestNeighbours
     /// <param name="neighbours">Neighbours per row, at least 1; more than there are other rows gives all of them.</param>
     /// <param name="threads">Threads to use, at least 1.</param>
     /// <exception cref="ArgumentException">A row is not finite, or so long that its squared length leaves the range of float32.</exception>
-    public static NeighbourTable Within(Matrix rows, int neighbours, int threads)
+    public static NeighbourTable Within(IRowSource rows, int neighbours, int threads)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
@@ -45,7 +45,7 @@ public static class NearestNeighbours
     /// <param name="neighbours">Neighbours per query, at least 1; more than there are rows gives all of them.</param>
     /// <param name="threads">Threads to use, at least 1.</param>
     /// <exception cref="ArgumentException">The dimensions differ, a row is not finite, or so long that its squared length leaves the range of float32.</exception>
-    public static NeighbourTable Between(Matrix queries, Matrix rows, int neighbours, int threads)
+    public static NeighbourTable Between(IRowSource queries, IRowSource rows, int neighbours, int threads)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(rows);
@@ -66,7 +66,7 @@ public static class NearestNeighbours
     }
 
     /// <summary>The same with the squared lengths known already, from <see cref="ProductTiles.SquaredNorms"/>; there are at least as many rows as neighbours.</summary>
-    internal static NeighbourTable Between(Matrix queries, float[] queryNorms, Matrix rows, float[] rowNorms, int neighbours, int threads)
+    internal static NeighbourTable Between(IRowSource queries, float[] queryNorms, IRowSource rows, float[] rowNorms, int neighbours, int threads)
     {
         var lists = new NeighbourLists(queries.Rows, neighbours);
         var block = Math.Max(RowPairs.BlockSize(rows.Rows, rows.Columns), Math.Min(rows.Rows, SharedMax));
@@ -97,7 +97,7 @@ public static class NearestNeighbours
     }
 
     /// <summary>For each member, its mean distance to the <paramref name="neighbours"/> nearest other members; 0 for a single member. O(members² × dimensions).</summary>
-    internal static float[] MeanDistances(Matrix rows, int[] members, int neighbours, int threads)
+    internal static float[] MeanDistances(IRowSource rows, int[] members, int neighbours, int threads)
     {
         var means = new float[members.Length];
         if (members.Length < 2 || neighbours <= 0)
@@ -121,7 +121,7 @@ public static class NearestNeighbours
     }
 
     /// <summary>Squared lengths; an error where distances would not be numbers.</summary>
-    internal static float[] FiniteNorms(Matrix rows, int threads)
+    internal static float[] FiniteNorms(IRowSource rows, int threads)
     {
         var norms = ProductTiles.SquaredNorms(rows, threads);
         for (var i = 0; i < rows.Rows; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -11,6 +13,7 @@ internal sealed unsafe class PackedRows
     private readonly int columns;
     private readonly float[] buffer;
     private readonly float* start;
+    private float[]? stage;
 
     /// <summary>Room for that many rows in panels of <see cref="ProductKernel.Left"/> or <see cref="ProductKernel.Right"/>.</summary>
     public PackedRows(int width, int capacity, int columns)
@@ -40,18 +43,39 @@ internal sealed unsafe class PackedRows
     /// <summary>The panel's first value; valid while this object is.</summary>
     public float* Panel(int panel) => start + ((long)panel * width * columns);
 
-    /// <summary>Holds consecutive rows of a matrix from now on.</summary>
-    public void Fill(Matrix source, int first, int count)
+    /// <summary>Holds consecutive rows of a source from now on.</summary>
+    public void Fill(IRowSource source, int first, int count)
     {
         Count = count;
-        fixed (float* values = source.Array)
+        Fill(source, first, []);
+    }
+
+    /// <summary>Holds the named rows of a source from now on.</summary>
+    public void Fill(IRowSource source, ReadOnlySpan<int> names)
+    {
+        Count = names.Length;
+        Fill(source, 0, names);
+    }
+
+    private void Fill(IRowSource source, int first, ReadOnlySpan<int> names)
+    {
+        var matrix = source as Matrix;
+        fixed (float* values = matrix?.Array)
         {
             var rows = stackalloc float*[ProductKernel.Right];
             for (var panel = 0; panel < Panels; panel++)
             {
                 for (var r = 0; r < width; r++)
                 {
-                    rows[r] = (panel * width) + r < count ? values + ((long)(first + (panel * width) + r) * columns) : null;
+                    var at = (panel * width) + r;
+                    if (at >= Count)
+                    {
+                        rows[r] = null;
+                        continue;
+                    }
+
+                    var row = names.IsEmpty ? first + at : names[at];
+                    rows[r] = matrix is null ? Staged(source, row, r) : values + ((long)row * columns);
                 }
 
                 Pack(rows, Panel(panel));
@@ -59,23 +83,13 @@ internal sealed unsafe class PackedRows
         }
     }
 
-    /// <summary>Holds the named rows of a matrix from now on.</summary>
-    public void Fill(Matrix source, ReadOnlySpan<int> names)
+    /// <summary>A row that is not in memory, read into the stage's place for it.</summary>
+    private float* Staged(IRowSource source, int row, int place)
     {
-        Count = names.Length;
-        fixed (float* values = source.Array)
-        {
-            var rows = stackalloc float*[ProductKernel.Right];
-            for (var panel = 0; panel < Panels; panel++)
-            {
-                for (var r = 0; r < width; r++)
-                {
-                    rows[r] = (panel * width) + r < names.Length ? values + ((long)names[(panel * width) + r] * columns) : null;
-                }
-
-                Pack(rows, Panel(panel));
-            }
-        }
+        stage ??= GC.AllocateUninitializedArray<float>(width * columns, pinned: true);
+        var room = stage.AsSpan(place * columns, columns);
+        source.Row(row, room).CopyTo(room);
+        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(room)); // pinned for as long as this object lives
     }
 
     // Pieces of the panel stay in the first-level cache while several groups of rows are laid into them.

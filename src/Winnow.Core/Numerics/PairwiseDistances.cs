@@ -11,14 +11,14 @@ namespace Winnow.Core.Numerics;
 internal sealed class PairwiseDistances
 {
     private const int LeftMax = 768;
-    private readonly Matrix left;
-    private readonly Matrix right;
+    private readonly IRowSource left;
+    private readonly IRowSource right;
     private readonly float[] leftNorms;
     private readonly float[] rightNorms;
     private readonly ConcurrentBag<(PackedRows Left, PackedRows Right)> free = [];
 
     /// <summary>Prepares the norms; both matrices have the same number of columns.</summary>
-    public PairwiseDistances(Matrix left, Matrix right, int threads)
+    public PairwiseDistances(IRowSource left, IRowSource right, int threads)
     {
         this.left = left;
         this.right = right;

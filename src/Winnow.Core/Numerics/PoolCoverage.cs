@@ -18,7 +18,7 @@ internal sealed class PoolCoverage
     /// <param name="centres">Points that cover already, or null.</param>
     /// <param name="weights">One weight per row, none negative; null for 1 each.</param>
     /// <param name="threads">Threads at most; gains do not depend on them.</param>
-    public PoolCoverage(Matrix rows, SimilarityKernel kernel, Matrix? centres, float[]? weights, int threads)
+    public PoolCoverage(IRowSource rows, SimilarityKernel kernel, Matrix? centres, float[]? weights, int threads)
     {
         (this.kernel, this.weights, this.threads) = (kernel, weights, threads);
         pairs = new PairwiseDistances(rows, rows, threads);

@@ -79,7 +79,7 @@ internal static unsafe class ProductTiles
     }
 
     /// <summary>‖x‖² of every row, with the bits that its product with itself has in a tile.</summary>
-    public static float[] SquaredNorms(Matrix matrix, int threads)
+    public static float[] SquaredNorms(IRowSource matrix, int threads)
     {
         // One vector more than there are rows: tiles read norms in whole vectors.
         var norms = new float[matrix.Rows + ProductKernel.Right];

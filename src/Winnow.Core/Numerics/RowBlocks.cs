@@ -4,18 +4,18 @@ namespace Winnow.Core.Numerics;
 /// <remarks>A row's place is its position in the order of the blocks; for even blocks that is its number.</remarks>
 internal sealed class RowBlocks
 {
-    private readonly Matrix rows;
+    private readonly IRowSource rows;
     private readonly int[]? order;
     private readonly int[] starts;
     private readonly bool[]? near;
     private readonly int largest;
 
     /// <summary>Blocks of any sizes.</summary>
-    /// <param name="rows">The matrix.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="order">Row at each place; null where places are rows.</param>
     /// <param name="starts">First place of each block, and the number of rows.</param>
     /// <param name="near">[blocks × blocks], symmetric: whether two blocks meet; null where all do.</param>
-    public RowBlocks(Matrix rows, int[]? order, int[] starts, bool[]? near)
+    public RowBlocks(IRowSource rows, int[]? order, int[] starts, bool[]? near)
     {
         (this.rows, this.order, this.starts, this.near) = (rows, order, starts, near);
         for (var b = 0; b < Count; b++)
@@ -31,7 +31,7 @@ internal sealed class RowBlocks
     public int Rows => starts[^1];
 
     /// <summary>Even blocks of consecutive rows, all of which meet.</summary>
-    public static RowBlocks Even(Matrix rows)
+    public static RowBlocks Even(IRowSource rows)
     {
         var size = RowPairs.BlockSize(rows.Rows, rows.Columns);
         return new(rows, null, [.. Enumerable.Range(0, Chunks.Count(rows.Rows, size)).Select(b => b * size), rows.Rows], null);

@@ -20,7 +20,7 @@ internal static class RowPairs
     }
 
     /// <summary>Calls <paramref name="body"/> with two packed blocks and their first rows; both are one block where the firsts are equal.</summary>
-    public static void For(Matrix rows, int threads, Action<PackedRows, PackedRows, int, int> body) =>
+    public static void For(IRowSource rows, int threads, Action<PackedRows, PackedRows, int, int> body) =>
         For(RowBlocks.Even(rows), threads, body);
 
     /// <summary>The same for blocks of any sizes, and for those pairs alone that may meet.</summary>

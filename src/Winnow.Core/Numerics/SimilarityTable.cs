@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Winnow.Core.Numerics;
 
-/// <summary>Similarities of every row to every reference row, kept in 16 bits each: whole numbers from 0 to <see cref="One"/>.</summary>
-/// <remarks>2 × rows × references bytes; O(rows × references × dimensions) time, half of that where all rows are references.</remarks>
+/// <summary>Similarities of candidates to every reference row, kept in 16 bits each: whole numbers from 0 to <see cref="One"/>.</summary>
+/// <remarks>2 × candidates × references bytes; O(candidates × references × dimensions) time, half of that where all rows are both.</remarks>
 internal sealed class SimilarityTable
 {
     /// <summary>The number that stands for a similarity of 1; steps of 1.5e-5 are finer than what distances in float32 resolve.</summary>
@@ -13,27 +13,30 @@ internal sealed class SimilarityTable
     // A multiple of both sides of the register tile; at 512 dimensions a block of rows fits the second-level cache.
     private const int Block = 192;
     private readonly SimilarityKernel kernel;
-    private readonly Matrix references;
+    private readonly IRowSource references;
+    private readonly PairwiseDistances pairs;
     private readonly int threads;
     private readonly ushort[][] similarities;
 
     /// <summary>Computes the table.</summary>
-    /// <param name="rows">Candidates, of length 1 each.</param>
+    /// <param name="rows">The rows, of length 1 each.</param>
     /// <param name="chosen">Which rows are references, in the order of the columns; null for all rows.</param>
     /// <param name="kernel">Turns distances into similarities.</param>
     /// <param name="threads">Threads at most; the table does not depend on them.</param>
-    public SimilarityTable(Matrix rows, int[]? chosen, SimilarityKernel kernel, int threads)
+    /// <param name="candidates">Which rows are candidates, in the order of the table's rows; null for all rows.</param>
+    public SimilarityTable(IRowSource rows, int[]? chosen, SimilarityKernel kernel, int threads, int[]? candidates = null)
     {
         this.kernel = kernel;
         this.threads = threads;
         references = chosen is null ? rows : rows.Select(chosen);
-        similarities = new ushort[rows.Rows][];
+        pairs = new(rows, references, threads);
+        similarities = new ushort[candidates?.Length ?? rows.Rows][];
         for (var i = 0; i < similarities.Length; i++)
         {
             similarities[i] = GC.AllocateUninitializedArray<ushort>(references.Rows);
         }
 
-        Fill(new PairwiseDistances(rows, references, threads), symmetric: chosen is null);
+        Fill(candidates ?? [.. Enumerable.Range(0, rows.Rows)], symmetric: chosen is null && candidates is null);
     }
 
     /// <summary>Number of candidates.</summary>
@@ -45,10 +48,33 @@ internal sealed class SimilarityTable
     /// <summary>Similarities of one row to all references.</summary>
     public ReadOnlySpan<ushort> Row(int row) => similarities[row];
 
+    /// <summary>Computes the similarities of some consecutive rows, candidates or not, to all references and keeps none of them.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="end">The row after the last.</param>
+    /// <param name="body">Receives each row and its similarities, in order.</param>
+    public void Compute(int start, int end, Action<int, ReadOnlySpan<ushort>> body)
+    {
+        int[] columns = [.. Enumerable.Range(0, references.Rows)];
+        var values = new float[Block * references.Rows];
+        var levels = new ushort[references.Rows];
+        for (var first = start; first < end; first += Block)
+        {
+            int[] names = [.. Enumerable.Range(first, Math.Min(Block, end - first))];
+            var part = values.AsSpan(0, names.Length * columns.Length);
+            pairs.Fill(names, columns, part);
+            kernel.Apply(part);
+            for (var i = 0; i < names.Length; i++)
+            {
+                Levels(part.Slice(i * levels.Length, levels.Length), levels);
+                body(first + i, levels);
+            }
+        }
+    }
+
     /// <summary>Each reference's similarity to the most similar of other points, such as labelled samples.</summary>
     public ushort[] Nearest(Matrix centres)
     {
-        var pairs = new PairwiseDistances(references, centres, threads);
+        var across = new PairwiseDistances(references, centres, threads);
         int[] all = [.. Enumerable.Range(0, Math.Max(references.Rows, centres.Rows))];
         var nearest = new ushort[references.Rows];
         Chunks.For(references.Rows, threads, (_, start, end) =>
@@ -58,7 +84,7 @@ internal sealed class SimilarityTable
             {
                 var width = Math.Min(Block, centres.Rows - from);
                 var part = values.AsSpan(0, (end - start) * width);
-                pairs.Fill(all.AsSpan(start, end - start), all.AsSpan(from, width), part);
+                across.Fill(all.AsSpan(start, end - start), all.AsSpan(from, width), part);
                 kernel.Apply(part);
                 for (var i = start; i < end; i++)
                 {
@@ -72,9 +98,9 @@ internal sealed class SimilarityTable
         return nearest;
     }
 
-    private void Fill(PairwiseDistances pairs, bool symmetric)
+    private void Fill(int[] candidates, bool symmetric)
     {
-        int[] all = [.. Enumerable.Range(0, Math.Max(similarities.Length, references.Rows))];
+        int[] columns = [.. Enumerable.Range(0, references.Rows)];
         Chunks.For(similarities.Length, threads, (chunk, start, end) =>
         {
             var values = new float[Block * Block];
@@ -82,7 +108,7 @@ internal sealed class SimilarityTable
             {
                 var width = Math.Min(Block, references.Rows - from);
                 var part = values.AsSpan(0, (end - start) * width);
-                pairs.Fill(all.AsSpan(start, end - start), all.AsSpan(from, width), part);
+                pairs.Fill(candidates.AsSpan(start, end - start), columns.AsSpan(from, width), part);
                 kernel.Apply(part);
                 for (var i = start; i < end; i++)
                 {

@@ -12,16 +12,34 @@ internal static class UnitRows
         {
             for (var i = 0; i < matrix.Rows; i++)
             {
-                var row = matrix.Row(i);
-                var norm = MathF.Sqrt(Vectors.Dot(row, row));
-                var unit = result.Row(target++);
-                for (var j = 0; norm > 0 && j < row.Length; j++)
-                {
-                    unit[j] = row[j] / norm;
-                }
+                Scale(matrix.Row(i), result.Row(target++));
             }
         }
 
         return result;
+    }
+
+    /// <summary>The same for rows that may lie outside memory: a scaled copy of a matrix, or rows scaled as they are read.</summary>
+    public static IRowSource From(IRowSource rows, Matrix? below = null) => rows switch
+    {
+        Matrix matrix when below is null => Of(matrix),
+        Matrix matrix => Of(matrix, below),
+        _ => new UnitRowSource(rows, below),
+    };
+
+    /// <summary>One row divided by its L2 norm; both may be the same memory.</summary>
+    public static void Scale(ReadOnlySpan<float> row, Span<float> unit)
+    {
+        var norm = MathF.Sqrt(Vectors.Dot(row, row));
+        if (!(norm > 0))
+        {
+            unit.Clear();
+            return;
+        }
+
+        for (var j = 0; j < row.Length; j++)
+        {
+            unit[j] = row[j] / norm;
+        }
     }
 }

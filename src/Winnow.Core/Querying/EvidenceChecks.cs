@@ -7,7 +7,7 @@ internal static class EvidenceChecks
 {
     /// <summary>One row per pool sample, and at least one column.</summary>
     /// <exception cref="ArgumentException">It is not so.</exception>
-    public static void Rows(PoolView pool, Matrix evidence, string name)
+    public static void Rows(PoolView pool, IRowSource evidence, string name)
     {
         if (evidence.Rows != pool.Ids.Count)
         {
@@ -26,6 +26,16 @@ internal static class EvidenceChecks
     {
         ArgumentNullException.ThrowIfNull(pool);
         var embeddings = pool.Require(p => p.Embeddings);
+        EmbeddingRows(pool);
+        return embeddings;
+    }
+
+    /// <summary>The same where they need not be in memory.</summary>
+    /// <exception cref="ArgumentException">A value is NaN or infinite, or rows do not match the ids.</exception>
+    public static IRowSource EmbeddingRows(PoolView pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        var embeddings = pool.Require(p => p.EmbeddingRows, nameof(Evidence.Embeddings));
         Rows(pool, embeddings, "embeddings");
         Finite(pool, embeddings, "embeddings");
         return embeddings;
@@ -37,6 +47,16 @@ internal static class EvidenceChecks
     {
         ArgumentNullException.ThrowIfNull(pool);
         var factors = pool.Require(p => p.GradientFactors);
+        GradientRows(pool);
+        return factors;
+    }
+
+    /// <summary>The same where they need not be in memory.</summary>
+    /// <exception cref="ArgumentException">A value is NaN or infinite, or rows do not match the ids.</exception>
+    public static GradientRows GradientRows(PoolView pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        var factors = pool.Require(p => p.GradientRows, nameof(Evidence.GradientFactors));
         Rows(pool, factors.Residuals, "residuals");
         Rows(pool, factors.Features, "features");
         Finite(pool, factors.Residuals, "residuals");
@@ -69,7 +89,7 @@ internal static class EvidenceChecks
 
     /// <summary>Every value is a finite number.</summary>
     /// <exception cref="ArgumentException">One is not; the message names row and value.</exception>
-    public static void Finite(PoolView pool, Matrix evidence, string name)
+    public static void Finite(PoolView pool, IRowSource evidence, string name)
     {
         if (FirstNotFinite(evidence, pool.Threads) is { } bad)
         {
@@ -81,14 +101,15 @@ internal static class EvidenceChecks
     public static ArgumentException BadRow(PoolView pool, string name, int row, string? problem) =>
         new($"Row {row} (sample {pool.Ids[row]}) of the {name} {problem}.", nameof(pool));
 
-    private static int? FirstNotFinite(Matrix matrix, int threads)
+    private static int? FirstNotFinite(IRowSource rows, int threads)
     {
         var bad = int.MaxValue;
-        Chunks.For(matrix.Rows, threads, (_, start, end) =>
+        Chunks.For(rows.Rows, threads, (_, start, end) =>
         {
+            var room = rows.Room();
             for (var i = start; i < end; i++)
             {
-                if (!Vectors.AllFinite(matrix.Row(i)))
+                if (!Vectors.AllFinite(rows.Row(i, room)))
                 {
                     ProbabilityScores.RememberFirst(ref bad, i);
                     return;
@@ -98,9 +119,9 @@ internal static class EvidenceChecks
         return bad == int.MaxValue ? null : bad;
     }
 
-    private static float NotFinite(Matrix matrix, int row)
+    private static float NotFinite(IRowSource rows, int row)
     {
-        foreach (var value in matrix.Row(row))
+        foreach (var value in rows.Row(row, rows.Room()))
         {
             if (!float.IsFinite(value))
             {

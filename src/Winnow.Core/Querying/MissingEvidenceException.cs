@@ -10,6 +10,16 @@ public sealed class MissingEvidenceException : InvalidOperationException
         Evidence = evidence;
     }
 
+    private MissingEvidenceException(string evidence, string message)
+        : base(message)
+    {
+        Evidence = evidence;
+    }
+
     /// <summary>The evidence that is missing.</summary>
     public string Evidence { get; }
+
+    /// <summary>The evidence is there, but outside memory, and the strategy cannot read it row by row.</summary>
+    public static MissingEvidenceException NotInMemory(string evidence) =>
+        new(evidence, $"The strategy needs all {evidence} in memory, and these lie in a file. Load them, or choose a strategy that reads row by row (docs/strategies.md names those).");
 }

@@ -7,23 +7,35 @@ namespace Winnow.Core.Querying;
 /// <summary>The unlabelled pool with exactly the evidence a strategy asked for. Row i of every matrix belongs to <c>Ids[i]</c>.</summary>
 public sealed record PoolView
 {
+    private readonly IRowSource? probabilities;
+    private readonly IRowSource? embeddings;
+
     /// <summary>The samples that may be picked; distinct.</summary>
     public required IReadOnlyList<SampleId> Ids { get; init; }
 
     /// <summary>Class names for the reasons; empty where unknown.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
-    /// <summary>Class probabilities [samples × classes], rows summing to 1.</summary>
-    public Matrix? Probabilities { get; init; }
+    /// <summary>Class probabilities [samples × classes], rows summing to 1; null where they are not in memory.</summary>
+    public Matrix? Probabilities { get => probabilities as Matrix; init => probabilities = value; }
+
+    /// <summary>The same, in memory or not, such as a <see cref="MatrixFile"/>: strategies that read row by row need no more. Give this or <see cref="Probabilities"/>.</summary>
+    public IRowSource? ProbabilityRows { get => probabilities; init => probabilities = value; }
 
     /// <summary>One [samples × classes] matrix of probabilities per member.</summary>
     public IReadOnlyList<Matrix>? MemberProbabilities { get; init; }
 
-    /// <summary>Penultimate features [samples × dimensions].</summary>
-    public Matrix? Embeddings { get; init; }
+    /// <summary>Penultimate features [samples × dimensions]; null where they are not in memory.</summary>
+    public Matrix? Embeddings { get => embeddings as Matrix; init => embeddings = value; }
 
-    /// <summary>The two factors of the last layer's gradient.</summary>
+    /// <summary>The same, in memory or not. Give this or <see cref="Embeddings"/>.</summary>
+    public IRowSource? EmbeddingRows { get => embeddings; init => embeddings = value; }
+
+    /// <summary>The two factors of the last layer's gradient; null where they are not in memory.</summary>
     public GradientFactors? GradientFactors { get; init; }
+
+    /// <summary>The same, in memory or not; by default <see cref="GradientFactors"/>.</summary>
+    public GradientRows? GradientRows { get => field ?? (GradientFactors is { } factors ? new(factors.Residuals, factors.Features) : null); init; }
 
     /// <summary>What is labelled already.</summary>
     public LabelledView? Labelled { get; init; }
@@ -76,9 +88,21 @@ public sealed record PoolView
         where T : class
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        return evidence(this) ?? throw new MissingEvidenceException(expression[(expression.LastIndexOf('.') + 1)..]);
+        return evidence(this) ?? throw Missing(expression[(expression.LastIndexOf('.') + 1)..]);
     }
 
     /// <summary>The class's name, or <c>class 3</c> where names are unknown.</summary>
     public string ClassName(int index) => index < Classes.Count ? Classes[index] : $"class {index}";
+
+    private MissingEvidenceException Missing(string name)
+    {
+        object? outside = name switch
+        {
+            nameof(Probabilities) => ProbabilityRows,
+            nameof(Embeddings) => EmbeddingRows,
+            nameof(GradientFactors) => GradientRows,
+            _ => null,
+        };
+        return outside is null ? new(name) : MissingEvidenceException.NotInMemory(name);
+    }
 }

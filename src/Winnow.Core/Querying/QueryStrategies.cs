@@ -72,6 +72,7 @@ public static class QueryStrategies
         new UHerdingSampling(),
         new DComSampling(),
         new AdaptiveDetectionSampling(),
+        new AdaptiveSegmentationSampling(),
         new BoxUncertaintySampling(BoxUncertainty.Margin, BoxAggregation.Sum),
         new BoxUncertaintySampling(BoxUncertainty.Margin, BoxAggregation.Max),
         new BoxUncertaintySampling(BoxUncertainty.Margin, BoxAggregation.Mean),

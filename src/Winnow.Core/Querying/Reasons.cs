@@ -1,3 +1,5 @@
+using Winnow.Core.Numerics;
+
 namespace Winnow.Core.Querying;
 
 /// <summary>The sentences annotators read, built from a fixed small vocabulary; the long form of a pick's score.</summary>
@@ -13,6 +15,13 @@ internal static class Reasons
 
         var names = Likeliest(distribution, Math.Min(classes, distribution.Length)).Select(pool.ClassName).ToList();
         return $"torn between {string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+    }
+
+    /// <summary>The same of a sample's probabilities, which the strategy has checked.</summary>
+    public static string Torn(PoolView pool, int row, int classes = 2)
+    {
+        var probabilities = ProbabilityScores.RequireRows(pool);
+        return Torn(pool, probabilities.Row(row, probabilities.Room()), classes);
     }
 
     /// <summary>Indices of the largest values, largest first, equal ones in class order.</summary>

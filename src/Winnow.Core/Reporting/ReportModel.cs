@@ -55,6 +55,9 @@ public sealed record ReportModel
     /// <summary>What the newest detector reached; null for other tasks and where none was measured.</summary>
     public DetectionDetail? Detection { get; init; }
 
+    /// <summary>What the newest segmenter reached; null for other tasks and where none was measured.</summary>
+    public SegmentationDetail? Segmentation { get; init; }
+
     /// <summary>Which recipe each round learned with, and why; null where nothing was tuned.</summary>
     public ReportTuning? Tuning { get; init; }
 

@@ -14,6 +14,7 @@ public static class ReportWriter
         new RanksSection(),
         new ModelSection(),
         new DetectionSection(),
+        new SegmentationSection(),
         new PicksSection(),
         new TuningSection(),
         new TimeSection(),

@@ -25,6 +25,14 @@ public sealed record RoundEvidence
     /// <summary>The model's guesses about the samples it picked, compared with the answers in the next round.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ClassGuess>? Guesses { get; init; }
+
+    /// <summary>How far the newest batch moved the posterior of a linear model on the features.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PosteriorShift? PosteriorShift { get; init; }
+
+    /// <summary>The samples picked after this measurement, which tell the next round which labels are new.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SampleId>? Asked { get; init; }
 }
 
 /// <summary>How unsure a model is of a pool. Entropies are divided by ln(classes), so 0 is sure and 1 knows nothing.</summary>

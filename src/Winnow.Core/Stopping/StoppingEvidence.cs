@@ -18,4 +18,7 @@ public enum StoppingEvidence
 
     /// <summary>What the model said about its picks before they were labelled; one pass over a batch.</summary>
     Guesses = 8,
+
+    /// <summary>How far the newest batch moved the posterior of a linear model on the features; one pass over the labelled samples.</summary>
+    PosteriorShift = 16,
 }

@@ -24,7 +24,7 @@ internal static class DashboardEndpoints
 /// <param name="Round">The newest round, or null.</param>
 /// <param name="Gain">What each round gained.</param>
 /// <param name="Classes">Each class.</param>
-/// <param name="Slices">Parts of the images, by tag.</param>
+/// <param name="Slices">Parts of the images, by tag; of objects by tag, metadata and size of the objects.</param>
 /// <param name="Mistakes">Labelled images that the model gets most wrong.</param>
 /// <param name="MistakesTotal">How many of them are known.</param>
 /// <param name="People">Who labelled.</param>
@@ -48,10 +48,10 @@ public sealed record Dashboard(
 /// <summary>The learning curve.</summary>
 /// <param name="Metric">What is measured.</param>
 /// <param name="Target">What is aimed at, or null.</param>
-/// <param name="HeldOut">Labels drawn by chance, on which all points are measured.</param>
+/// <param name="HeldOut">Labels drawn by chance, on which all points are measured; of objects those of the newest point.</param>
 /// <param name="Winnow">All labels.</param>
-/// <param name="Random">Labels drawn by chance alone.</param>
-/// <param name="Matched">As many of the first labels as chance has drawn.</param>
+/// <param name="Random">Labels drawn by chance alone; empty where objects are drawn.</param>
+/// <param name="Matched">Empty where objects are drawn; else as many of the first labels as chance has drawn.</param>
 /// <param name="Forecast">Always empty: nothing is extrapolated.</param>
 public sealed record CurveView(
     string Metric, double? Target, int HeldOut, IReadOnlyList<CurvePointView> Winnow, IReadOnlyList<CurvePointView> Random, IReadOnlyList<CurvePointView> Matched, IReadOnlyList<CurvePointView> Forecast);
@@ -59,8 +59,8 @@ public sealed record CurveView(
 /// <summary>A measured point.</summary>
 /// <param name="Labels">Labels learned from.</param>
 /// <param name="Seconds">Working time up to there.</param>
-/// <param name="Value">Share that is right.</param>
-/// <param name="Low">Lower end of the 95 % interval (Wilson).</param>
+/// <param name="Value">Share that is right, or the metric.</param>
+/// <param name="Low">Lower end of the 95 % interval (Wilson; of objects by resampling the images).</param>
 /// <param name="High">Upper end.</param>
 public sealed record CurvePointView(int Labels, double Seconds, double Value, double Low, double High);
 
@@ -70,9 +70,9 @@ public sealed record CurvePointView(int Labels, double Seconds, double Value, do
 public sealed record GainView(int Round, double Points);
 
 /// <summary>A part of the images.</summary>
-/// <param name="Name">The tag.</param>
-/// <param name="Images">Images that carry it.</param>
-/// <param name="Value">Share that is right of those drawn by chance, or null where there is none.</param>
+/// <param name="Name">The tag, or a part such as <c>time = night</c> or <c>small objects, to 32² pixels</c>.</param>
+/// <param name="Images">Images that carry it; of objects those among the measured ones.</param>
+/// <param name="Value">Share that is right of those drawn by chance, of objects the metric; null where there is nothing to judge by.</param>
 /// <param name="Low">Lower end of the 95 % interval.</param>
 /// <param name="High">Upper end.</param>
 public sealed record SliceView(string Name, long Images, double? Value, double? Low, double? High);
@@ -80,7 +80,7 @@ public sealed record SliceView(string Name, long Images, double? Value, double? 
 /// <summary>A labelled image that the model gets wrong.</summary>
 /// <param name="Sample">The sample.</param>
 /// <param name="Sentence">What is wrong.</param>
-/// <param name="Loss">−ln of what the model believes of the label.</param>
+/// <param name="Loss">−ln of what the model believes of the label; of boxes those missed and wrong, of areas 1 − mean IoU.</param>
 /// <param name="Round">The round whose model says so.</param>
 public sealed record MistakeView(string Sample, string Sentence, double Loss, int Round);
 

@@ -23,7 +23,7 @@ internal static class LabelStudioEndpoints
         api.MapGet("/health", Health).Needs(Role.Viewer);
         api.MapGet("/versions", Versions).Needs(Role.Viewer);
         api.MapPost("/setup", Setup).Needs(Role.Labeller).BodyMax(BodyMax);
-        api.MapPost("/predict", Predict).Needs(Role.Labeller).BodyMax(BodyMax);
+        api.MapPost("/predict", PredictAsync).Needs(Role.Labeller).BodyMax(BodyMax);
         api.MapPost("/webhook", WebhookAsync).Needs(Role.Labeller).BodyMax(BodyMax);
         api.MapPost("/train", TrainAsync).Needs(Role.Manager).BodyMax(BodyMax);
     }
@@ -59,7 +59,7 @@ internal static class LabelStudioEndpoints
         return Reply(new Dictionary<string, string> { ["model_version"] = call.Host.Read(Predictor.VersionOf) });
     }
 
-    private static FileContentHttpResult Predict(ProjectCall call, JsonElement body)
+    private static async Task<FileContentHttpResult> PredictAsync(ProjectCall call, JsonElement body, ProjectRunners runners, CancellationToken cancel)
     {
         var tasks = body.ListOf("tasks");
         if (body.Part("tasks") is not { ValueKind: JsonValueKind.Array } || tasks.Count > Predictor.TasksMax)
@@ -68,7 +68,9 @@ internal static class LabelStudioEndpoints
         }
 
         var config = body.TextOf("label_config") is { Length: > 0 } xml ? LabellingConfig.Parse(xml) : null;
-        return TypedResults.Bytes(call.Host.Read(s => Predictor.Reply(s, tasks, config)), "application/json");
+        var samples = call.Host.Read(s => Predictor.SamplesOf(s, tasks, config));
+        var missing = samples.Count == 0 ? null : await runners.Of(call.Host).Live.SuggestAsync(samples, cancel);
+        return TypedResults.Bytes(call.Host.Read(s => Predictor.Reply(s, tasks, config, missing)), "application/json");
     }
 
     private static async Task<Created<Dictionary<string, string>>> WebhookAsync(ProjectCall call, JsonElement body, ProjectRunners runners, CancellationToken cancel)

@@ -60,6 +60,8 @@ internal static class SettingsCheck
         Range(settings.AgreementMin, 0, 1, "settings.agreementMin");
         Range(settings.RandomShare, 0, 1, "settings.randomShare");
         Range(settings.Target, double.Epsilon, 1, "settings.target");
+        Range(settings.ImageSize, 4, 2_048, "settings.imageSize");
+        Range(settings.Epochs, 1, 10_000, "settings.epochs");
         Range(settings.TrainAfter, 1, 1_000_000, "settings.trainAfter");
         Range(settings.Budget.Labels, 1, int.MaxValue, "settings.budget.labels");
         Range(settings.Budget.Hours, 0, 1e6, "settings.budget.hours");

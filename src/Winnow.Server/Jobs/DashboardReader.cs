@@ -12,34 +12,48 @@ namespace Winnow.Server.Jobs;
 /// <summary>Puts the dashboard together from what rounds have stored. Everything in it was measured or counted.</summary>
 internal static class DashboardReader
 {
-    private const int MistakesShown = 20;
+    /// <summary>Mistakes on the dashboard at most.</summary>
+    internal const int MistakesShown = 20;
+
     private const int ModelsShown = 20;
 
     public static Dashboard Read(Store store, ProjectSettings settings)
     {
-        var curves = SliceCurves.Read(store);
-        var winnow = curves.Of(RandomSlice.Winnow);
-        var measured = winnow.Count == 0 ? (int?)null : winnow[^1].Point.Round;
-        var (mistakes, total) = Mistakes(store);
+        var parts = ProjectTasks.HasObjects(store.ReadProject().Task) ? ObjectDashboard.Read(store, settings) : OfClasses(store, settings);
         return new(
             Saving(store, settings.Budget),
-            Stored<Advice>(store, "advice") ?? StopStep.AdviceOf(curves.History(), settings.Target),
+            Stored<Advice>(store, "advice") ?? StopStep.AdviceOf(parts.History, settings.Target),
             BudgetMeter.Read(store, settings.Budget),
-            new("accuracy", settings.Target, curves.Slice, Points(winnow), Points(curves.Of(RandomSlice.Random)), Points(curves.Of(RandomSlice.Matched)), []),
+            parts.Curve,
             RoundView.Newest(store),
-            [.. winnow.Zip(winnow.Skip(1), (before, now) => new GainView(now.Point.Round, 100 * (now.Value - before.Value)))],
-            ClassMeasures.Read(store, measured),
-            Slices(store, winnow),
-            mistakes,
-            total,
+            parts.Gain,
+            ClassMeasures.Read(store, parts.Measured),
+            parts.Slices,
+            parts.Mistakes,
+            parts.MistakesTotal,
             People(store),
             Stored<UncertaintyHistogram>(store, "uncertainty"),
             [.. ModelView.Read(store).Take(ModelsShown)]);
     }
 
+    private static DashboardParts OfClasses(Store store, ProjectSettings settings)
+    {
+        var curves = SliceCurves.Read(store);
+        var winnow = curves.Of(RandomSlice.Winnow);
+        var (mistakes, total) = Mistakes(store);
+        return new(
+            curves.History(),
+            new("accuracy", settings.Target, curves.Slice, Points(winnow), Points(curves.Of(RandomSlice.Random)), Points(curves.Of(RandomSlice.Matched)), []),
+            [.. winnow.Zip(winnow.Skip(1), (before, now) => new GainView(now.Point.Round, 100 * (now.Value - before.Value)))],
+            winnow.Count == 0 ? null : winnow[^1].Point.Round,
+            Slices(store, winnow),
+            mistakes,
+            total);
+    }
+
     private static SavingView Saving(Store store, ProjectBudget budget)
     {
-        var saving = Stored<SavingView>(store, "saving") ?? new("notYet") { Needs = $"{SavingMeter.SliceMin} labels drawn by chance are needed, and none is measured yet.", Share = 0 };
+        var saving = Stored<SavingView>(store, "saving") ?? (ProjectTasks.HasObjects(store.ReadProject().Task) ? SavingView.OfObjects : null) ?? new("notYet") { Needs = $"{SavingMeter.SliceMin} labels drawn by chance are needed, and none is measured yet.", Share = 0 };
         var work = store.ReadWork();
         var answers = work.Sum(w => w.Answers);
         if (saving.Labels is not { } labels || answers == 0)

@@ -60,8 +60,8 @@ public sealed class JobRunner : IDisposable
             WorkerJson.Write(file, job);
         }
 
-        // Images that pass by are decided while a model is fitted: they do not wait behind hours of training.
-        var free = job.Kind == "stream" ? streamSlots : slots;
+        // Images that pass by are decided while a model is fitted, and programs that wait are answered: they do not wait behind hours of training.
+        var free = job.Kind is "stream" or "suggest" ? streamSlots : slots;
         using (Counts.Wait())
         {
             await free.WaitAsync(cancel);

@@ -4,6 +4,7 @@ using Winnow.Core.Data;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs.Protocol;
+using Winnow.Server.Labelling;
 using Winnow.Server.Projects;
 using Winnow.Storage;
 
@@ -15,6 +16,8 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
     /// <summary>Networks of curves larger than this are not kept: their points stay as they were measured.</summary>
     private const long KeptBytesMax = 64L << 20;
 
+    private const int SentenceMax = 1000;
+
     private string? told;
 
     public static string NameOf(int round) => string.Create(CultureInfo.InvariantCulture, $"round-{round}-learn");
@@ -22,7 +25,8 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
     /// <returns>Why the round fails, or null.</returns>
     public async Task<string?> RunAsync(CancellationToken cancel)
     {
-        var (project, labels, steps) = host.Read(s => (s.ReadProject(), s.ReadLabelsAsAsked(), s.ReadSteps(run.Round)));
+        var (project, steps) = host.Read(s => (s.ReadProject(), s.ReadSteps(run.Round)));
+        var labels = host.Read(RoundLabels.Read);
         if (WhyNot(project, labels) is { } reason)
         {
             await SkipAsync(reason, cancel);
@@ -34,7 +38,7 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
         if (!File.Exists(found))
         {
             told = steps.LastOrDefault(s => s.State == "running")?.Name;
-            var end = await jobs.RunAsync(host, name, "round", new("learn") { Learn = JobOf(labels) }, attempts: null, HearAsync, cancel);
+            var end = await jobs.RunAsync(host, name, "round", new("learn") { Learn = JobOf(project, labels) }, attempts: null, HearAsync, cancel);
             if (end.How != WorkerEnding.Done)
             {
                 return end.Reason;
@@ -49,8 +53,9 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
         return null;
     }
 
-    private static string? WhyNot(Project project, IReadOnlyList<LabelledSample> labels) =>
-        project.Task != "classify" ? $"No model of Winnow's own learns the task '{project.Task}' yet; images are chosen by the pictures alone."
+    private static string? WhyNot(Project project, IReadOnlyList<JobLabel> labels) =>
+        ProjectTasks.HasObjects(project.Task) ? labels.Any(l => AnswerValue.ParseOrNull(l.Value)?.Shapes is { Count: > 0 }) ? null : "No model yet: it takes at least one drawn object."
+        : project.Task != "classify" ? $"No model of Winnow's own learns the task '{project.Task}' yet; images are chosen by the pictures alone."
         : labels.Select(l => l.Class).Distinct().Count() < 2 ? "No model yet: it takes labels of two classes."
         : null;
 
@@ -63,19 +68,22 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
         },
         cancel);
 
-    private LearnJob JobOf(IReadOnlyList<LabelledSample> labels)
+    private LearnJob JobOf(Project project, IReadOnlyList<JobLabel> labels)
     {
         var (points, outcomes) = host.Read(s => (s.ReadCurve(), s.ReadOutcomes()));
-        var asked = outcomes.Select(o => (o.Round, o.Curve, o.Sample)).ToHashSet();
-        SampleId[] slice = [.. labels.Where(l => l.InclusionProbability is not null).Select(l => l.Id)];
+        var asked = outcomes.Select(o => (o.Round, o.Curve, o.Sample.Value)).ToHashSet();
+        long[] slice = [.. labels.Where(l => l.Probability is not null).Select(l => l.Sample)];
         return new(
-            Path.GetFullPath(host.Folder), run.Round, host.Settings.Model,
-            [.. labels.Select(l => new JobLabel(l.Id.Value, l.Class, l.InclusionProbability))],
+            Path.GetFullPath(host.Folder), run.Round, host.Settings.ModelFor(project.Task), labels,
             [
                 .. points.Where(p => p.Round != run.Round)
-                    .Select(p => new EarlierPoint(p.Round, p.Curve, [.. slice.Where(s => !asked.Contains((p.Round, p.Curve, s))).Select(s => s.Value)]))
+                    .Select(p => new EarlierPoint(p.Round, p.Curve, [.. slice.Where(s => !asked.Contains((p.Round, p.Curve, s)))]))
                     .Where(p => p.Samples.Count > 0),
-            ]);
+            ])
+        {
+            ImageSize = host.Settings.ImageSize,
+            Epochs = host.Settings.Epochs,
+        };
     }
 
     private async Task HearAsync(WorkerMessage message)
@@ -108,14 +116,11 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
         var folder = string.Create(CultureInfo.InvariantCulture, $"models/{number}");
         Move(Path.Combine(job, "model"), Path.Combine(host.Folder, folder));
         KeepCurve(Path.Combine(job, "curve"));
-        var truth = host.Read(s => s.ReadLabels()).ToDictionary(l => l.Id, l => l.Class);
-        var measured = result.Points.FirstOrDefault(p => p.Round == run.Round && p.Curve == RandomSlice.Winnow);
-        var judged = measured?.Outcomes.Where(o => truth.ContainsKey(new(o.Sample))).ToArray() ?? [];
-        double? value = judged.Length == 0 ? null : (double)judged.Count(o => truth[new(o.Sample)] == o.Class) / judged.Length;
+        var (metric, images, value) = Reached(result, project);
         await host.WriteAsync(
             store =>
             {
-                store.AddModel(new(number, result.Name, folder, result.Recipe, result.Labelled, judged.Length, "accuracy", value));
+                store.AddModel(new(number, result.Name, folder, result.Recipe, result.Labelled, images, metric, value));
                 store.SetRunModel(run.Round, number);
                 var seconds = store.ReadWork().Sum(w => w.WorkMs) / 1000.0;
                 var known = store.ReadCurve().ToDictionary(p => (p.Round, p.Curve));
@@ -136,22 +141,45 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
                 store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(ModelFacts(store, number, result), JsonRules.Options));
                 store.SetRoundResult(run.Round, "mistakes", JsonSerializer.Serialize(result.Mistakes, JsonRules.Options));
+                if (result.Objects is { } objects)
+                {
+                    ObjectRounds.Keep(store, run.Round, objects);
+                }
+
                 store.SetStep(run.Round, "fit", "done", string.Create(CultureInfo.InvariantCulture, $"model {number}: {result.Name} on {result.Labelled} labels{LeftOut(result)}"));
                 store.SetStep(
                     run.Round, "measure", result.NotMeasured is null ? "done" : "skipped",
-                    result.NotMeasured ?? string.Create(CultureInfo.InvariantCulture, $"accuracy {value:0.000} on {judged.Length} labels drawn by chance"));
+                    result.NotMeasured ?? string.Create(CultureInfo.InvariantCulture, $"{metric} {value:0.000} on {images} labels drawn by chance"));
                 return true;
             },
             cancel);
     }
 
+    // Of classes the server judges by the labels as they are now; objects were judged by the worker, by those that the job froze.
+    private (string Metric, int Images, double? Value) Reached(LearnResult result, Project project)
+    {
+        if (ProjectTasks.HasObjects(project.Task))
+        {
+            return (ProjectTasks.MetricOf(project.Task), result.Objects?.Images ?? 0, result.Objects?.Value.Value);
+        }
+
+        var truth = host.Read(s => s.ReadLabels()).ToDictionary(l => l.Id, l => l.Class);
+        var measured = result.Points.FirstOrDefault(p => p.Round == run.Round && p.Curve == RandomSlice.Winnow);
+        var judged = measured?.Outcomes.Where(o => truth.ContainsKey(new(o.Sample))).ToArray() ?? [];
+        return ("accuracy", judged.Length, judged.Length == 0 ? null : (double)judged.Count(o => truth[new(o.Sample)] == o.Class) / judged.Length);
+    }
+
     private static string LeftOut(LearnResult result) =>
-        result.LeftOut.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {result.LeftOut.Count} images cannot be read, the first: {result.LeftOut[0]}");
+        result.LeftOut.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {result.LeftOut.Count} images cannot be learned from, the first: {result.LeftOut[0]}");
 
     private ModelFacts ModelFacts(Store store, int number, LearnResult result)
     {
         var parents = store.ReadModels();
-        return new(number, run.Round, run.Event, store.ReadSchema().Version, parents.Count > 1 ? parents[^2].Number : null, result.Temperature, result.Seconds, Versions.OfServer, result.NotMeasured);
+        return new(number, run.Round, run.Event, store.ReadSchema().Version, parents.Count > 1 ? parents[^2].Number : null, result.Temperature, result.Seconds, Versions.OfServer, result.NotMeasured)
+        {
+            Low = result.Objects?.Value.Low,
+            High = result.Objects?.Value.High,
+        };
     }
 
     private static void Check(LearnResult result, int classes)
@@ -165,7 +193,20 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
         {
             throw new InvalidDataException("The worker measured classes that the project does not have.");
         }
+
+        if (result.Objects is { } objects && ProblemOf(objects, classes) is { } problem)
+        {
+            throw new InvalidDataException(problem);
+        }
     }
+
+    private static string? ProblemOf(ObjectMeasure objects, int classes) =>
+        objects.Classes.Any(c => c.Class < 0 || c.Class >= classes) ? "The worker measured classes that the project does not have."
+        : objects.Images < 0 || !double.IsFinite(objects.Labels) || !objects.Classes.Select(c => c.Value).Concat(objects.Parts.Select(p => p.Value)).OfType<Bounded>().Append(objects.Value).All(IsShare) ? "The worker measured what cannot be."
+        : objects.Faults.Any(f => !double.IsFinite(f.Loss) || f.Sentence.Length > SentenceMax) || objects.Parts.Any(p => p.Name.Length > SentenceMax) ? "The worker says too much of what is wrong."
+        : null;
+
+    private static bool IsShare(Bounded figure) => figure is { Value: >= 0 and <= 1, Low: >= 0 and <= 1, High: >= 0 and <= 1 };
 
     // Where the source is gone, an earlier call has moved it and was killed before its row.
     private static void Move(string from, string to)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Winnow.Server.Projects;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
@@ -18,13 +19,24 @@ internal static class ModelCard
         Line($"Recipe: {model.Recipe}");
         Line($"");
         Line($"Measured:");
-        if (model.Metric is { } metric)
+        if (model.Metric is { Low: not null } metric)
         {
+            var objects = ProjectTasks.HasObjects(project.Task);
             Line($"  {metric.Name} {metric.Value:0.000} (95 % interval {metric.Low:0.000} to {metric.High:0.000}) on {metric.Samples} samples drawn by chance, by cross-fitting: each half of them by a model that did not learn from it.");
+            foreach (var further in (objects && model.Round is { } round ? ObjectRounds.Of(store, round) : null)?.More.Where(m => m.Value is not null) ?? [])
+            {
+                Line($"  {further.Name} {further.Value:0.000}");
+            }
+
+            var words = !objects ? "recognised" : project.Task == ProjectTasks.Detect ? "AP50" : "IoU";
             foreach (var measured in classes.Where(c => c.Value is not null))
             {
-                Line($"  {measured.Name}: recognised {measured.Value:0.000} ({measured.Low:0.000} to {measured.High:0.000}), {measured.Labels} labels");
+                Line($"  {measured.Name}: {words} {measured.Value:0.000} ({measured.Low:0.000} to {measured.High:0.000}), {measured.Labels} {(objects ? "objects drawn" : "labels")}");
             }
+        }
+        else if (model.Metric is { } alone)
+        {
+            Line($"  {alone.Name} {alone.Value:0.000} on {alone.Samples} labelled images that were held out.");
         }
         else
         {

@@ -10,7 +10,14 @@ namespace Winnow.Server.Jobs;
 /// <param name="Seconds">Time of the fit.</param>
 /// <param name="Code">Version of Winnow.</param>
 /// <param name="NotMeasured">Why it was not measured, or null.</param>
-public sealed record ModelFacts(int Number, int Round, long Event, int Schema, int? Parent, double Temperature, double Seconds, string Code, string? NotMeasured);
+public sealed record ModelFacts(int Number, int Round, long Event, int Schema, int? Parent, double Temperature, double Seconds, string Code, string? NotMeasured)
+{
+    /// <summary>Lower end of the 95 % interval of what it reached, where it is no share of samples; null where it is one.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>Upper end.</summary>
+    public double? High { get; init; }
+}
 
 /// <summary>Versions of the program.</summary>
 internal static class Versions

@@ -19,8 +19,9 @@ namespace Winnow.Server.Jobs;
 /// <param name="Metric">What it reached, or null.</param>
 /// <param name="NotMeasured">Why it was not measured, or null.</param>
 /// <param name="Current">Whether it is the newest.</param>
+/// <param name="CreatedAt">When it was fitted.</param>
 public sealed record ModelView(
-    int Number, string Name, int? Round, int Labels, long? Event, int? SchemaVersion, string Recipe, int? Parent, string? CodeVersion, double? Seconds, MeasuredValue? Metric, string? NotMeasured, bool Current)
+    int Number, string Name, int? Round, int Labels, long? Event, int? SchemaVersion, string Recipe, int? Parent, string? CodeVersion, double? Seconds, MeasuredValue? Metric, string? NotMeasured, bool Current, string CreatedAt)
 {
     /// <summary>All models, newest first.</summary>
     internal static IReadOnlyList<ModelView> Read(Store store)
@@ -34,22 +35,29 @@ public sealed record ModelView(
                 var fact = facts.GetValueOrDefault(m.Number);
                 return new ModelView(
                     m.Number, m.Name, fact?.Round, m.Labelled, fact?.Event, fact?.Schema, m.Recipe, fact?.Parent, fact?.Code, fact?.Seconds,
-                    m is { Value: { } value, Holdout: > 0 } ? MeasuredValue.Of(m.Metric, value, m.Holdout) : null, fact?.NotMeasured, m.Number == models[^1].Number);
+                    m is { Value: { } value, Holdout: > 0 } ? MeasuredValue.Of(m.Metric, value, m.Holdout, fact?.Low, fact?.High) : null, fact?.NotMeasured, m.Number == models[^1].Number, m.At ?? "");
             }),
         ];
     }
 }
 
-/// <summary>A measured share with its 95 % interval.</summary>
+/// <summary>A measured figure with its 95 % interval.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Value">0 to 1.</param>
-/// <param name="Low">Lower end (Wilson).</param>
+/// <param name="Low">Lower end: Wilson's of a share of samples, by resampling the images of others; null where nobody worked it out.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="Samples">Measured on so many.</param>
-public sealed record MeasuredValue(string Name, double Value, double Low, double High, int Samples)
+public sealed record MeasuredValue(string Name, double Value, double? Low, double? High, int Samples)
 {
-    internal static MeasuredValue Of(string name, double value, int samples)
+    private static readonly string[] Shares = ["accuracy", "agreement"];
+
+    internal static MeasuredValue Of(string name, double value, int samples, double? low = null, double? high = null)
     {
+        if (!Shares.Contains(name, StringComparer.Ordinal))
+        {
+            return new(name, value, low, high, samples);
+        }
+
         var interval = WilsonInterval.Of(value, samples);
         return new(name, value, interval.Low, interval.High, samples);
     }

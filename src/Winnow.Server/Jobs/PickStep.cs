@@ -5,6 +5,7 @@ using Winnow.Core.Querying;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs.Protocol;
+using Winnow.Server.Labelling;
 using Winnow.Server.Projects;
 using Winnow.Storage;
 
@@ -51,15 +52,15 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
     private PickJob Job()
     {
-        var (labels, model, facts) = host.Read(s => (
-            s.ReadLabelsAsAsked(),
+        var (task, labels, model, facts) = host.Read(s => (
+            s.ReadProject().Task,
+            RoundLabels.Read(s),
             run.Model is { } number ? s.ReadModels().First(m => m.Number == number) : null,
             s.ReadNewestResult("model")));
         var temperature = model is not null && facts is { } f && f.Round == run.Round ? JsonSerializer.Deserialize<ModelFacts>(f.Value, JsonRules.Options)!.Temperature : 1;
         var settings = host.Settings;
         return new(
-            Path.GetFullPath(host.Folder), run.Round, settings.Strategy, settings.Query, settings.RandomShare, model?.Folder, model?.Number, temperature,
-            [.. labels.Select(l => new JobLabel(l.Id.Value, l.Class, l.InclusionProbability))]);
+            Path.GetFullPath(host.Folder), run.Round, settings.StrategyFor(task), settings.Query, settings.RandomShare, model?.Folder, model?.Number, temperature, labels);
     }
 
     private async Task HearAsync(WorkerMessage message)
@@ -93,10 +94,14 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
     private Task<bool> OpenAsync(PickResult result, bool scored, CancellationToken cancel)
     {
         Check(result, host.Read(s => s.ReadProject().Classes.Count));
+        var drawn = host.Read(s => Drawn(s, result.Picks));
         var details = result.Picks.Where(p => p.Bars.Count + p.Nearest.Count > 0)
             .Select(p => (new SampleId(p.Sample), Json(p.Bars.Select(b => new ReasonBar(b.Name, b.TopPercent))), Json(p.Nearest.Select(n => new NearestView(Text(n.Sample), n.Class))))).ToArray();
-        var suggestions = result.Picks.Where(p => p.Classes.Count > 0)
-            .Select(p => (new SampleId(p.Sample), Json(new Suggestion([.. p.Classes.Select(c => new ClassScore(c.Class, c.Score))])))).ToArray();
+        (SampleId, string)[] suggestions =
+        [
+            .. result.Picks.Where(p => p.Classes.Count > 0).Select(p => (new SampleId(p.Sample), Json(new Suggestion([.. p.Classes.Select(c => new ClassScore(c.Class, c.Score))])))),
+            .. drawn,
+        ];
         Pick[] picks = [.. result.Picks.Select(p => new Pick(new(p.Sample), p.Utility, p.Reason) { InclusionProbability = p.Probability })];
         return host.WriteAsync(
             store =>
@@ -123,6 +128,29 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
                 return true;
             },
             cancel);
+    }
+
+    // What a model would draw is checked like what people draw.
+    private static List<(SampleId, string)> Drawn(Store store, IReadOnlyList<JobPick> picks)
+    {
+        var project = store.ReadProject();
+        var drawn = new List<(SampleId, string)>();
+        foreach (var pick in picks.Where(p => p.Shapes is not null))
+        {
+            var sample = store.ReadSample(new(pick.Sample)) ?? throw new InvalidDataException($"The worker drew on sample {pick.Sample}, which is none.");
+            try
+            {
+                ValueCheck.Check(new() { Shapes = pick.Shapes }, project.Task, project.Classes.Count, sample.Sample.Width, sample.Sample.Height);
+            }
+            catch (ProblemException exception)
+            {
+                throw new InvalidDataException($"The worker drew what cannot be: {exception.Message}", exception);
+            }
+
+            drawn.Add((new(pick.Sample), Json(new Suggestion(Shapes: pick.Shapes))));
+        }
+
+        return drawn;
     }
 
     private static string LeftOut(PickResult result) =>

@@ -24,6 +24,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
         Exports = new(host, jobs.Counts, options.Clock);
         var imports = new ImportRunner(host, jobs, options);
         Stream = new(host, jobs, options);
+        Live = new(host, jobs, options.Clock);
         loops =
         [
             LoopAsync(imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(Stream.RunAsync), LoopAsync(new DetectRunner(host, jobs).RunAsync),
@@ -39,11 +40,15 @@ internal sealed class ProjectRunner : IAsyncDisposable
     /// <summary>Images that pass by.</summary>
     public StreamRunner Stream { get; }
 
+    /// <summary>Suggestions that programs wait for.</summary>
+    public LiveSuggester Live { get; }
+
     /// <summary>Ends workers and loops; what they were at goes on at the next start.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         await Task.WhenAll(loops);
+        Live.Dispose();
         stop.Dispose();
     }
 

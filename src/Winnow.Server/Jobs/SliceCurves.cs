@@ -86,6 +86,9 @@ internal sealed record MeasuredCurvePoint(StoredCurvePoint Point, IReadOnlyDicti
 /// <param name="State"><c>measured</c> or <c>notYet</c>.</param>
 public sealed record SavingView(string State)
 {
+    /// <summary>Of projects that ask for objects.</summary>
+    internal static SavingView OfObjects { get; } = new("notYet") { Needs = "It is measured where images get classes; for boxes and areas `winnow simulate` compares choosing with chance on data that is labelled already." };
+
     /// <summary>What is missing, one sentence.</summary>
     public string? Needs { get; init; }
 

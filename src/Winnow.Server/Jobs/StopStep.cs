@@ -17,8 +17,14 @@ internal sealed class StopStep(ProjectHost host, StoredRun run)
     {
         var (history, saving) = host.Read(s =>
         {
+            var project = s.ReadProject();
+            if (ProjectTasks.HasObjects(project.Task))
+            {
+                return (ObjectRounds.History(s), SavingView.OfObjects);
+            }
+
             var curves = SliceCurves.Read(s);
-            return (curves.History(), curves.Saving(s.ReadProject().Seed));
+            return (curves.History(), curves.Saving(project.Seed));
         });
         var advice = AdviceOf(history, host.Settings.Target);
         await host.WriteAsync(

@@ -24,12 +24,17 @@ internal static class Predictor
     /// <summary>Name of a model, as Label Studio shows it.</summary>
     public static string VersionOf(StoredModel model) => string.Create(CultureInfo.InvariantCulture, $"{model.Name}-{model.Number}");
 
+    /// <summary>The samples that tasks are about, as far as they are known here.</summary>
+    public static IReadOnlyList<SampleId> SamplesOf(Store store, IReadOnlyList<JsonElement> tasks, LabellingConfig? config) =>
+        [.. tasks.Select(t => TaskLookup.Find(store, t, config?.Variable ?? "image").Sample).OfType<SampleId>()];
+
     /// <summary>The reply as JSON: one result per task, in their order.</summary>
     /// <param name="store">The project.</param>
     /// <param name="tasks">The tasks.</param>
     /// <param name="config">The labelling configuration, or null where it was not sent.</param>
+    /// <param name="missing">Why some tasks have no suggestion of the newest model, or null.</param>
     /// <exception cref="ProblemException">Not one of the tasks is known here; the sentence is about the first.</exception>
-    public static ReadOnlyMemory<byte> Reply(Store store, IReadOnlyList<JsonElement> tasks, LabellingConfig? config)
+    public static ReadOnlyMemory<byte> Reply(Store store, IReadOnlyList<JsonElement> tasks, LabellingConfig? config, string? missing)
     {
         var (project, version) = (store.ReadProject(), VersionOf(store));
         var found = tasks.Select(t => TaskLookup.Find(store, t, config?.Variable ?? "image")).ToArray();
@@ -64,6 +69,11 @@ internal static class Predictor
 
             writer.WriteEndArray();
             writer.WriteString("model_version", version);
+            if (missing is not null)
+            {
+                writer.WriteString("missing", missing);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -7,9 +7,11 @@ namespace Winnow.Server.Projects;
 public sealed record ProjectSettings
 {
     private const string Name = "server";
+    private const string UsualStrategy = "adaptive";
+    private const string UsualModel = "cnn";
 
-    /// <summary>Query strategy. Default: <c>adaptive</c>.</summary>
-    public string Strategy { get; init; } = "adaptive";
+    /// <summary>Query strategy. Default: <c>adaptive</c>, which is <c>adaptive-detection</c> where boxes and <c>adaptive-segmentation</c> where areas are drawn.</summary>
+    public string Strategy { get; init; } = UsualStrategy;
 
     /// <summary>Samples a round picks, 1 to 100,000. Default: 60.</summary>
     public int Query { get; init; } = 60;
@@ -32,8 +34,14 @@ public sealed record ProjectSettings
     /// <summary>Value of the metric at which the project is done, above 0 and at most 1, or null.</summary>
     public double? Target { get; init; }
 
-    /// <summary>Network that is trained. Default: <c>cnn</c>.</summary>
-    public string Model { get; init; } = "cnn";
+    /// <summary>Network that is trained. Default: <c>cnn</c>, which stands for <c>yolo11-pico</c> where boxes and for <c>unet-small</c> where areas are drawn.</summary>
+    public string Model { get; init; } = UsualModel;
+
+    /// <summary>Side in pixels that the network sees images at, 4 to 2,048; null for the network's own. Detectors and segmenters take multiples of 32 or 16 pixels.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Passes over the labels, 1 to 10,000; null for the network's own, and enough steps for few labels.</summary>
+    public int? Epochs { get; init; }
 
     /// <summary>New labels after which the next round starts by itself, or null to start it by hand. Default: when the round's picks are answered.</summary>
     public int? TrainAfter { get; init; }
@@ -52,6 +60,22 @@ public sealed record ProjectSettings
 
     /// <summary>Name as people know it; null for the one it was created with.</summary>
     public string? Title { get; init; }
+
+    /// <summary>The strategy that chooses in a project of a task.</summary>
+    internal string StrategyFor(string task) => (Strategy, task) switch
+    {
+        (UsualStrategy, ProjectTasks.Detect) => "adaptive-detection",
+        (UsualStrategy, ProjectTasks.Segment) => "adaptive-segmentation",
+        _ => Strategy,
+    };
+
+    /// <summary>The network that a project of a task trains.</summary>
+    internal string ModelFor(string task) => (Model, task) switch
+    {
+        (UsualModel, ProjectTasks.Detect) => "yolo11-pico",
+        (UsualModel, ProjectTasks.Segment) => "unet-small",
+        _ => Model,
+    };
 
     /// <summary>The settings of a store; the defaults where none were set.</summary>
     internal static ProjectSettings Read(Store store) =>

@@ -24,7 +24,9 @@ internal sealed record StreamPlan(IStreamStrategy Strategy, double Budget, Store
     public static StreamPlan Of(Store store, IntakeSettings settings)
     {
         var wanted = StreamStrategies.Get(settings.Strategy);
-        var model = store.ReadModels() is [.., var newest] ? newest : null;
+
+        // Streams decide by class probabilities, which detectors and segmenters do not give.
+        var model = store.ReadProject().Task == "classify" && store.ReadModels() is [.., var newest] ? newest : null;
         var possible = model is not null || (wanted.Needs & ~Evidence.Embeddings) == Evidence.None;
         return new(possible ? wanted : StreamStrategies.Get("random"), settings.Budget, model);
     }

@@ -6,6 +6,7 @@ public sealed class WeightAverage : IDisposable
     private readonly Tensor[] parameters;
     private readonly Tensor[] averages;
     private readonly double decay;
+    private readonly bool borrowed;
 
     /// <summary>Starts at the parameters as they are.</summary>
     public WeightAverage(IEnumerable<Tensor> parameters, double decay)
@@ -14,6 +15,23 @@ public sealed class WeightAverage : IDisposable
         this.decay = decay;
         using var gradientsOff = GradientMode.Off();
         averages = [.. this.parameters.Select(p => TensorScope.Detach(p.Clone()))];
+    }
+
+    /// <summary>Averages kept in tensors of the caller, such as the parameters of a twin network that follows this one; their values are where it starts.</summary>
+    /// <param name="parameters">What is averaged.</param>
+    /// <param name="averages">As many, each of its parameter's shape; they stay the caller's.</param>
+    /// <param name="decay">Share of the average that a step keeps, 0 to 1.</param>
+    /// <exception cref="ArgumentException">There are not as many averages as parameters.</exception>
+    public WeightAverage(IEnumerable<Tensor> parameters, IEnumerable<Tensor> averages, double decay)
+    {
+        this.parameters = [.. parameters];
+        this.averages = [.. averages];
+        this.decay = decay;
+        borrowed = true;
+        if (this.averages.Length != this.parameters.Length)
+        {
+            throw new ArgumentException($"{this.averages.Length} averages do not fit {this.parameters.Length} parameters.", nameof(averages));
+        }
     }
 
     /// <summary>The averages, in the order of the parameters.</summary>
@@ -43,7 +61,7 @@ public sealed class WeightAverage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var average in averages)
+        foreach (var average in borrowed ? [] : averages)
         {
             average.Dispose();
         }

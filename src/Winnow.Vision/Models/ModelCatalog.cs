@@ -9,6 +9,7 @@ public static class ModelCatalog
     [
         new("mlp", "one hidden layer of 128 units over the pixels; trains in a second", 28, (shape, generator) => new Mlp(shape, generator)),
         new("cnn", "two 3×3 convolutions and a layer of 128 units; small grey or colour images", 32, (shape, generator) => new SmallCnn(shape, generator)),
+        new("tiny", "four 3×3 convolutions with batch normalisation; the encoder of `winnow pretrain` on a CPU", 32, (shape, generator) => new TinyCnn(shape, generator)),
         new("resnet18", "residual network of 18 layers, ImageNet stem; photographs", 128, (shape, generator) => ResNet.Create18(shape, smallStem: false, generator)),
         new("resnet18-small", "residual network of 18 layers, 3×3 stem; images up to 64 pixels", 32, (shape, generator) => ResNet.Create18(shape, smallStem: true, generator)),
         new("resnet34", "residual network of 34 layers, ImageNet stem", 128, (shape, generator) => ResNet.Create34(shape, smallStem: false, generator)),

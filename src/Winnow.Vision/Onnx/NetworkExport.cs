@@ -40,6 +40,20 @@ public static class NetworkExport
         return graph.ToBytes();
     }
 
+    /// <summary>As <see cref="ToOnnx"/>, of a network whose head nobody uses: the model has the output <see cref="Features"/> alone, and no classes.</summary>
+    /// <param name="network">On any device; not changed.</param>
+    /// <param name="preprocessing">How its images are prepared; the normalisation becomes part of the graph.</param>
+    public static byte[] EncoderToOnnx(ClassifierNetwork network, ImagePreprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        var graph = new OnnxGraphWriter();
+        var images = graph.Input(Images, OnnxElement.Byte, preprocessing.Channels, preprocessing.Height, preprocessing.Width);
+        graph.Output(Features, network.Export(graph, Normalised(graph, images, preprocessing)), network.FeatureCount);
+        new OnnxMetadata(preprocessing, []).WriteTo(graph);
+        return graph.ToBytes();
+    }
+
     // (x / 255 − mean) / deviation as one subtraction and one multiplication: (x − 255·mean) · 1 / (255·deviation).
     private static string Normalised(OnnxGraphWriter graph, string images, ImagePreprocessing preprocessing)
     {

@@ -1,9 +1,9 @@
-using System.Numerics.Tensors;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Vision.Imaging;
+using Winnow.Vision.SelfSupervised;
 
 namespace Winnow.Vision.Onnx;
 
@@ -51,7 +51,7 @@ public sealed class OnnxFeatureLearner(
     {
         lock (first)
         {
-            return features ??= new(images.Ids, Scaled(Encode(progress, cancel)));
+            return features ??= new(images.Ids, FeatureScale.ToOrderOne(Encode(progress, cancel)));
         }
     }
 
@@ -72,22 +72,4 @@ public sealed class OnnxFeatureLearner(
 
     private Matrix Encode(IProgress<double>? progress, CancellationToken cancel) =>
         cache?.Get(encoder, images, output, progress, cancel) ?? new OnnxScorer(encoder, images) { Progress = progress }.Run([output], images.Ids, cancel)[0];
-
-    // One factor for all, so that values are of order 1, as the regression's penalty expects, and distances keep their proportions.
-    private static Matrix Scaled(Matrix features)
-    {
-        var squares = 0.0;
-        for (var i = 0; i < features.Rows; i++)
-        {
-            squares += TensorPrimitives.SumOfSquares<float>(features.Row(i));
-        }
-
-        var scale = Math.Sqrt(squares / Math.Max(1L, (long)features.Rows * features.Columns));
-        if (scale > 0)
-        {
-            TensorPrimitives.Divide(features.Span, (float)scale, features.Span);
-        }
-
-        return features;
-    }
 }

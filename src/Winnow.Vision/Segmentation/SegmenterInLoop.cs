@@ -17,14 +17,18 @@ public sealed class SegmenterInLoop(SegmenterEntry entry, SegmentationRecipe rec
     /// <summary>The evidence its models give.</summary>
     public const Evidence Gives = Evidence.Masks | Evidence.Embeddings | Evidence.Labels | Evidence.Costs;
 
+    private const int UsualMapSide = 96;
+
+    private static readonly (double PerImage, double PerObject) UsualSeconds = (10, 30);
+
     /// <summary>What is measured; default mIoU over all classes.</summary>
     public SegmentationMeasure Measure { get; init; } = new();
 
     /// <summary>What labelling is expected to cost, for strategies that weigh it; default 10 seconds an image and 30 an object.</summary>
-    public (double PerImage, double PerObject) Seconds { get; init; } = (10, 30);
+    public (double PerImage, double PerObject) Seconds { get; init; } = UsualSeconds;
 
     /// <summary>Longest side of the maps that strategies see, in pixels; default 96, so that a pool of 10,000 images of six classes takes about 2 GiB.</summary>
-    public int MapSide { get; init; } = 96;
+    public int MapSide { get; init; } = UsualMapSide;
 
     /// <summary>Fills a fresh network with weights to start from; null starts from random ones.</summary>
     public Action<SegmenterNetwork>? StartFrom { get; init; }
@@ -44,6 +48,18 @@ public sealed class SegmenterInLoop(SegmenterEntry entry, SegmentationRecipe rec
         AnnotatedImage[] images = [.. labelled.Select(Annotated)];
         var model = learner.Fit(images, recipe, random.Next(), progress is null ? null : new StepShare(progress), cancel);
         return new SegmenterLoopModel(model, labelled, samples, Measure, Seconds, MapSide);
+    }
+
+    /// <summary>A segmenter that is trained already, as the loop asks it for evidence.</summary>
+    /// <param name="model">Disposed with what is returned.</param>
+    /// <param name="labelled">What is labelled now.</param>
+    /// <param name="samples">Every sample that may be named, with its image.</param>
+    public static IModel ModelOf(SegmenterModel model, IReadOnlyList<LabelledSample> labelled, IReadOnlyDictionary<SampleId, Sample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(labelled);
+        ArgumentNullException.ThrowIfNull(samples);
+        return new SegmenterLoopModel(model, labelled, samples, new(), UsualSeconds, UsualMapSide);
     }
 
     private AnnotatedImage Annotated(LabelledSample labelled)

@@ -144,7 +144,8 @@ public static class ModelFile
         }
     }
 
-    internal static string HashOf(string path)
+    /// <summary>Hex SHA-256 of a file.</summary>
+    public static string HashOf(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));

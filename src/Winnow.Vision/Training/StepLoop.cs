@@ -23,12 +23,16 @@ internal sealed class StepLoop(StepSettings settings, TimeProvider clock)
     /// <param name="checkpoint">Where progress is kept for a resume, or null.</param>
     /// <param name="progress">Told every few steps.</param>
     /// <param name="cancel">Checked before every step.</param>
-    /// <exception cref="InvalidOperationException">The loss is no number.</exception>
-    public void Run(Module network, Func<int, Tensor> loss, TrainingCheckpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    /// <param name="trained">The parameters that are trained, of a network that is on its device already; null trains all.</param>
+    /// <param name="after">Called after each step with the number of steps done and the loss, before the step can be saved; false ends the training.</param>
+    /// <exception cref="TrainingDivergedException">The loss is no number.</exception>
+    public void Run(
+        Module network, Func<int, Tensor> loss, TrainingCheckpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel,
+        IEnumerable<Tensor>? trained = null, Func<int, double, bool>? after = null)
     {
         network.To(settings.Device);
         network.Train();
-        using var optimizer = CreateOptimizer([.. network.NamedParameters().Select(p => p.Tensor)]);
+        using var optimizer = CreateOptimizer([.. trained ?? network.NamedParameters().Select(p => p.Tensor)]);
         using var average = settings.EmaDecay > 0 ? new WeightAverage(network.NamedState().Select(s => s.Tensor), settings.EmaDecay) : null;
         using var none = new BestWeights(network, patience: 0);
         lossScale = settings.Mixed ? FirstLossScale : 1;
@@ -39,15 +43,22 @@ internal sealed class StepLoop(StepSettings settings, TimeProvider clock)
         {
             cancel.ThrowIfCancellationRequested();
             optimizer.LearningRate = settings.LearningRate * Schedule.Cosine(step, settings.Total, warmUp);
-            sum += Step(optimizer, loss, step);
+            var value = Step(optimizer, loss, step);
+            sum += value;
             counted++;
             average?.Update(settings.EmaDecay * (1 - Math.Exp(-(step + 1) / AverageRise)));
+            var goOn = after?.Invoke(step + 1, value) != false;
             if ((step + 1) % ReportEvery == 0 || step + 1 == settings.Total)
             {
                 var now = clock.GetTimestamp();
                 var seconds = Math.Max(1e-9, clock.GetElapsedTime(reported, now).TotalSeconds);
                 progress?.Report(new(step + 1, settings.Total, sum / counted, counted * settings.Batch / seconds));
                 (reported, sum, counted) = (now, 0, 0);
+            }
+
+            if (!goOn)
+            {
+                break;
             }
 
             checkpoint?.SaveWhenDue(step + 1, network, optimizer, average, none);
@@ -64,7 +75,7 @@ internal sealed class StepLoop(StepSettings settings, TimeProvider clock)
         var value = loss.Item();
         if (!double.IsFinite(value))
         {
-            throw new InvalidOperationException($"The loss is {value} at step {step + 1}: the training has diverged. Take a lower learning rate than {settings.LearningRate}, or a gradient clip.");
+            throw new TrainingDivergedException($"The loss is {value} at step {step + 1}: the training has diverged. Take a lower learning rate than {settings.LearningRate}, or a gradient clip.");
         }
 
         (lossScale == 1 ? loss : loss.Multiply(lossScale)).Backward();

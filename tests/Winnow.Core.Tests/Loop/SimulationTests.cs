@@ -159,6 +159,7 @@ public sealed class SimulationTests : IDisposable
     [InlineData("stable-predictions:0.2:2", "the predictions are stable")]
     [InlineData("overall-uncertainty:0.9", "the model is sure of the pool")]
     [InlineData("batch-accuracy:0.2:2", "the model knew the answers")]
+    [InlineData("gap-bound:0.99:2", "new labels hardly change the expected error")]
     [InlineData("budget:0.1:share", "the budget of 10 % of the pool")]
     [InlineData("exhausted:210", "the pool is used up")]
     public void Evidence_for_a_stopping_criterion_is_gathered_journalled_and_replayed(string stopping, string reason)

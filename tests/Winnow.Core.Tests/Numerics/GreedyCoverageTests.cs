@@ -80,6 +80,18 @@ public sealed class GreedyCoverageTests
     });
 
     [Fact]
+    public void Some_candidates_are_rows_of_the_whole_table_and_give_the_same_masses() => Check(40, c =>
+    {
+        int[] chosen = [.. Enumerable.Range(0, c.Rows.Rows).Where(i => i % 3 == 0)];
+        int[] candidates = [.. Enumerable.Range(0, c.Rows.Rows).Where(i => i % 2 == 0).Skip(1)];
+        var whole = new SimilarityTable(c.Rows, chosen, c.Kernel, 2);
+        var part = new SimilarityTable(c.Rows, chosen, c.Kernel, 2, candidates);
+        Assert.All(candidates.Index(), at => Assert.Equal(whole.Row(at.Item), part.Row(at.Index)));
+        Assert.Equal(ReferenceMasses.Of(whole, c.Rows.Rows, c.Weights, 2), ReferenceMasses.Of(part, c.Rows.Rows, c.Weights, 2));
+        Assert.InRange(ReferenceMasses.Of(whole, c.Rows.Rows, c.Weights, 2).Sum(), 0, c.Weights.Sum() + 1e-3f);
+    });
+
+    [Fact]
     public void Several_blocks_are_symmetric_and_the_same_on_any_number_of_threads()
     {
         var rows = UnitRows.Of(Pools.Gaussian(new Random(2), 700, 5));

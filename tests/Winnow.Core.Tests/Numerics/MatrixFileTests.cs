@@ -34,6 +34,27 @@ public sealed class MatrixFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Single_rows_are_those_of_the_whole()
+    {
+        var matrix = Pools.Grid(new Random(2), 9, 5, reach: 100);
+        foreach (var type in Enum.GetValues<MatrixFileType>())
+        {
+            Write(matrix, type);
+            var file = MatrixFile.Open(FilePath);
+            var room = new float[7];
+            for (var i = 0; i < matrix.Rows; i++)
+            {
+                Assert.Equal(matrix.Row(i), file.Row(i, room));
+            }
+
+            Assert.Throws<ArgumentOutOfRangeException>(() => file.Row(9, room).Length);
+            Assert.Throws<ArgumentOutOfRangeException>(() => file.Row(-1, room).Length);
+            file.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => file.Row(0, room).Length);
+        }
+    }
+
     [Theory]
     [InlineData(0, 1, "WNWMATRX")]
     [InlineData(8, 9, "version 9")]

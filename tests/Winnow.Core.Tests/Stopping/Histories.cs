@@ -9,7 +9,7 @@ internal static class Histories
     /// <summary>A first round that no criterion stops at.</summary>
     public static RoundRecord Early => new(0, 10, Measured(30, 100))
     {
-        Evidence = new() { PoolSize = 5000, PoolUncertainty = new(0.9, 1), StopSet = new([0, 1, 0], 0.4, 0.1) },
+        Evidence = new() { PoolSize = 5000, PoolUncertainty = new(0.9, 1), StopSet = new([0, 1, 0], 0.4, 0.1), PosteriorShift = new(0, 0, 0) },
     };
 
     /// <summary>Rounds after which every criterion stops.</summary>
@@ -24,6 +24,7 @@ internal static class Histories
                 PoolUncertainty = new(0.01, 0.02),
                 StopSet = new([0, 1, 0], i < rounds - 4 ? 0.5 : 0.9 - (0.01 * i), i < rounds - 4 ? 0.01 : 0.9 - (0.01 * i)),
                 BatchAccuracy = i == 0 ? null : 1,
+                PosteriorShift = i == 0 ? new(0, 0, 0) : new(10, Math.Exp(-i), Math.Exp(-i)),
             },
         }),
     ];

@@ -84,6 +84,7 @@ internal static partial class AccessMatrix
         ["POST /api/projects/{project}/rounds/current/cancel"] = Least.Project(Role.Manager),
         ["GET /api/projects/{project}/models"] = Least.Project(Role.Viewer),
         ["GET /api/projects/{project}/models/{number:int}"] = Least.Project(Role.Viewer),
+        ["GET /api/projects/{project}/models/{number:int}/files/{file}"] = Least.Project(Role.Manager),
         ["GET /api/projects/{project}/dashboard"] = Least.Project(Role.Viewer),
         ["GET /api/projects/{project}/map"] = Least.Project(Role.Viewer),
         ["POST /api/projects/{project}/versions"] = Least.Project(Role.Manager),

@@ -151,10 +151,10 @@ public sealed class RoundMachineTests
     [Fact]
     public async Task Other_tasks_are_chosen_by_the_pictures_and_say_so()
     {
-        await using var bench = await StartAsync(new() { Query = 2 }, "detect");
+        await using var bench = await StartAsync(new() { Query = 2 }, "multilabel");
         Prepare(bench, 0, 1);
         await new RoundMachine(bench.Host, bench.Jobs).RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("No model of Winnow's own learns the task 'detect' yet; images are chosen by the pictures alone.", View(bench).Steps[0].Detail);
+        Assert.Equal("No model of Winnow's own learns the task 'multilabel' yet; images are chosen by the pictures alone.", View(bench).Steps[0].Detail);
     }
 
     private static async Task<JobBench> StartAsync(ProjectSettings settings, string task = "classify")

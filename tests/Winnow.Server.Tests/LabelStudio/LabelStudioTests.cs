@@ -8,6 +8,7 @@ using Winnow.Server.Auth;
 using Winnow.Server.Labelling;
 using Winnow.Server.LabelStudio;
 using Winnow.Server.Projects;
+using Winnow.Server.Tests.Jobs;
 using Winnow.Storage;
 
 namespace Winnow.Server.Tests.LabelStudio;
@@ -67,6 +68,62 @@ public sealed class LabelStudioTests
         Assert.Contains("Several images", results[5].GetProperty("refused").GetString(), StringComparison.Ordinal);
         var unknown = await bench.PredictAsync(Choices, [new { id = 1, data = new { photo = "nowhere.jpg" } }]);
         Assert.Equal((HttpStatusCode.BadRequest, "tasks"), (unknown.Status, unknown.Json.GetProperty("field").GetString()));
+    }
+
+    [Fact]
+    public async Task What_no_model_of_now_has_looked_at_is_asked_of_the_newest_one_and_kept()
+    {
+        var worker = JobBench.Script("""
+            echo x >> "$DIR/../../calls"
+            printf '{"images":[' > $DIR/suggested.json
+            SEP=''; for S in $(grep -o '"sample":[0-9]*' "$1" | cut -d: -f2); do printf '%s{"sample":%s,"classes":[{"class":1,"score":0.75}],"shapes":null}' "$SEP" $S >> $DIR/suggested.json; SEP=','; done
+            printf ']}' >> $DIR/suggested.json; echo '{"type":"done"}'
+            """);
+        await using var bench = await Bench.StartAsync("classify", worker);
+        var ids = await bench.AddAsync("a.jpg", "b.jpg", "c.jpg");
+        object[] tasks = [.. "abc".Select(c => (object)new { id = 1, data = new { photo = $"{c}.jpg" } })];
+        Assert.Empty(Regions(await bench.PredictAsync(Choices, tasks)));
+        Assert.False(File.Exists(bench.Calls)); // there is no model yet
+
+        await bench.Host.WriteAsync(
+            store =>
+            {
+                store.AddModel(new(1, "cnn", "models/1", "{}", 4, 0, "accuracy", null));
+                store.AddModel(new(2, "cnn", "models/2", "{}", 8, 0, "accuracy", null));
+                store.Suggest("model 1", [(ids[0], """{"classes":[{"class":0,"score":0.5}]}""")]);
+                store.Suggest("imported.json", [(ids[1], """{"classes":[{"class":0,"score":0.9}]}""")]);
+                return true;
+            },
+            TestContext.Current.CancellationToken);
+        var reply = await bench.PredictAsync(Choices, tasks);
+        Assert.Equal(["tit", "crow", "tit"], Regions(reply)); // what was read in stays
+        Assert.Equal("cnn-2", reply.Json.GetProperty("model_version").GetString());
+        Assert.False(reply.Json.TryGetProperty("missing", out _));
+        Assert.Equal("model 2", bench.Host.Read(s => s.ReadSuggestion(ids[0]))!.Value.Source);
+        Assert.Equal(["tit", "crow", "tit"], Regions(await bench.PredictAsync(Choices, tasks)));
+        Assert.Single(File.ReadAllLines(bench.Calls));
+
+        static string[] Regions(Answer reply) => [.. reply.Json.GetProperty("results").EnumerateArray().SelectMany(r => r.GetProperty("result").EnumerateArray()).Select(r => r.GetProperty("value").GetProperty("choices")[0].GetString()!)];
+    }
+
+    [Theory]
+    [InlineData("""echo '{"type":"failed","reason":"the weights are damaged"}'; exit 1""", "The model cannot be asked: the weights are damaged")]
+    [InlineData("""echo '{"images":[{"sample":99,"classes":[],"shapes":null}]}' > $DIR/suggested.json; echo '{"type":"done"}'""", "The worker says what nobody asked for, or what cannot be.")]
+    [InlineData("""echo '{"images":[{"sample":0,"classes":[{"class":9,"score":0.5}],"shapes":null}]}' > $DIR/suggested.json; echo '{"type":"done"}'""", "The worker says what nobody asked for, or what cannot be.")]
+    public async Task Where_the_model_cannot_be_asked_the_answer_says_so_and_nothing_is_kept(string script, string reason)
+    {
+        await using var bench = await Bench.StartAsync("classify", JobBench.Script(script));
+        var id = (await bench.AddAsync("a.jpg"))[0];
+        await bench.Host.WriteAsync(
+            store =>
+            {
+                store.AddModel(new(1, "cnn", "models/1", "{}", 4, 0, "accuracy", null));
+                return true;
+            },
+            TestContext.Current.CancellationToken);
+        var reply = await bench.PredictAsync(Choices, [new { id = 1, data = new { photo = "a.jpg" } }]);
+        Assert.Equal((HttpStatusCode.OK, reason), (reply.Status, reply.Json.GetProperty("missing").GetString()));
+        Assert.Null(bench.Host.Read(s => s.ReadSuggestion(id)));
     }
 
     [Fact]
@@ -190,9 +247,12 @@ public sealed class LabelStudioTests
 
         public ProjectHost Host { get; }
 
-        public static async Task<Bench> StartAsync(string task)
+        /// <summary>File to which the worker of a test writes a line for each call.</summary>
+        public string Calls => Path.Combine(Server.Folder, "calls");
+
+        public static async Task<Bench> StartAsync(string task, IReadOnlyList<string>? worker = null)
         {
-            var server = await TestServer.StartAsync();
+            var server = await TestServer.StartAsync(new(Worker: worker));
             var host = server.App.Services.GetRequiredService<ProjectRegistry>().Create("birds", task, ["crow", "tit"], new() { Automatic = false }, "chief");
             return new(server, host);
         }

@@ -5,30 +5,53 @@ import type { ClassInfo, Role } from './types';
 export interface Measured {
   name: string;
   value: number;
-  low: number;
-  high: number;
+  /** Absent where nobody worked an interval out. */
+  low?: number;
+  high?: number;
 }
 
 export interface ModelRow {
   number: number;
+  /** Name of the network. */
+  name: string;
   createdAt: string;
-  round: number;
+  /** Absent, with those below, for a model that the command line trained. */
+  round?: number;
   /** Journal event up to which labels were used. */
-  event: number;
+  event?: number;
   labels: number;
-  schemaVersion: number;
-  codeVersion: string;
+  schemaVersion?: number;
+  codeVersion?: string;
   recipe: string;
   parent?: number;
   metric?: Measured;
   current?: boolean;
-  /** Path of the network in words, seconds of the fit. */
+  /** Why it was not measured. */
+  notMeasured?: string;
+  /** Seconds of the fit. */
   seconds?: number;
 }
-export interface ModelDetail extends ModelRow {
+export interface ModelDetail {
+  model: ModelRow;
   perClass: { index: number; name: string; value?: number; low?: number; high?: number; labels: number }[];
   /** The card as plain text. */
   card: string;
+  /** What managers may download. */
+  files: { name: string; bytes: number }[];
+}
+
+/** A project's own ONNX detector, whose boxes are suggested. */
+export interface Detector {
+  hash: string;
+  bytes: number;
+  scoreMin: number;
+  state: 'running' | 'ready' | 'failed';
+  reason?: string;
+  head?: string;
+  classes: string[];
+  /** Its classes that the project does not have. */
+  unknown: string[];
+  images: number;
 }
 
 export interface Member {

@@ -88,7 +88,16 @@ export interface ProjectSettings {
   budget: { labels?: number; hours?: number; money?: number; hourlyRate?: number; currency?: string };
   target?: number;
   model: string;
-  trainAfter: number;
+  /** Side in pixels that the network sees images at; absent: its own. */
+  imageSize?: number;
+  /** Passes over the labels; absent: the network's own. */
+  epochs?: number;
+  /** Absent: when the round's picks are answered. */
+  trainAfter?: number;
+  /** Agreement from which shapes of several people become one label, 0 to 1. */
+  agreementMin: number;
+  /** Exports leave out place, time and camera. */
+  stripMetadata: boolean;
   publicExport: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { ReviewItem } from '../api/explore';
-import type { ModelDetail, ModelRow, StreamDecision, Webhook } from '../api/project-parts';
+import type { Detector, ModelDetail, ModelRow, StreamDecision, Webhook } from '../api/project-parts';
 import { random } from '../../mock-pictures/scenes';
 import { shapesOf } from './dashboard';
 import { find, list } from './projects';
@@ -13,16 +13,17 @@ const models: ModelRow[] = query.has('empty')
   : values
       .map((value, i) => ({
         number: i + 1,
+        name: 'yolo11-pico',
         round: i + 1,
         createdAt: `2026-03-0${Math.min(5, 1 + Math.floor(i / 2))}T1${i}:20:00Z`,
         event: 60 + i * 71,
         labels: 60 * (i + 1),
         schemaVersion: 1,
         codeVersion: '0.1.0',
-        recipe: 'detector, resnet18, 30 epochs, batch 16, 640 px',
+        recipe: '{"epochs":100,"imageSize":320}',
         parent: i === 0 ? undefined : i,
         seconds: 120 + i * 12,
-        metric: { name: 'mAP50', value, low: value - 0.016, high: value + 0.015 },
+        metric: { name: 'AP50', value, low: value - 0.016, high: value + 0.015 },
         current: i === values.length - 1,
       }))
       .reverse();
@@ -112,6 +113,17 @@ const decisions: StreamDecision[] = query.has('empty')
       };
     });
 
+const detector: Detector = {
+  hash: '8e2f7d1c'.repeat(8),
+  bytes: 10_484_736,
+  scoreMin: 0.25,
+  state: 'running',
+  head: 'YOLOv8',
+  classes: ['Person', 'Car', 'Bicycle'],
+  unknown: ['boat', 'kite'],
+  images: 412,
+};
+
 export const parts: Handler[] = [
   [
     'GET',
@@ -127,7 +139,12 @@ export const parts: Handler[] = [
       const one = models.find((model) => String(model.number) === params.number);
       if (!one) return problem(404, 'There is no such model.');
       return {
-        ...one,
+        model: one,
+        files: [
+          { name: 'detector.json', bytes: 1_412 },
+          { name: 'model.onnx', bytes: 1_790_020 },
+          { name: 'weights.safetensors', bytes: 1_742_388 },
+        ],
         perClass: (find(params.project)?.classes ?? []).map((two, i) => ({
           index: i,
           name: two.name,
@@ -136,10 +153,12 @@ export const parts: Handler[] = [
             ? { value: [0.79, 0.91, 0.74, 0.51][i], low: [0.77, 0.9, 0.71, 0.41][i], high: [0.81, 0.92, 0.77, 0.6][i] }
             : {}),
         })),
-        card: `Model ${one.number} of Night crossings\n\nFinds Person, Car, Bicycle, Other vehicle and Ignore region in thermal images taken from the air at night.\n\nFitted on ${one.labels} labelled images, measured on 400 held-out ones: ${one.metric?.name} ${one.metric?.value} [${one.metric?.low.toFixed(3)}, ${one.metric?.high.toFixed(3)}].\n\nKnown limits: small persons below 12 pixels are missed; crowded bicycles are counted too low.`,
+        card: `Model ${one.number} of Night crossings\n\nFinds Person, Car, Bicycle, Other vehicle and Ignore region in thermal images taken from the air at night.\n\nFitted on ${one.labels} labelled images, measured on 400 held-out ones: ${one.metric?.name} ${one.metric?.value} [${one.metric?.low?.toFixed(3)}, ${one.metric?.high?.toFixed(3)}].\n\nKnown limits: small persons below 12 pixels are missed; crowded bicycles are counted too low.`,
       };
     },
   ],
+  ['GET', 'projects/:project/detector', () => (query.has('empty') ? problem(404, 'The project has no detector.') : detector)],
+  ['DELETE', 'projects/:project/detector', () => undefined],
   [
     'PATCH',
     'projects/:project',

@@ -9,8 +9,10 @@ const settings: Project['settings'] = {
   blind: true,
   budget: { labels: 900, hours: 24, money: 720, hourlyRate: 30, currency: 'EUR' },
   target: 0.75,
-  model: 'default',
+  model: 'cnn',
   trainAfter: 60,
+  agreementMin: 0.5,
+  stripMetadata: true,
   publicExport: false,
 };
 const classes = (...names: string[]) => names.map((name, index) => ({ index, name, retired: false }));

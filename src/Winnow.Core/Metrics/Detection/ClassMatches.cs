@@ -7,6 +7,7 @@ namespace Winnow.Core.Metrics;
 internal sealed class ClassMatches
 {
     private const int MostDetections = 100;
+    private const ushort EveryOverlap = (1 << 10) - 1;
 
     private ClassMatches(double[] scores) => Scores = scores;
 
@@ -48,6 +49,17 @@ internal sealed class ClassMatches
     {
         var (from, to) = Ranges[range];
         var (matched, ignored) = (Matched[range] = new ushort[Scores.Length], Ignored[range] = new ushort[Scores.Length]);
+        if (truth.Count == 0)
+        {
+            // Most classes that a detector names on an image are not there: nothing matches, and size alone decides what is ignored.
+            for (var d = 0; d < ignored.Length; d++)
+            {
+                ignored[d] = foundAreas[d] < from || foundAreas[d] > to ? EveryOverlap : (ushort)0;
+            }
+
+            return;
+        }
+
         bool[] outside = [.. truth.Select((t, g) => t.IsCrowd || areas[g] < from || areas[g] > to)];
         int[] order = [.. Enumerable.Range(0, truth.Count).OrderBy(g => outside[g])]; // those that count come first
         Objects[range] = outside.Count(o => !o);

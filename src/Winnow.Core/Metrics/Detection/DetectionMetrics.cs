@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Winnow.Core.Metrics;
 
-/// <summary>What a detector reached, in the twelve figures of COCO. Null where no object or no class is there to judge by.</summary>
+/// <summary>What a detector reached, in the twelve figures of COCO and three more. Null where no object or no class is there to judge by.</summary>
 public sealed record DetectionMetrics
 {
     /// <summary>Average precision: mean over classes, over ten overlaps from 0.50 to 0.95 and over 101 levels of recall.</summary>
@@ -22,6 +22,15 @@ public sealed record DetectionMetrics
 
     /// <summary>AP of objects of 96² pixels and more.</summary>
     public double? ApLarge { get; init; }
+
+    /// <summary>AP at an overlap of 0.50 of objects of at most 32² pixels.</summary>
+    public double? Ap50Small { get; init; }
+
+    /// <summary>AP at an overlap of 0.50 of objects from 32² to 96² pixels.</summary>
+    public double? Ap50Medium { get; init; }
+
+    /// <summary>AP at an overlap of 0.50 of objects of 96² pixels and more.</summary>
+    public double? Ap50Large { get; init; }
 
     /// <summary>Average recall with the best detection of each class and image.</summary>
     public double? Ar1 { get; init; }

@@ -16,16 +16,11 @@ public sealed record SegmentationMetrics(double MeanIou, double MeanDice, double
     public static SegmentationMetrics Of(IReadOnlyList<(LabelMap Truth, LabelMap Found)> pairs, int classes, double tolerance = 0.0075)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        var counts = new long[classes, classes];
-        var boundary = new List<double>[classes];
-        for (var c = 0; c < classes; c++)
-        {
-            boundary[c] = [];
-        }
-
+        var counts = new PixelCounts(classes);
+        List<double>[] boundary = [.. Enumerable.Range(0, classes).Select(_ => new List<double>())];
         foreach (var (truth, found) in pairs)
         {
-            Count(truth, found, counts);
+            counts.Add(PixelCounts.Of(truth, found, classes));
             for (var c = 0; c < classes; c++)
             {
                 if (BoundaryF1Score.Of(truth, found, (byte)c, tolerance) is { } score)
@@ -35,60 +30,32 @@ public sealed record SegmentationMetrics(double MeanIou, double MeanDice, double
             }
         }
 
-        ClassSegmentationMetrics[] each = [.. Enumerable.Range(0, classes).Select(c => Class(counts, c, boundary[c]))];
-        var total = Sum(counts);
-        if (total == 0)
+        double[] scores = [.. boundary.Where(b => b.Count > 0).Select(b => b.Average())];
+        return Of(counts, boundary) with { BoundaryF1 = scores.Length == 0 ? null : scores.Average() };
+    }
+
+    /// <summary>What counted pixels come to; boundaries are not judged. O(classes²).</summary>
+    /// <param name="counts">Pixels of all images together.</param>
+    /// <exception cref="ArgumentException">No pixel counts.</exception>
+    public static SegmentationMetrics Of(PixelCounts counts) => Of(counts, []);
+
+    private static SegmentationMetrics Of(PixelCounts counts, List<double>[] boundary)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        if (counts.Total == 0)
         {
-            throw new ArgumentException("No pixel counts: the truth ignores them all, or there is no image.", nameof(pairs));
+            throw new ArgumentException("No pixel counts: the truth ignores them all, or there is no image.", nameof(counts));
         }
 
+        ClassSegmentationMetrics[] each =
+        [
+            .. Enumerable.Range(0, counts.Classes).Select(c => new ClassSegmentationMetrics(
+                c, counts.Pixels(c), counts.Iou(c), counts.Dice(c), boundary.Length > 0 && boundary[c].Count > 0 ? boundary[c].Average() : null)),
+        ];
         ClassSegmentationMetrics[] occurring = [.. each.Where(c => c.Iou is not null)];
-        double[] scores = [.. each.Select(c => c.BoundaryF1).OfType<double>()];
         return new(
-            occurring.Average(c => c.Iou!.Value), occurring.Average(c => c.Dice!.Value), Enumerable.Range(0, classes).Sum(c => counts[c, c]) / (double)total,
-            scores.Length == 0 ? null : scores.Average(), each);
+            occurring.Average(c => c.Iou!.Value), occurring.Average(c => c.Dice!.Value), Enumerable.Range(0, counts.Classes).Sum(c => counts[c, c]) / (double)counts.Total, null, each);
     }
-
-    private static void Count(LabelMap truth, LabelMap found, long[,] counts)
-    {
-        if ((truth.Height, truth.Width) != (found.Height, found.Width))
-        {
-            throw new ArgumentException($"A truth of {truth.Height} × {truth.Width} pixels and a prediction of {found.Height} × {found.Width} cannot be compared.", nameof(found));
-        }
-
-        var t = truth.Classes.Span;
-        var f = found.Classes.Span;
-        var classes = counts.GetLength(0);
-        for (var i = 0; i < t.Length; i++)
-        {
-            if (t[i] == LabelMap.Ignore)
-            {
-                continue;
-            }
-
-            if (t[i] >= classes || f[i] >= classes)
-            {
-                throw new ArgumentException($"Pixel {i} has class {Math.Max(t[i], f[i])}; there are {classes} classes.", nameof(found));
-            }
-
-            counts[t[i], f[i]]++;
-        }
-    }
-
-    private static ClassSegmentationMetrics Class(long[,] counts, int c, List<double> boundary)
-    {
-        var (truth, found) = (0L, 0L);
-        for (var other = 0; other < counts.GetLength(0); other++)
-        {
-            truth += counts[c, other];
-            found += counts[other, c];
-        }
-
-        var either = truth + found - counts[c, c];
-        return new(c, truth, either == 0 ? null : (double)counts[c, c] / either, either == 0 ? null : 2.0 * counts[c, c] / (truth + found), boundary.Count == 0 ? null : boundary.Average());
-    }
-
-    private static long Sum(long[,] counts) => counts.Cast<long>().Sum();
 }
 
 /// <summary>What a segmenter reached on one class.</summary>

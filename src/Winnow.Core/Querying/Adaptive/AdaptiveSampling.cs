@@ -35,9 +35,9 @@ public sealed class AdaptiveSampling : IQueryStrategy
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var embeddings = EvidenceChecks.Embeddings(pool);
+        var embeddings = EvidenceChecks.EmbeddingRows(pool);
         var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
-        var margins = pool.Probabilities is null ? null : ProbabilityScores.FromTopTwo(pool, (first, second) => 1 - (first - second));
+        var margins = pool.ProbabilityRows is null ? null : ProbabilityScores.FromTopTwo(pool, (first, second) => 1 - (first - second));
         count = Math.Min(count, pool.Ids.Count);
         if (count == 0)
         {
@@ -60,7 +60,7 @@ public sealed class AdaptiveSampling : IQueryStrategy
         return RandomSlice.Join(chosen, [.. order[..drawn].Select(i => RandomSlice.Drawn(pool, i, options.RandomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
     }
 
-    private List<Pick> Choose(PoolView pool, Matrix embeddings, Matrix? labelled, PoolWeights weights, int[] order, int count, TieBreaker ties)
+    private List<Pick> Choose(PoolView pool, IRowSource embeddings, Matrix? labelled, PoolWeights weights, int[] order, int count, TieBreaker ties)
     {
         var picks = new List<Pick>();
         if (count == 0)

@@ -8,17 +8,18 @@ internal sealed class CentredSpace
     private readonly float[] centre;
 
     /// <summary>Takes the mean of the references, summed in their order.</summary>
-    public CentredSpace(Matrix embeddings, ReadOnlySpan<int> references)
+    public CentredSpace(IRowSource embeddings, ReadOnlySpan<int> references)
     {
         centre = new float[embeddings.Columns];
+        var room = embeddings.Room();
         foreach (var row in references)
         {
-            Vectors.AddScaled(centre, 1f / references.Length, embeddings.Row(row));
+            Vectors.AddScaled(centre, 1f / references.Length, embeddings.Row(row, room));
         }
     }
 
     /// <summary>The named rows [rows × dimensions]; one that equals the mean stays zero.</summary>
-    public Matrix Of(Matrix embeddings, ReadOnlySpan<int> rows)
+    public Matrix Of(IRowSource embeddings, ReadOnlySpan<int> rows)
     {
         var result = embeddings.Select(rows);
         for (var i = 0; i < result.Rows; i++)

@@ -16,7 +16,7 @@ internal static class FarPicks
     public static int Count(double skew, int count, int most, Random random) => Math.Min(most, (int)Math.Floor((ShareOfSkew * skew * count) + random.NextDouble()));
 
     /// <summary>Rows picked by k-center greedy among the first 20,000 of <paramref name="order"/>, farthest first.</summary>
-    public static int[] Of(PoolView pool, Matrix embeddings, Matrix? labelled, int[] order, int count, TieBreaker ties)
+    public static int[] Of(PoolView pool, IRowSource embeddings, Matrix? labelled, int[] order, int count, TieBreaker ties)
     {
         int[] rows = order[..Math.Min(order.Length, RowsMax)];
         var greedy = new FarthestFirst(embeddings.Select(rows), labelled, pool.Threads);

@@ -23,14 +23,15 @@ internal sealed class PoolWeights
             return;
         }
 
-        var probabilities = pool.Probabilities!;
+        var probabilities = ProbabilityScores.RequireRows(pool);
         rarity = labels is null ? null : new(labels, probabilities.Columns);
         weights = new float[margins.Length];
         Chunks.For(margins.Length, pool.Threads, (_, start, end) =>
         {
+            var room = probabilities.Room();
             for (var i = start; i < end; i++)
             {
-                var row = probabilities.Row(i);
+                var row = probabilities.Row(i, room);
                 var doubt = regime.Temperature == 1 ? margins[i] : TemperatureScaling.Doubt(row, regime.Temperature);
                 weights[i] = MathF.Pow(Math.Max(doubt, 1e-6f), (float)regime.Trust) * (rarity?.Weight(row) ?? 1);
             }
@@ -55,7 +56,8 @@ internal sealed class PoolWeights
             return $"{covers}, no model yet";
         }
 
-        var probabilities = pool.Probabilities!.Row(row);
+        var rows = ProbabilityScores.RequireRows(pool);
+        var probabilities = rows.Row(row, rows.Room());
         var rare = rarity?.Rare(probabilities) is { } c ? $"; may be {pool.ClassName(c)}, which few labels show" : "";
         return regime.Trust < 0.5 ? $"{covers}; the model's doubt says little yet{rare}" : $"{Reasons.Torn(pool, probabilities)}, {covers}{rare}";
     }

@@ -22,7 +22,7 @@ public sealed class BadgeSampling : IQueryStrategy
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var factors = EvidenceChecks.GradientFactors(pool);
+        var factors = EvidenceChecks.GradientRows(pool);
         count = Math.Min(count, pool.Ids.Count);
         if (count == 0)
         {
@@ -53,7 +53,7 @@ public sealed class BadgeSampling : IQueryStrategy
         {
             gradients.Take(row);
             taken.Add(row);
-            picks.Add(new(pool.Ids[row], utility, Reason(pool, factors.Residuals.Row(row))));
+            picks.Add(new(pool.Ids[row], utility, Reason(pool, factors.Residuals.Row(row, factors.Residuals.Room()))));
         }
     }
 

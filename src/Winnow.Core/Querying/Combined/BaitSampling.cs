@@ -46,7 +46,8 @@ public sealed class BaitSampling : IQueryStrategy
         ProbabilityScores.FromTopTwo(pool, static (first, _) => first); // refuses rows that are no distributions
         var embeddings = EvidenceChecks.Embeddings(pool);
         var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
-        var known = LabelledChecks.Probabilities(pool, pool.Probabilities!.Columns);
+        var probabilities = pool.Require(p => p.Probabilities);
+        var known = LabelledChecks.Probabilities(pool, probabilities.Columns);
         count = Math.Min(count, pool.Ids.Count);
         if (count == 0)
         {
@@ -54,8 +55,8 @@ public sealed class BaitSampling : IQueryStrategy
         }
 
         var ties = new TieBreaker(random);
-        var reduction = FisherReduction.For(pool.Probabilities, embeddings, size, i => ties.Key(pool.Ids[i]), random, pool.Threads);
-        var blocks = reduction.Blocks(pool.Probabilities, embeddings, pool.Threads);
+        var reduction = FisherReduction.For(probabilities, embeddings, size, i => ties.Key(pool.Ids[i]), random, pool.Threads);
+        var blocks = reduction.Blocks(probabilities, embeddings, pool.Threads);
         var information = blocks.Sum(1.0 / blocks.Count, pool.Threads);
         var before = labelled is null || known is null ? null : reduction.Blocks(known, labelled, pool.Threads).Sum(1, pool.Threads);
         var trace = new FisherTrace(blocks, information, before, ridge);
@@ -69,7 +70,7 @@ public sealed class BaitSampling : IQueryStrategy
         }
 
         return [.. ranked.Select((r, k) => new Pick(pool.Ids[r.Row], utilities[k], r.Missed > 0
-            ? $"{Reasons.Torn(pool, pool.Probabilities.Row(r.Row))}, tells most about the pool"
+            ? $"{Reasons.Torn(pool, probabilities.Row(r.Row))}, tells most about the pool"
             : "tells nothing new about the pool"))];
     }
 

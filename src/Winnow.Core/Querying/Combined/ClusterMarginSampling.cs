@@ -50,7 +50,7 @@ public sealed class ClusterMarginSampling : IQueryStrategy
         }
 
         return [.. chosen.OrderByDescending(c => utilities[c.Row]).ThenBy(c => ties.Key(pool.Ids[c.Row]))
-            .Select(c => new Pick(pool.Ids[c.Row], utilities[c.Row], $"{Reasons.Torn(pool, pool.Probabilities!.Row(c.Row))}, from a group of {c.Size} such {(c.Size == 1 ? "image" : "images")}"))];
+            .Select(c => new Pick(pool.Ids[c.Row], utilities[c.Row], $"{Reasons.Torn(pool, c.Row)}, from a group of {c.Size} such {(c.Size == 1 ? "image" : "images")}"))];
     }
 
     /// <summary>Cluster of each sample.</summary>

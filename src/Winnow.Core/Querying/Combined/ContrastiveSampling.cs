@@ -34,7 +34,7 @@ public sealed class ContrastiveSampling : IQueryStrategy
         ArgumentNullException.ThrowIfNull(random);
         ProbabilityScores.FromTopTwo(pool, static (first, _) => first); // refuses rows that are no distributions
         var embeddings = EvidenceChecks.Embeddings(pool);
-        var probabilities = pool.Probabilities!;
+        var probabilities = pool.Require(p => p.Probabilities);
         var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
         var known = LabelledChecks.Probabilities(pool, probabilities.Columns);
         var utilities = new float[pool.Ids.Count];

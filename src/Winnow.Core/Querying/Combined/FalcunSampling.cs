@@ -38,7 +38,7 @@ public sealed class FalcunSampling : IQueryStrategy
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var uncertainty = ProbabilityScores.FromTopTwo(pool, static (first, second) => 1 - (first - second));
-        var probabilities = pool.Probabilities!;
+        var probabilities = pool.Require(p => p.Probabilities);
         var ties = new TieBreaker(random);
         var distance = uncertainty.ToArray();
         var weights = new double[distance.Length];

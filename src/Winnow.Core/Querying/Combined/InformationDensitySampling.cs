@@ -42,7 +42,7 @@ public sealed class InformationDensitySampling : IQueryStrategy
             utilities[i] = (float)(utilities[i] * Math.Pow(density[i], beta));
         }
 
-        return TopK.Select(pool.Ids, utilities, count, random, i => $"{Reasons.Torn(pool, pool.Probabilities!.Row(i))}, {(int)Math.Round(100 * density[i])} % like the pool on average");
+        return TopK.Select(pool.Ids, utilities, count, random, i => $"{Reasons.Torn(pool, i)}, {(int)Math.Round(100 * density[i])} % like the pool on average");
     }
 
     /// <summary>Mean similarity of each row to all rows, itself among them, 0 to 1; a row of zeros has cosine 0 with everything.</summary>

@@ -100,5 +100,5 @@ public sealed class RankedBatchSampling : IQueryStrategy
     private static double Novelty(float squaredDistance) => 1 - (1 / (1 + Math.Sqrt(squaredDistance)));
 
     private static string Reason(PoolView pool, int row, int known, double weight, float squaredDistance, float uncertainty) =>
-        known > 0 && weight * Novelty(squaredDistance) > (1 - weight) * uncertainty ? "unlike anything labelled or picked" : Reasons.Torn(pool, pool.Probabilities!.Row(row));
+        known > 0 && weight * Novelty(squaredDistance) > (1 - weight) * uncertainty ? "unlike anything labelled or picked" : Reasons.Torn(pool, row);
 }

@@ -22,7 +22,7 @@ internal sealed class ObjectiveValues
         if (objective.Kind is ObjectiveKind.ClassBalance or ObjectiveKind.Rarity)
         {
             _ = ProbabilityScores.FromTopTwo(pool, static (first, _) => first); // the check
-            predicted = [.. Enumerable.Range(0, pool.Ids.Count).Select(i => PredictedClass.Of(pool.Probabilities!.Row(i)))];
+            predicted = [.. Enumerable.Range(0, pool.Ids.Count).Select(i => PredictedClass.Of(pool.Require(p => p.Probabilities).Row(i)))];
         }
 
         values = objective.Kind switch

@@ -4,14 +4,11 @@ namespace Winnow.Core.Querying;
 
 /// <summary>What MaxHerding, UHerding and facility location share: greedy weighted coverage of the pool under a kernel on embeddings of length 1.</summary>
 /// <remarks>
-/// Plain greedy picks while the table of all similarities fits in 1 GiB (up to 23,170 samples). Beyond that a uniform sample of references drawn by the seed,
-/// as large as fits but at least 2,048, each weighted by the samples most similar to it, names 256 candidates for each pick, and the whole pool decides among them.
+/// Plain greedy picks while the table of all similarities fits in 1 GiB (up to 23,170 samples). Beyond that a sample of references names 256 candidates for each pick, and the
+/// whole pool decides among them (<see cref="CoverageScreen"/>). Embeddings may lie outside memory: they are read row by row.
 /// </remarks>
 internal static class CoverageBatch
 {
-    private const long Budget = 1L << 30;
-    private const int ReferencesMin = 2048;
-
     /// <summary>Picks the batch; each pick's utility is the share of the weighted coverage that it adds.</summary>
     /// <param name="pool">Embeddings, and labelled embeddings where samples are labelled.</param>
     /// <param name="count">Picks at most.</param>
@@ -21,12 +18,14 @@ internal static class CoverageBatch
     /// <param name="reason">Says why, given row and gain.</param>
     /// <param name="share">Share of the samples left that each pick is chosen from: 1 for all.</param>
     /// <param name="referencesMax">References at most; null for the number the budget allows.</param>
+    /// <param name="candidatesMax">Candidates at most; null for the number the budget allows.</param>
     public static IReadOnlyList<Pick> Select(
-        PoolView pool, int count, Random random, Func<Matrix?, SimilarityKernel> kernel, float[]? weights, Func<int, double, string> reason, double share = 1, int? referencesMax = null)
+        PoolView pool, int count, Random random, Func<Matrix?, SimilarityKernel> kernel, float[]? weights, Func<int, double, string> reason,
+        double share = 1, int? referencesMax = null, int? candidatesMax = null)
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var embeddings = EvidenceChecks.Embeddings(pool);
+        var embeddings = EvidenceChecks.EmbeddingRows(pool);
         var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
         count = Math.Min(count, pool.Ids.Count);
         if (count == 0)
@@ -35,12 +34,12 @@ internal static class CoverageBatch
         }
 
         var ties = new TieBreaker(random);
-        var rows = UnitRows.Of(embeddings);
+        var rows = UnitRows.From(embeddings);
         var centres = labelled is null ? null : UnitRows.Of(labelled);
-        var references = References(pool, Math.Max(1, referencesMax ?? Affordable(pool.Ids.Count)), random);
-        Func<Func<int, ulong>, Func<int, bool>?, (int Row, double Gain)> next = references is null
+        var screen = CoverageScreen.Draw(pool, count, weights, referencesMax, candidatesMax, random);
+        Func<Func<int, ulong>, Func<int, bool>?, (int Row, double Gain)> next = screen.References is null
             ? new GreedyCoverage(new SimilarityTable(rows, null, kernel(centres), pool.Threads), centres, weights, pool.Threads).Next
-            : new ScreenedCoverage(rows, references, kernel(centres), centres, weights, pool.Threads).Next;
+            : new ScreenedCoverage(rows, screen.References, kernel(centres), centres, weights, pool.Threads, screen.Candidates).Next;
         var picks = new List<Pick>();
         var taken = new bool[rows.Rows];
         while (picks.Count < count)
@@ -63,17 +62,7 @@ internal static class CoverageBatch
             var lots = new TieBreaker(random);
             var limit = (ulong)(share * ulong.MaxValue);
             bool InLot(int i) => lots.Key(pool.Ids[i]) < limit;
-            return Enumerable.Range(0, rows.Rows).Any(i => !taken[i] && InLot(i)) ? InLot : null;
+            return (screen.Candidates ?? Enumerable.Range(0, rows.Rows)).Any(i => !taken[i] && InLot(i)) ? InLot : null;
         }
-    }
-
-    /// <summary>How many references the budget allows for so many samples.</summary>
-    public static int Affordable(int samples) => (int)Math.Min(samples, Math.Max(ReferencesMin, Budget / (sizeof(ushort) * (long)Math.Max(1, samples))));
-
-    /// <summary>The rows of lowest keys, so that they do not depend on the pool's order; null for all.</summary>
-    public static int[]? References(PoolView pool, int most, Random random)
-    {
-        var lots = new TieBreaker(random);
-        return most >= pool.Ids.Count ? null : [.. Enumerable.Range(0, pool.Ids.Count).OrderBy(i => lots.Key(pool.Ids[i])).Take(most)];
     }
 }

@@ -101,6 +101,6 @@ public sealed class DComSampling : IQueryStrategy
     }
 
     private static string Reason(PoolView pool, int row, int gain, double weight) => weight >= 0.5
-        ? Reasons.Torn(pool, pool.Probabilities!.Row(row))
+        ? Reasons.Torn(pool, row)
         : gain > 0 ? $"looks like {Reasons.Images(gain)} that no labelled one covers" : "covered already, fills the batch";
 }

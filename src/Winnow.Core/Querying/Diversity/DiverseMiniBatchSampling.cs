@@ -49,6 +49,6 @@ public sealed class DiverseMiniBatchSampling : IQueryStrategy
         int[] rows = [.. Enumerable.Range(0, pool.Ids.Count).OrderByDescending(i => margins[i]).ThenBy(i => ties.Key(pool.Ids[i])).Take(kept)];
         float[] weights = [.. rows.Select(i => margins[i])];
         var clustering = WeightedKMeans.Fit(embeddings.Select(rows), weights, count, random, pool.Threads);
-        return ClusterPicks.Nearest(pool, rows, clustering, weights, count, ties, (row, _) => $"{Reasons.Torn(pool, pool.Probabilities!.Row(row))}, unlike the others picked");
+        return ClusterPicks.Nearest(pool, rows, clustering, weights, count, ties, (row, _) => $"{Reasons.Torn(pool, row)}, unlike the others picked");
     }
 }

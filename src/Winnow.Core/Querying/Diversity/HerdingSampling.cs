@@ -44,7 +44,7 @@ public sealed class HerdingSampling : IQueryStrategy
 
         var ties = new TieBreaker(random);
         var rows = UnitRows.Of(embeddings);
-        var references = CoverageBatch.References(pool, ReferencesMax, random);
+        var references = CoverageScreen.Lots(pool, ReferencesMax, random);
         var means = KernelMeans.Of(rows, references is null ? rows : rows.Select(references), kernel, pool.Threads);
         var seen = labelled is null ? new double[rows.Rows] : KernelMeans.Sums(rows, UnitRows.Of(labelled), kernel, pool.Threads);
         var t = labelled?.Rows ?? 0;

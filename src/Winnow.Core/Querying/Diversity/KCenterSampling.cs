@@ -22,7 +22,7 @@ public sealed class KCenterSampling : IQueryStrategy
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var embeddings = EvidenceChecks.Embeddings(pool);
+        var embeddings = EvidenceChecks.EmbeddingRows(pool);
         var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
         var ties = new TieBreaker(random);
         var greedy = new FarthestFirst(embeddings, labelled, pool.Threads);

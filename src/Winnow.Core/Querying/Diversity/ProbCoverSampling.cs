@@ -44,7 +44,7 @@ public sealed class ProbCoverSampling : IQueryStrategy
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var embeddings = EvidenceChecks.Embeddings(pool);
+        var embeddings = EvidenceChecks.EmbeddingRows(pool);
         var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
         count = Math.Min(count, pool.Ids.Count);
         if (count == 0)
@@ -53,7 +53,7 @@ public sealed class ProbCoverSampling : IQueryStrategy
         }
 
         var ties = new TieBreaker(random);
-        var rows = UnitRows.Of(embeddings);
+        var rows = UnitRows.From(embeddings);
         var delta = radius ?? EstimateRadius(rows, Math.Max(2, pool.Classes.Count), random, pool.Threads);
         var cover = rows.Rows <= exactMax
             ? new BallCover(rows, delta, pool.Threads)
@@ -75,7 +75,7 @@ public sealed class ProbCoverSampling : IQueryStrategy
     }
 
     /// <summary>The 5th percentile of the distance from a sample to the nearest one with another pseudo-label: a ball of that radius or less is pure.</summary>
-    internal static float EstimateRadius(Matrix rows, int classes, Random random, int threads)
+    internal static float EstimateRadius(IRowSource rows, int classes, Random random, int threads)
     {
         var labels = KMeans.Fit(rows, classes, random, threads).Assignment;
         var order = Enumerable.Range(0, rows.Rows).ToArray();

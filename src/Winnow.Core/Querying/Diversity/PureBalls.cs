@@ -16,7 +16,7 @@ internal sealed record PureBalls(float[] Radii, float MeanRadius, int[] Covered,
     /// <param name="delta">The radius δ that coverage starts from.</param>
     public static PureBalls Of(PoolView pool, Matrix rows, Matrix labelled, float delta)
     {
-        int[] classes = [.. Enumerable.Range(0, rows.Rows).Select(i => Likeliest(pool.Probabilities!.Row(i))), .. pool.Labelled!.Classes];
+        int[] classes = [.. Enumerable.Range(0, rows.Rows).Select(i => Likeliest(pool.Require(p => p.Probabilities).Row(i))), .. pool.Labelled!.Classes];
         var distances = Distances(rows, labelled, pool.Threads);
         var start = Held(distances, _ => delta, pool.Threads);
         var purity = 0.4 + (0.2 * start.Count(held => held) / start.Length);

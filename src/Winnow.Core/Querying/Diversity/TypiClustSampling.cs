@@ -28,7 +28,7 @@ public sealed class TypiClustSampling : IQueryStrategy
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var embeddings = EvidenceChecks.Embeddings(pool);
+        var embeddings = EvidenceChecks.EmbeddingRows(pool);
         var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
         count = Math.Min(count, pool.Ids.Count);
         if (count == 0)
@@ -37,7 +37,7 @@ public sealed class TypiClustSampling : IQueryStrategy
         }
 
         var ties = new TieBreaker(random);
-        var rows = labelled is null ? UnitRows.Of(embeddings) : UnitRows.Of(embeddings, labelled); // pool first, so rows below Ids.Count are pool samples
+        var rows = UnitRows.From(embeddings, labelled); // pool first, so rows below Ids.Count are pool samples
         var clusters = (int)Math.Min((long)count + (labelled?.Rows ?? 0), ClustersMax);
         var clustering = KMeans.Fit(rows, clusters, random, pool.Threads);
         var states = KMeans.Members(clustering.Assignment, clustering.Centroids.Rows)
@@ -69,7 +69,7 @@ public sealed class TypiClustSampling : IQueryStrategy
     }
 
     /// <summary>Members from most to least typical; equally typical ones by tie key.</summary>
-    internal static Queue<int> ByTypicality(Matrix rows, IReadOnlyList<int> members, Func<int, ulong> tie, int threads)
+    internal static Queue<int> ByTypicality(IRowSource rows, IReadOnlyList<int> members, Func<int, ulong> tie, int threads)
     {
         var distance = NearestNeighbours.MeanDistances(rows, [.. members], Math.Max(1, Math.Min(NeighboursMax, members.Count / 2)), threads);
         return new(Enumerable.Range(0, members.Count).OrderBy(i => distance[i]).ThenBy(i => tie(members[i])).Select(i => members[i]));

@@ -42,18 +42,19 @@ public sealed class UHerdingSampling : IQueryStrategy
     {
         var weights = Uncertainties(pool);
         return CoverageBatch.Select(pool, count, random, labelled => kernel ?? SimilarityKernel.Gaussian(SmallestDistance(labelled, pool.Threads) ?? 1), weights, (row, gain) => gain > 0
-            ? $"{Reasons.Torn(pool, pool.Probabilities!.Row(row))}, like many others"
+            ? $"{Reasons.Torn(pool, row)}, like many others"
             : "covered already, fills the batch");
     }
 
     private float[] Uncertainties(PoolView pool)
     {
         var weights = ProbabilityScores.FromTopTwo(pool, static (first, second) => 1 - (first - second));
-        var probabilities = pool.Probabilities!;
+        var probabilities = ProbabilityScores.RequireRows(pool);
+        var room = probabilities.Room();
         for (var i = 0; i < weights.Length; i++)
         {
             // Rounding may put a sure row a hair below 0.
-            weights[i] = Math.Max(0, temperature == 1 ? weights[i] : Tempered(probabilities.Row(i)));
+            weights[i] = Math.Max(0, temperature == 1 ? weights[i] : Tempered(probabilities.Row(i, room)));
         }
 
         if (weights.All(w => w == 0))

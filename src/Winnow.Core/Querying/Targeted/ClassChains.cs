@@ -12,7 +12,7 @@ internal sealed class ClassChains
     public ClassChains(PoolView pool, TieBreaker ties)
     {
         Margins = ProbabilityScores.FromTopTwo(pool, static (first, second) => 1 - (first - second));
-        var probabilities = pool.Probabilities!;
+        var probabilities = pool.Require(p => p.Probabilities);
         Classes = probabilities.Columns;
         var labelled = Labelled(pool, Classes);
         Truth = [.. Enumerable.Repeat(-1, pool.Ids.Count), .. labelled is null ? [] : pool.Labelled!.Classes];

@@ -63,7 +63,7 @@ public sealed class GalaxySampling : IQueryStrategy
 
     private static void Take(PoolView pool, ClassChains chains, List<int>[] known, int item)
     {
-        chains.Truth[item] = Reasons.Likeliest(pool.Probabilities!.Row(item), 1)[0];
+        chains.Truth[item] = Reasons.Likeliest(pool.Require(p => p.Probabilities).Row(item), 1)[0];
         for (var c = 0; c < chains.Classes; c++)
         {
             var place = chains.Places[c][item];
@@ -113,7 +113,7 @@ public sealed class GalaxySampling : IQueryStrategy
     private static bool Positive(ClassChains chains, int label, int place) => chains.Truth[chains.Orders[label][place]] == label;
 
     private static string Reason(PoolView pool, Candidate pick) =>
-        pick.Class < 0 ? Reasons.Torn(pool, pool.Probabilities!.Row(pick.Item))
+        pick.Class < 0 ? Reasons.Torn(pool, pick.Item)
         : pick.Between ? $"halves the {Reasons.Images(pick.Length - 1)} between {pool.ClassName(pick.Class)} and the rest"
         : $"next to the border between {pool.ClassName(pick.Class)} and the rest";
 

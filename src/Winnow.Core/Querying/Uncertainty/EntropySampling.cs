@@ -15,5 +15,5 @@ public sealed class EntropySampling : UtilitySampling
 
     /// <inheritdoc/>
     public override string Reason(PoolView pool, IReadOnlyList<float> utilities, int row) =>
-        Reasons.Torn(pool, pool.Require(p => p.Probabilities).Row(row), classes: 3);
+        Reasons.Torn(pool, row, classes: 3);
 }

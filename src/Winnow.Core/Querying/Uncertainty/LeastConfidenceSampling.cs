@@ -15,5 +15,5 @@ public sealed class LeastConfidenceSampling : UtilitySampling
 
     /// <inheritdoc/>
     public override string Reason(PoolView pool, IReadOnlyList<float> utilities, int row) =>
-        $"{Reasons.Torn(pool, pool.Require(p => p.Probabilities).Row(row))}, at best {1 - utilities[row]:0 %} sure";
+        $"{Reasons.Torn(pool, row)}, at best {1 - utilities[row]:0 %} sure";
 }

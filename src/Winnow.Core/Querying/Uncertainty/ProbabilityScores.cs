@@ -9,14 +9,15 @@ internal static class ProbabilityScores
     /// <exception cref="ArgumentException">A row is no distribution; the message names row and value.</exception>
     public static float[] FromTopTwo(PoolView pool, Func<float, float, float> utility)
     {
-        var probabilities = Require(pool);
+        var probabilities = RequireRows(pool);
         var utilities = new float[probabilities.Rows];
         var bad = int.MaxValue;
         Chunks.For(probabilities.Rows, pool.Threads, (_, start, end) =>
         {
+            var room = probabilities.Room();
             for (var i = start; i < end; i++)
             {
-                if (!ProbabilityRow.TryTopTwo(probabilities.Row(i), out var first, out var second))
+                if (!ProbabilityRow.TryTopTwo(probabilities.Row(i, room), out var first, out var second))
                 {
                     RememberFirst(ref bad, i);
                 }
@@ -32,14 +33,15 @@ internal static class ProbabilityScores
     /// <exception cref="ArgumentException">A row is no distribution; the message names row and value.</exception>
     public static float[] Entropies(PoolView pool)
     {
-        var probabilities = Require(pool);
+        var probabilities = RequireRows(pool);
         var utilities = new float[probabilities.Rows];
         var bad = int.MaxValue;
         Chunks.For(probabilities.Rows, pool.Threads, (_, start, end) =>
         {
+            var room = probabilities.Room();
             for (var i = start; i < end; i++)
             {
-                if (!ProbabilityRow.TryEntropy(probabilities.Row(i), out utilities[i]))
+                if (!ProbabilityRow.TryEntropy(probabilities.Row(i, room), out utilities[i]))
                 {
                     RememberFirst(ref bad, i);
                 }
@@ -81,15 +83,24 @@ internal static class ProbabilityScores
     {
         ArgumentNullException.ThrowIfNull(pool);
         var probabilities = pool.Require(p => p.Probabilities);
+        RequireRows(pool);
+        return probabilities;
+    }
+
+    /// <summary>The same where they need not be in memory.</summary>
+    public static IRowSource RequireRows(PoolView pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        var probabilities = pool.Require(p => p.ProbabilityRows, nameof(Evidence.Probabilities));
         EvidenceChecks.Rows(pool, probabilities, "probabilities");
         return probabilities;
     }
 
-    private static void ThrowIfBad(PoolView pool, Matrix probabilities, int bad)
+    private static void ThrowIfBad(PoolView pool, IRowSource probabilities, int bad)
     {
         if (bad != int.MaxValue)
         {
-            throw EvidenceChecks.BadRow(pool, "probabilities", bad, ProbabilityRow.Problem(probabilities.Row(bad)));
+            throw EvidenceChecks.BadRow(pool, "probabilities", bad, ProbabilityRow.Problem(probabilities.Row(bad, probabilities.Room())));
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class ClassBalancedWrapper(IQueryStrategy inner) : IQueryStrategy
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         _ = ProbabilityScores.FromTopTwo(pool, static (first, _) => first); // the check
         count = Math.Min(count, pool.Ids.Count);
-        var members = Enumerable.Range(0, pool.Ids.Count).GroupBy(i => PredictedClass.Of(pool.Probabilities!.Row(i))).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
+        var members = Enumerable.Range(0, pool.Ids.Count).GroupBy(i => PredictedClass.Of(pool.Require(p => p.Probabilities).Row(i))).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
         if (members.Length <= 1)
         {
             return inner.Query(pool, count, random);

@@ -13,10 +13,11 @@ internal static class SubPool
         return pool with
         {
             Ids = Pick(pool.Ids),
-            Probabilities = pool.Probabilities?.Select(rows),
+            Probabilities = pool.ProbabilityRows?.Select(rows),
             MemberProbabilities = pool.MemberProbabilities is { } members ? [.. members.Select(m => m.Select(rows))] : null,
-            Embeddings = pool.Embeddings?.Select(rows),
-            GradientFactors = pool.GradientFactors is { } factors ? new(factors.Residuals.Select(rows), factors.Features.Select(rows)) : null,
+            Embeddings = pool.EmbeddingRows?.Select(rows),
+            GradientFactors = pool.GradientRows is { } factors ? new(factors.Residuals.Select(rows), factors.Features.Select(rows)) : null,
+            GradientRows = null,
             Costs = pool.Costs is { } costs ? Pick(costs) : null,
             LabelProbabilities = pool.LabelProbabilities?.Select(rows),
             PredictedLosses = pool.PredictedLosses is { } losses ? Pick(losses) : null,
@@ -52,10 +53,10 @@ internal static class SubPool
     /// <summary>A part can only be taken of evidence that has a row for every sample.</summary>
     private static void Check(PoolView pool)
     {
-        Matrix?[] matrices = [pool.Probabilities, pool.Embeddings, pool.GradientFactors?.Residuals, pool.GradientFactors?.Features, pool.LabelProbabilities, .. pool.MemberProbabilities ?? []];
-        foreach (var matrix in matrices.OfType<Matrix>())
+        IRowSource?[] sources = [pool.ProbabilityRows, pool.EmbeddingRows, pool.GradientRows?.Residuals, pool.GradientRows?.Features, pool.LabelProbabilities, .. pool.MemberProbabilities ?? []];
+        foreach (var source in sources.OfType<IRowSource>())
         {
-            EvidenceChecks.Rows(pool, matrix, "evidence");
+            EvidenceChecks.Rows(pool, source, "evidence");
         }
 
         int?[] lengths =

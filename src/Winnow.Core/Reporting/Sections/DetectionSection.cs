@@ -1,11 +1,14 @@
 using Winnow.Core.Reporting.Charts;
 using static Winnow.Core.Reporting.NumberText;
+using static Winnow.Core.Reporting.Sections.ObjectTables;
 
 namespace Winnow.Core.Reporting.Sections;
 
 /// <summary>What a detector reached: by class, by size, by part of the images, its precision-recall curves, and the images where average precision was won or lost.</summary>
 internal sealed class DetectionSection : IReportSection
 {
+    private const string Drawn = "drawn by people in white, found in the colour of the class";
+
     /// <inheritdoc/>
     public void Write(HtmlBuilder html, ReportModel model)
     {
@@ -23,8 +26,8 @@ internal sealed class DetectionSection : IReportSection
         WriteClasses(html, detail);
         WriteParts(html, detail);
         html.Close().Line();
-        WritePictures(html, "lost", "Where average precision was lost", detail.Lost);
-        WritePictures(html, "won", "Where it was won", detail.Won);
+        ObjectTables.Pictures(html, "lost", "Where average precision was lost", Drawn, detail.Lost);
+        ObjectTables.Pictures(html, "won", "Where it was won", Drawn, detail.Won);
     }
 
     private static void WriteCurves(HtmlBuilder html, DetectionDetail detail)
@@ -78,60 +81,4 @@ internal sealed class DetectionSection : IReportSection
 
         html.Close().Line();
     }
-
-    private static void WritePictures(HtmlBuilder html, string id, string title, IReadOnlyList<DetectionPicture> pictures)
-    {
-        if (pictures.Count == 0)
-        {
-            return;
-        }
-
-        html.Open("section", ("id", id)).Title(title, "drawn by people in white, found in the colour of the class");
-        html.Open("div", ("class", "ths"));
-        foreach (var item in pictures)
-        {
-            html.Open("figure");
-            if (item.Picture is { } picture)
-            {
-                html.Empty("img", ("alt", item.Name), ("title", item.Name), ("loading", "lazy"), ("src", $"data:{picture.MediaType};base64,{Convert.ToBase64String(picture.Bytes.Span)}"));
-            }
-            else
-            {
-                html.Open("span", ("class", "th"), ("title", item.Name)).Element("bdi", item.Name).Close();
-            }
-
-            html.Element("figcaption", item.Caption).Close().Line();
-        }
-
-        html.Close().Close().Line();
-    }
-
-    private static void Begin(HtmlBuilder html, string caption, params ReadOnlySpan<string> columns)
-    {
-        html.Open("table", ("class", "tbl small")).Element("caption", caption, ("class", "vh")).Open("thead").Open("tr");
-        foreach (var column in columns)
-        {
-            html.Element("th", column, ("scope", "col"));
-        }
-
-        html.Close().Close().Open("tbody").Line();
-    }
-
-    private static void Cells(HtmlBuilder html, string head, int? count, params ReadOnlySpan<double?> values)
-    {
-        html.Open("tr").Open("th", ("scope", "row")).Element("bdi", head).Close();
-        if (count is { } objects)
-        {
-            html.Element("td", Count(objects));
-        }
-
-        foreach (var value in values)
-        {
-            html.Element("td", Figure(value));
-        }
-
-        html.Close().Line();
-    }
-
-    private static string Figure(double? value) => value is { } known ? Metric(known) : "–";
 }

@@ -21,6 +21,9 @@ public sealed record LearnResult(
 
     /// <summary>Labels that models which did not learn from them hold to be wrong, most suspect first, at most 1,000.</summary>
     public IReadOnlyList<JobSuspect> Suspects { get; init; } = [];
+
+    /// <summary>What the models reach, of projects that ask for objects; null for others, and where nothing was measured.</summary>
+    public ObjectMeasure? Objects { get; init; }
 }
 
 /// <summary>A label that is probably wrong.</summary>

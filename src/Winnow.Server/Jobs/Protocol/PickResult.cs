@@ -1,3 +1,5 @@
+using Winnow.Server.Labelling;
+
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a <c>pick</c> job chose: the file <c>picked.json</c>. A map of the pictures lies in <c>map.bin</c>.</summary>
@@ -32,7 +34,11 @@ public sealed record PickResult(int Seed, string Strategy, string Source, int Po
 /// <param name="Nearest">Labelled images that look alike, most alike first.</param>
 /// <param name="Classes">Likeliest classes with calibrated confidence, likeliest first; empty without a model.</param>
 public sealed record JobPick(
-    long Sample, float Utility, string Reason, double? Probability, IReadOnlyList<JobBar> Bars, IReadOnlyList<JobNearest> Nearest, IReadOnlyList<JobClass> Classes);
+    long Sample, float Utility, string Reason, double? Probability, IReadOnlyList<JobBar> Bars, IReadOnlyList<JobNearest> Nearest, IReadOnlyList<JobClass> Classes)
+{
+    /// <summary>What the model would draw, of projects that ask for objects; null for others, and without a model.</summary>
+    public IReadOnlyList<ShapeValue>? Shapes { get; init; }
+}
 
 /// <summary>A measure behind a reason.</summary>
 /// <param name="Name">Such as <c>Uncertainty</c>.</param>
@@ -41,7 +47,7 @@ public sealed record JobBar(string Name, double TopPercent);
 
 /// <summary>A labelled image that looks alike.</summary>
 /// <param name="Sample">The sample.</param>
-/// <param name="Class">Its class.</param>
+/// <param name="Class">Its class; of objects the most frequent one.</param>
 public sealed record JobNearest(long Sample, int Class);
 
 /// <summary>Confidence in a class.</summary>
@@ -49,7 +55,7 @@ public sealed record JobNearest(long Sample, int Class);
 /// <param name="Score">0 to 1.</param>
 public sealed record JobClass(int Class, double Score);
 
-/// <summary>Samples by how unsure the model is of them: 1 − (largest − second largest probability).</summary>
+/// <summary>Samples by how unsure the model is of them, 0 to 1: 1 − (largest − second largest probability); of boxes the mean over the three most doubtful ones, of masks that over all pixels.</summary>
 /// <param name="Edges">One more than there are bins, from 0 to 1.</param>
 /// <param name="Pool">Samples of the pool in each bin.</param>
 /// <param name="Labelled">Labelled samples in each bin.</param>

@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c> or <c>detect</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>detect</c> or <c>suggest</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -18,6 +18,9 @@ public sealed record WorkerJob(string Kind)
 
     /// <summary>Of <c>detect</c>: suggest boxes.</summary>
     public DetectJob? Detect { get; init; }
+
+    /// <summary>Of <c>suggest</c>: ask the newest model about images.</summary>
+    public SuggestJob? Suggest { get; init; }
 }
 
 /// <summary>Images of a stream to read and to score, each by itself.</summary>
@@ -40,9 +43,13 @@ public sealed record IngestSource(long Number, string Path);
 
 /// <summary>A label as models learn from it.</summary>
 /// <param name="Sample">The sample.</param>
-/// <param name="Class">Index of its class.</param>
+/// <param name="Class">Index of its class; null where objects are drawn.</param>
 /// <param name="Probability">With which chance drew it, or null where it was chosen.</param>
-public sealed record JobLabel(long Sample, int Class, double? Probability);
+public sealed record JobLabel(long Sample, int? Class, double? Probability)
+{
+    /// <summary>Everything that was said, as JSON, where objects are drawn; null for a class alone.</summary>
+    public string? Value { get; init; }
+}
 
 /// <summary>Fit on the labels, and measure on those that chance drew.</summary>
 /// <param name="Project">Folder of the project.</param>
@@ -50,7 +57,14 @@ public sealed record JobLabel(long Sample, int Class, double? Probability);
 /// <param name="Model">Name of the network.</param>
 /// <param name="Labels">The labels in the order in which they were asked for; fixed for the round, so that a killed job goes on to the same model.</param>
 /// <param name="Earlier">Points of the curves whose models are kept, with the samples of the slice that they have not been asked about.</param>
-public sealed record LearnJob(string Project, int Round, string Model, IReadOnlyList<JobLabel> Labels, IReadOnlyList<EarlierPoint> Earlier);
+public sealed record LearnJob(string Project, int Round, string Model, IReadOnlyList<JobLabel> Labels, IReadOnlyList<EarlierPoint> Earlier)
+{
+    /// <summary>Side in pixels that the network sees images at, or null for its own.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Passes over the labels, or null for the network's own.</summary>
+    public int? Epochs { get; init; }
+}
 
 /// <summary>An earlier point of a curve.</summary>
 /// <param name="Round">Its round.</param>

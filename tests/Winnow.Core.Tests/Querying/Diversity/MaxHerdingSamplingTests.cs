@@ -117,10 +117,10 @@ public sealed class MaxHerdingSamplingTests
     [Fact]
     public void References_fit_the_budget()
     {
-        Assert.Equal(20_000, CoverageBatch.Affordable(20_000));
-        Assert.InRange(CoverageBatch.Affordable(100_000), 5_000, 6_000);
-        Assert.Equal(2_048, CoverageBatch.Affordable(1_000_000));
-        Assert.Equal(0, CoverageBatch.Affordable(0));
+        Assert.Equal(20_000, CoverageScreen.Affordable(20_000));
+        Assert.InRange(CoverageScreen.Affordable(100_000), 5_000, 6_000);
+        Assert.Equal(2_048, CoverageScreen.Affordable(1_000_000));
+        Assert.Equal(0, CoverageScreen.Affordable(0));
     }
 
     [Fact]
@@ -151,6 +151,47 @@ public sealed class MaxHerdingSamplingTests
             CoverageBatch.Select(pool, count, new Random(seed), _ => SimilarityKernel.Ball(1), null, (_, _) => "none", referencesMax: references);
         Assert.Equal(Select(null).Select(p => p.Id), Select(pool.Ids.Count / 2).Select(p => p.Id));
     });
+
+    [Fact]
+    public void Some_candidates_cover_nearly_as_much_as_all()
+    {
+        var pool = Pools.Random(3, samples: 1500, classes: 3, dimensions: 8, labelled: 5);
+        IReadOnlyList<Pick> Query(int? candidates, int threads = 2) =>
+            new FacilityLocationSampling(referencesMax: 400, candidatesMax: candidates).Query(pool.WithThreads(threads), 20, new Random(1));
+        var picks = Query(400);
+        Assert.Equal(picks, Query(400, threads: 1));
+        Assert.Equal(20, picks.DistinctBy(p => p.Id).Count());
+        Assert.InRange(Coverage(pool, picks), 0.98 * Coverage(pool, Query(null)), 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MaxHerdingSampling(candidatesMax: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FacilityLocationSampling(candidatesMax: 0));
+    }
+
+    [Fact]
+    public void Every_sample_can_be_asked_for_though_candidates_are_few()
+    {
+        var pool = Pools.Random(3, samples: 60, classes: 3, dimensions: 4, labelled: 0);
+        Assert.Equal(60, new MaxHerdingSampling(referencesMax: 20, candidatesMax: 1).Query(pool, 60, new Random(1)).DistinctBy(p => p.Id).Count());
+        Assert.Equal(5, new FacilityLocationSampling(epsilon: 0.3, referencesMax: 20, candidatesMax: 1).Query(pool, 5, new Random(1)).DistinctBy(p => p.Id).Count());
+    }
+
+    [Fact]
+    public void The_few_samples_that_weigh_are_among_the_candidates()
+    {
+        var pool = Pools.Random(3, samples: 1000, classes: 3, dimensions: 8, labelled: 0);
+        var weights = new float[1000];
+        (weights[123], weights[876]) = (3, 2);
+        var picks = CoverageBatch.Select(pool, 2, new Random(1), _ => SimilarityKernel.Gaussian(0.1f), weights, (_, _) => "none", referencesMax: 100, candidatesMax: 40);
+        Assert.Equal([123, 876], pool.Rows(picks));
+    }
+
+    [Fact]
+    public void Candidates_do_not_depend_on_the_order_of_the_pool()
+    {
+        var pool = Pools.Random(3, samples: 300, classes: 3, dimensions: 8, labelled: 0);
+        int[] turned = [.. Enumerable.Range(0, 300).Reverse()];
+        IReadOnlyList<Pick> Query(PoolView view) => new MaxHerdingSampling(referencesMax: 50, candidatesMax: 100).Query(view, 10, new Random(4));
+        Assert.Equal(Query(pool).Select(p => p.Id), Query(SubPool.Of(pool, turned)).Select(p => p.Id));
+    }
 
     /// <summary>Mean of the largest cosine to a labelled or picked sample.</summary>
     private static double Coverage(PoolView pool, IReadOnlyList<Pick> picks)

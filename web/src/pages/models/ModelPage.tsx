@@ -1,10 +1,11 @@
+import { Download } from 'lucide-react';
 import { url } from '../../api/client';
 import { useGet } from '../../api/hooks';
 import type { ModelDetail } from '../../api/project-parts';
 import { keys, useProject } from '../../api/queries';
 import { Link } from '../../app/router';
 import { Swatch } from '../../ui/ClassTag';
-import { count, dateTime, duration } from '../../ui/format';
+import { bytes, count, dateTime, duration } from '../../ui/format';
 import { Interval } from '../../ui/Interval';
 import { Loaded } from '../../ui/Loaded';
 import { PageHead } from '../../ui/Shell';
@@ -23,7 +24,7 @@ export default function ModelPage({ project: id, id: number }: { project: string
       </PageHead>
       <main className="page">
         <Loaded query={model} height={320}>
-          {(data) => (
+          {({ model: data, perClass, card, files }) => (
             <div className="cols-2">
               <div className="stack">
                 <section className="card" aria-labelledby="lineage">
@@ -38,14 +39,16 @@ export default function ModelPage({ project: id, id: number }: { project: string
                             {data.metric.name} <Interval {...data.metric} />
                           </>
                         ) : (
-                          'not measured'
+                          (data.notMeasured ?? 'not measured')
                         )}
                       </Fact>
                       <Fact name="Labels">
-                        {count(data.labels)}, up to event {count(data.event)} of the journal
+                        {count(data.labels)}
+                        {data.event === undefined ? '' : `, up to event ${count(data.event)} of the journal`}
                       </Fact>
-                      <Fact name="Classes">version {data.schemaVersion} of the list</Fact>
-                      <Fact name="Round">{data.round}</Fact>
+                      <Fact name="Network">{data.name}</Fact>
+                      {data.schemaVersion === undefined ? null : <Fact name="Classes">version {data.schemaVersion} of the list</Fact>}
+                      <Fact name="Round">{data.round ?? 'none: the command line trained it'}</Fact>
                       <Fact name="From">
                         {data.parent === undefined ? (
                           'scratch'
@@ -60,7 +63,7 @@ export default function ModelPage({ project: id, id: number }: { project: string
                         {dateTime(data.createdAt)}
                         {data.seconds === undefined ? '' : `, in ${duration(data.seconds)}`}
                       </Fact>
-                      <Fact name="Code">Winnow {data.codeVersion}</Fact>
+                      {data.codeVersion === undefined ? null : <Fact name="Code">Winnow {data.codeVersion}</Fact>}
                     </dl>
                   </div>
                 </section>
@@ -80,7 +83,7 @@ export default function ModelPage({ project: id, id: number }: { project: string
                         </tr>
                       </thead>
                       <tbody>
-                        {data.perClass.map((one) => (
+                        {perClass.map((one) => (
                           <tr key={one.index}>
                             <td>
                               <span className="class-tag">
@@ -103,21 +106,53 @@ export default function ModelPage({ project: id, id: number }: { project: string
                   </div>
                 </section>
               </div>
-              <section className="card" aria-labelledby="card-title">
-                <header>
-                  <h2 id="card-title">Card</h2>
-                </header>
-                <div className="body">
-                  <pre className="model-card" tabIndex={0}>
-                    {data.card}
-                  </pre>
-                </div>
-              </section>
+              <div className="stack">
+                <Files project={id} model={number} files={files} may={project?.role === 'manager' || project?.role === 'admin'} />
+                <section className="card" aria-labelledby="card-title">
+                  <header>
+                    <h2 id="card-title">Card</h2>
+                  </header>
+                  <div className="body">
+                    <pre className="model-card" tabIndex={0}>
+                      {card}
+                    </pre>
+                  </div>
+                </section>
+              </div>
             </div>
           )}
         </Loaded>
       </main>
     </>
+  );
+}
+
+/** The model to take along: for Winnow, and as ONNX for other programs. */
+function Files({ project, model, files, may }: { project: string; model: string; files: ModelDetail['files']; may: boolean }) {
+  if (files.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="files-title">
+      <header>
+        <h2 id="files-title">Files</h2>
+      </header>
+      <div className="body">
+        <ul className="f-jobs">
+          {files.map((one) => (
+            <li key={one.name} className="row">
+              <div className="grow">
+                <b>{one.name}</b> <span className="small muted">{bytes(one.bytes)}</span>
+              </div>
+              {may ? (
+                <a className="btn sm" href={url(['projects', project, 'models', model, 'files', one.name])} download>
+                  <Download size={14} strokeWidth={1.6} aria-hidden="true" /> Download<span className="sr"> {one.name}</span>
+                </a>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+        {may ? null : <p className="small muted">Managers may download them.</p>}
+      </div>
+    </section>
   );
 }
 

@@ -7,8 +7,10 @@ import type { Project, ProjectSettings } from '../../api/types';
 import { Button } from '../../ui/Button';
 import { Failure } from '../../ui/Loaded';
 import { announce } from '../../ui/LiveRegion';
-import { currencies, strategies } from '../../ui/strategies';
+import { currencies, networksFor, strategiesFor } from '../../ui/strategies';
 
+const offered = (list: { value: string; label: string }[], now: string) =>
+  list.some((one) => one.value === now) ? list : [...list, { value: now, label: now }];
 const some = (value: string | number) => (value === '' ? undefined : Number(value));
 
 export function ProjectForm({ project }: { project: Project }) {
@@ -17,6 +19,7 @@ export function ProjectForm({ project }: { project: Project }) {
   const save = useChange((body: { name: string; settings: ProjectSettings }) => patch(url(['projects', project.id]), body), keys.projects);
   const set = (part: Partial<ProjectSettings>) => setSettings((before) => ({ ...before, ...part }));
   const budget = (part: Partial<ProjectSettings['budget']>) => set({ budget: { ...settings.budget, ...part } });
+  const objects = project.task === 'detect' || project.task === 'segment';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ name: name.trim(), settings }, { onSuccess: () => announce('saved') });
@@ -33,11 +36,7 @@ export function ProjectForm({ project }: { project: Project }) {
           <NativeSelect
             label="Order"
             value={settings.strategy}
-            data={
-              strategies.some((one) => one.value === settings.strategy)
-                ? strategies
-                : [...strategies, { value: settings.strategy, label: settings.strategy }]
-            }
+            data={offered(strategiesFor(project.task), settings.strategy)}
             onChange={(event) => set({ strategy: event.currentTarget.value })}
           />
           <NumberInput
@@ -68,13 +67,64 @@ export function ProjectForm({ project }: { project: Project }) {
           />
           <NumberInput
             label="Fit after labels"
+            placeholder="all picks"
             min={1}
             allowDecimal={false}
             hideControls
-            value={settings.trainAfter}
-            onChange={(value) => set({ trainAfter: Number(value) || 1 })}
+            value={settings.trainAfter ?? ''}
+            onChange={(value) => set({ trainAfter: some(value) })}
+          />
+          {objects && settings.overlap > 1 ? (
+            <NumberInput
+              label="Agreement that makes a label, %"
+              min={0}
+              max={100}
+              hideControls
+              value={Math.round(settings.agreementMin * 100)}
+              onChange={(value) => set({ agreementMin: Number(value) / 100 })}
+            />
+          ) : null}
+        </div>
+        {objects && settings.overlap > 1 ? (
+          <p className="small muted">
+            Shapes of several people become one label where they overlap by this much on average; below it a reviewer decides.
+          </p>
+        ) : null}
+        <h3>What learns</h3>
+        <div className="fields">
+          <NativeSelect
+            label="Network"
+            value={settings.model}
+            data={offered(networksFor(project.task), settings.model)}
+            onChange={(event) => set({ model: event.currentTarget.value })}
+          />
+          <NumberInput
+            label="Images at, px"
+            placeholder="usual"
+            min={4}
+            max={2048}
+            allowDecimal={false}
+            hideControls
+            value={settings.imageSize ?? ''}
+            onChange={(value) => set({ imageSize: some(value) })}
+          />
+          <NumberInput
+            label="Passes over the labels"
+            placeholder="usual"
+            min={1}
+            max={10000}
+            allowDecimal={false}
+            hideControls
+            value={settings.epochs ?? ''}
+            onChange={(value) => set({ epochs: some(value) })}
           />
         </div>
+        {objects ? (
+          <p className="small muted">
+            Small objects need larger images: {project.task === 'detect' ? 'multiples of 32' : 'multiples of 16'} pixels. Twice the side
+            takes four times as long.
+          </p>
+        ) : null}
         <h3>Stops at the first of these</h3>
         <div className="fields">
           <NumberInput
@@ -131,7 +181,13 @@ export function ProjectForm({ project }: { project: Project }) {
         />
         <Checkbox
           size="xs"
-          label="Viewers may download exports, not managers alone"
+          label="Exports leave out the place, time and camera that image files carry"
+          checked={settings.stripMetadata}
+          onChange={(event) => set({ stripMetadata: event.currentTarget.checked })}
+        />
+        <Checkbox
+          size="xs"
+          label="Viewers may download exports, not managers alone; of exports that kept those, they get none"
           checked={settings.publicExport}
           onChange={(event) => set({ publicExport: event.currentTarget.checked })}
         />

@@ -3,6 +3,7 @@ import { Loaded } from '../../ui/Loaded';
 import { PageHead } from '../../ui/Shell';
 import { Bin } from './Bin';
 import { Classes } from './Classes';
+import { DetectorCard } from './DetectorCard';
 import { ProjectForm } from './ProjectForm';
 import './settings.css';
 import { Webhooks } from './Webhooks';
@@ -19,6 +20,7 @@ export default function SettingsPage({ project: id }: { project: string }) {
             <div className="stack narrow">
               <ProjectForm project={data} />
               <Classes project={data} />
+              {data.task === 'detect' || data.task === 'segment' ? <DetectorCard id={data.id} /> : null}
               <Webhooks id={id} />
               <Bin project={data} />
             </div>

@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { Target } from 'lucide-react';
-import { currencies, strategies } from '../../ui/strategies';
-import { metricOf, type Draft } from './draft';
+import { currencies, strategiesFor } from '../../ui/strategies';
+import { metricOf, taskOf, type Draft } from './draft';
 import { Step } from './Step';
 
 export function GoalStep({ draft, change, look }: { draft: Draft; change: (part: Partial<Draft>) => void; look: string }) {
@@ -17,6 +17,7 @@ export function GoalStep({ draft, change, look }: { draft: Draft; change: (part:
       rightSectionPointerEvents="none"
     />
   );
+  const strategies = strategiesFor(taskOf(draft));
   const strategy = strategies.find((one) => one.value === draft.strategy) ?? strategies[0];
   const query = Number(draft.query) || 0;
   return (

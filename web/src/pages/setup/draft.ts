@@ -47,7 +47,7 @@ export const taskOf = (draft: Draft): Task =>
   draft.kind === 'boxes' ? 'detect' : draft.kind === 'masks' ? 'segment' : draft.several ? 'multilabel' : 'classify';
 
 /** Quality figure that the target is set in. */
-export const metricOf = (draft: Draft) => ({ detect: 'mAP50', segment: 'mIoU', classify: 'accuracy', multilabel: 'mAP' })[taskOf(draft)];
+export const metricOf = (draft: Draft) => ({ detect: 'AP50', segment: 'mIoU', classify: 'accuracy', multilabel: 'mAP' })[taskOf(draft)];
 
 /** Names from a typed or pasted text: by line, comma or semicolon, without those that are there already. */
 export function addClasses(classes: string[], text: string): string[] {

@@ -4,8 +4,8 @@ using Winnow.Core.Numerics;
 
 namespace Winnow.Cli.Training;
 
-/// <summary>Which labelled images a detector is measured on. An image belongs to the slice or not by its id alone, so every model of a project is measured on the same images and on later ones.</summary>
-internal static class DetectionSlice
+/// <summary>Which labelled images a detector or segmenter is measured on. An image belongs to the slice or not by its id alone, so every model of a project is measured on the same images and on later ones.</summary>
+internal static class HeldOutSlice
 {
     /// <summary>One image in so many is held out.</summary>
     private const int OneIn = 5;
@@ -30,6 +30,6 @@ internal static class DetectionSlice
             : ([.. parts[false]], heldOut, null);
     }
 
-    /// <summary>Objects on a labelled image that a detector can learn from.</summary>
+    /// <summary>Objects on a labelled image that something can be learned from.</summary>
     public static int Objects(LabelledSample labelled) => labelled.Objects.Count(o => o.Shape.Bounds is not null && !o.IsCrowd);
 }

@@ -1,0 +1,47 @@
+namespace Winnow.Server.Federation;
+
+/// <summary>How a coordinator runs.</summary>
+public sealed record CoordinatorOptions
+{
+    /// <summary>Folder of authority, journal and tensors; made when it is not there.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Address and port to listen on; port 0 takes a free one. Default: this machine alone.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Port, 0 to 65,535, default 8443.</summary>
+    public int Port { get; init; } = 8443;
+
+    /// <summary>Names and addresses that sites reach it under; they go into its certificate.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = ["127.0.0.1", "localhost"];
+
+    /// <summary>Share of the asked sites that must answer before a stage can end without the others, above 0 to 1, default 0.7.</summary>
+    public double Quorum { get; init; } = 0.7;
+
+    /// <summary>How long a stage waits for more sites once the quorum is there, default 30 seconds.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a sum may take in all before it is begun anew with whoever is there, default 30 minutes.</summary>
+    public TimeSpan SumTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Sites that must be there to begin a sum, at least 1 (3 with secure aggregation), default 3.</summary>
+    public int SitesAtLeast { get; init; } = 3;
+
+    /// <summary>How long a request for a task may wait for one, default 20 seconds.</summary>
+    public TimeSpan PollTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Receives one line for each thing that happens; null for none.</summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>Refuses numbers out of range.</summary>
+    /// <exception cref="FederationException">Names the first.</exception>
+    public CoordinatorOptions Validate() =>
+        !(Quorum is > 0 and <= 1) ? throw new FederationException(FormattableString.Invariant($"A quorum of {Quorum} makes no sense; give a share above 0 and at most 1."))
+        : SitesAtLeast is < 1 or > 1000 ? throw new FederationException($"{SitesAtLeast} sites at least make no sense; give 1 to 1,000.")
+        : Grace < TimeSpan.Zero || SumTimeout <= TimeSpan.Zero ? throw new FederationException("Grace and timeouts are not negative.")
+        : Port is < 0 or > 65535 ? throw new FederationException($"{Port} is no port.")
+        : this;
+}

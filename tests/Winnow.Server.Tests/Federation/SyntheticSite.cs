@@ -1,0 +1,58 @@
+using Winnow.Core.Data;
+using Winnow.Core.Federation;
+using Winnow.Core.Numerics;
+using Winnow.Server.Federation;
+
+namespace Winnow.Server.Tests.Federation;
+
+/// <summary>A site whose samples are drawn: three classes in four dimensions, some labelled.</summary>
+internal sealed class SyntheticSite : ISiteWork
+{
+    public const int Dimensions = 4;
+
+    private readonly Matrix rows;
+    private readonly int[] classes;
+    private readonly int labelled;
+
+    public SyntheticSite(int number, int samples = 40, int labelled = 12)
+    {
+        var random = new Random(number);
+        (rows, classes, this.labelled) = (new(samples, Dimensions), new int[samples], labelled);
+        for (var i = 0; i < samples; i++)
+        {
+            classes[i] = (i + number) % 3;
+            for (var d = 0; d < Dimensions; d++)
+            {
+                rows[i, d] = (d == classes[i] ? 1.5f : 0) + random.NextSingle() - 0.5f;
+            }
+        }
+    }
+
+    public string Features { get; init; } = "synthetic";
+
+    public IReadOnlyList<string> Classes { get; init; } = ["a", "b", "c"];
+
+    /// <summary>Spoils what the site learns from, so that its model is NaN.</summary>
+    public bool Poisoned { get; init; }
+
+    public Dictionary<int, IReadOnlyList<ScoredSample>> Queued { get; } = [];
+
+    public int Trainings { get; private set; }
+
+    public (Matrix Inputs, IReadOnlyList<int> Classes) Labelled(CancellationToken cancel)
+    {
+        Trainings++;
+        var inputs = rows.Select([.. Enumerable.Range(0, labelled)]);
+        if (Poisoned)
+        {
+            inputs.Span.Fill(1e30f);
+        }
+
+        return (inputs, classes[..labelled]);
+    }
+
+    public (IReadOnlyList<SampleId> Ids, Matrix Inputs) Pool(CancellationToken cancel) =>
+        ([.. Enumerable.Range(labelled, rows.Rows - labelled).Select(i => new SampleId(i))], rows.Select([.. Enumerable.Range(labelled, rows.Rows - labelled)]));
+
+    public void Queue(int run, string selector, IReadOnlyList<ScoredSample> picks) => Queued.TryAdd(run, picks);
+}

@@ -16,9 +16,9 @@ public sealed class GapBound : IStoppingCriterion
     private readonly int rounds;
 
     /// <summary>A share of the largest bound.</summary>
-    /// <param name="share">Above 0 and at most 1, default 0.1. Below it counts as still.</param>
+    /// <param name="share">Above 0 and at most 1, default 0.35 (docs/stopping.md says from where). Below it counts as still.</param>
     /// <param name="rounds">Still rounds in a row, at least 1, default 3.</param>
-    public GapBound(double share = 0.1, int rounds = 3)
+    public GapBound(double share = 0.35, int rounds = 3)
     {
         this.share = StoppingChecks.Share(share, nameof(share), "The share of the largest bound");
         this.rounds = StoppingChecks.Rounds(rounds, 1, nameof(rounds));

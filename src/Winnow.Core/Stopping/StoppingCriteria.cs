@@ -71,7 +71,7 @@ public static class StoppingCriteria
         },
         Drop("confidence-drop", "confidence", variance: false),
         Drop("variance-drop", "confidence's variance", variance: true),
-        LevelAndRounds("gap-bound", "SHARE", "the bound on what a batch can change the expected error by is below SHARE (default 0.1) of its largest value in ROUNDS rounds (default 3)", static (l, r) => new GapBound(l, r), 0.1, 3),
+        LevelAndRounds("gap-bound", "SHARE", "the bound on what a batch can change the expected error by is below SHARE (default 0.35) of its largest value in ROUNDS rounds (default 3)", static (l, r) => new GapBound(l, r), 0.35, 3),
         new("exhausted", "exhausted[:N]", "stop when fewer than N samples (default 1) are left", "exhausted:10")
         {
             Read = static parts => parts switch

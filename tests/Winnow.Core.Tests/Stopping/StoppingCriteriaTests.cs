@@ -55,7 +55,7 @@ public sealed class StoppingCriteriaTests
     [InlineData("delta-f:0.05:3:-1")]
     [InlineData("confidence-drop:0")]
     [InlineData("gap-bound:0")]
-    [InlineData("gap-bound:0.1:0")]
+    [InlineData("gap-bound:0.35:0")]
     [InlineData("exhausted:0")]
     [InlineData("plateau:2")]
     [InlineData("plateau:5:-1")]

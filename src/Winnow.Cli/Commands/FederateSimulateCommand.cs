@@ -145,7 +145,7 @@ internal static class FederateSimulateCommand
 
         if (!(options.Delta is > 0 and < 1))
         {
-            throw CommandException.Usage("--delta is out of range; it must be above 0 and below 1.");
+            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--delta {options.Delta} is out of range; it must be above 0 and below 1."));
         }
 
         if (options.Alphas.Count == 0 || options.Selectors.Count == 0)

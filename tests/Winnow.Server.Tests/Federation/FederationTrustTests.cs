@@ -97,18 +97,19 @@ public sealed class FederationTrustTests
         using var egress = EgressRecorder.Open(federation.FolderOf("site-0"), long.MaxValue, federation.Clock);
         using var channel = new SiteChannel(keys, federation.SiteOptions("site-0"), egress);
         var cancel = TestContext.Current.CancellationToken;
+        byte[] ones = [.. Enumerable.Repeat((byte)1, 60)];
         federation.Coordinator.StartRun(TestFederation.Plan with { Secure = false });
         var task = await channel.TaskAsync(cancel);
         Assert.Equal(SiteTaskKind.SendPlain, task.Kind);
         await Assert.ThrowsAsync<FederationException>(() => channel.UploadAsync("model", new byte[1000], cancel));
-        await Assert.ThrowsAsync<FederationException>(() => channel.AnswerAsync(new() { Sum = task.Sum!.Id, Vector = BlobManifest.Of(new byte[60]), Examples = 5 }, cancel));
+        await Assert.ThrowsAsync<FederationException>(() => channel.AnswerAsync(new() { Sum = task.Sum!.Id, Vector = BlobManifest.Of(ones), Examples = 5 }, cancel));
         await Assert.ThrowsAsync<FederationException>(() => channel.AnswerAsync(new() { Sum = task.Sum!.Id }, cancel));
         await Assert.ThrowsAsync<FederationException>(() => channel.AnswerAsync(new() { Sum = "run-1-round-0-other", Chosen = false, Signature = new("site-0", []) }, cancel));
 
-        var manifest = BlobManifest.Of(new byte[60]);
+        var manifest = BlobManifest.Of(ones);
         federation.Coordinator.Missing("site-0", manifest);
-        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", manifest.Digest, 0, new byte[59]));
-        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", manifest.Digest, 1, new byte[60]));
+        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", manifest.Digest, 0, ones.AsSpan(0, 59)));
+        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", manifest.Digest, 1, ones));
         Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", BlobManifest.Of(new byte[61]).Digest, 0, new byte[61]));
         Assert.Throws<FederationException>(() => federation.Coordinator.Missing("site-0", manifest with { Digest = "../../etc/passwd" }));
         Assert.Throws<FederationException>(() => federation.Coordinator.ReadModelChunk("../federation.jsonl", 0));

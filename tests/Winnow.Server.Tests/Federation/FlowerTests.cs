@@ -53,7 +53,7 @@ public sealed class FlowerTests
     public void Arrays_are_NumPy_files_and_come_back()
     {
         var bytes = new NpyArray([2, 3], [1, 2, 3, 4, 5, 6]).ToBytes();
-        Assert.Equal("934e554d5059010076007b276465736372273a20273c6634272c2027666f727472616e5f6f72646572273a2046616c73652c20277368617065273a2028322c2033292c207d", Convert.ToHexStringLower(bytes.AsSpan(0, 68)));
+        Assert.Equal("934e554d5059010076007b276465736372273a20273c6634272c2027666f727472616e5f6f72646572273a2046616c73652c20277368617065273a2028322c2033292c207d", Convert.ToHexStringLower(bytes.AsSpan(0, 69)));
         Assert.Equal(128 + 24, bytes.Length);
         Assert.Equal((byte)'\n', bytes[127]);
         foreach (var array in new[] { new NpyArray([], [7]), new NpyArray([3], [1, -2, 3]) { Type = "<i8" }, new NpyArray([1, 2], [0.5f, -1]) { Type = "<f8" }, new NpyArray([2], [5, -6]) { Type = "<i4" }, new NpyArray([0], []) })

@@ -216,6 +216,7 @@ public sealed partial class Coordinator
             foreach (var verdict in verdicts.Where(v => v.Reason is not null))
             {
                 Record(new SiteRefused(verdict.Site, verdict.Reason!));
+                options.Log?.Invoke($"{verdict.Site}: {verdict.Reason}");
             }
 
             ModelUpdate[] usable = [.. verdicts.Select(v => v.Update).OfType<ModelUpdate>()];

@@ -42,6 +42,10 @@ public sealed partial class Coordinator
             catch (TimeoutException)
             {
                 // Nothing came up in that time: the site asks again.
+                lock (gate)
+                {
+                    return TaskFor(site);
+                }
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed class SiteAgent : IDisposable
     private readonly PrivacyLedger? ledger;
     private FederationPlan? plan;
     private (int Run, SiteChoice Choice)? choice;
-    private (string Sum, SecureSite Site)? secure;
+    private SecureTurn? secure;
     private string? asked;
 
     private SiteAgent(SiteOptions options, SiteKeys keys, ISiteWork work, EgressRecorder egress, PrivacyLedger? ledger, HttpMessageHandler? handler)
@@ -114,16 +114,16 @@ public sealed class SiteAgent : IDisposable
                 await AdvertiseAsync(of, round, cancel);
                 break;
             case { Kind: SiteTaskKind.ShareKeys, Sum: { } of, Keys: { } advertised }:
-                await SecurelyAsync(of, site => new() { Sum = of.Id, Shares = site.ShareKeys(advertised) }, cancel);
+                await SecurelyAsync(of, task.Kind, site => (new() { Sum = of.Id, Shares = site.ShareKeys(advertised) }, null), cancel);
                 break;
             case { Kind: SiteTaskKind.SendMasked, Sum: { } of, Shares: { } shares }:
                 await SendMaskedAsync(of, shares, cancel);
                 break;
             case { Kind: SiteTaskKind.ConfirmList, Sum: { } of, Sites: { } sites }:
-                await SecurelyAsync(of, site => new() { Sum = of.Id, Signature = site.Confirm(sites) }, cancel);
+                await SecurelyAsync(of, task.Kind, site => (new() { Sum = of.Id, Signature = site.Confirm(sites) }, null), cancel);
                 break;
             case { Kind: SiteTaskKind.Unmask, Sum: { } of, Signatures: { } signatures }:
-                await SecurelyAsync(of, site => new() { Sum = of.Id, Revealed = site.Unmask(signatures) }, cancel);
+                await SecurelyAsync(of, task.Kind, site => (new() { Sum = of.Id, Revealed = site.Unmask(signatures) }, null), cancel);
                 break;
             case { Kind: SiteTaskKind.Choose, Thresholds: { } thresholds, Model: { } model }:
                 await ChooseAsync(task.Run, thresholds, model, cancel);
@@ -139,11 +139,14 @@ public sealed class SiteAgent : IDisposable
             return;
         }
 
-        secure?.Site.Dispose();
-        secure = null;
-        var site = peers.Join(round, keys);
-        secure = (sum.Id, site);
-        await channel.AnswerAsync(new() { Sum = sum.Id, Keys = site.Advertise() }, cancel);
+        if (secure?.Sum != sum.Id)
+        {
+            secure?.Dispose();
+            secure = null;
+            secure = new(sum.Id, peers.Join(round, keys));
+        }
+
+        await SecurelyAsync(sum, SiteTaskKind.AdvertiseKeys, site => (new() { Sum = sum.Id, Keys = site.Advertise() }, null), cancel);
     }
 
     private async Task SendMaskedAsync(SumInfo sum, IReadOnlyList<EncryptedShare> shares, CancellationToken cancel)
@@ -153,16 +156,14 @@ public sealed class SiteAgent : IDisposable
             return;
         }
 
-        await SecurelyAsync(sum, async site =>
+        await SecurelyAsync(sum, SiteTaskKind.SendMasked, site =>
         {
-            var masked = site.Mask(vector.Numbers(plan!), shares);
-            return new() { Sum = sum.Id, Vector = await channel.UploadAsync("masked vector", TensorBytes.Of(masked.Values), cancel) };
+            var masked = TensorBytes.Of(site.Mask(vector.Numbers(plan!), shares).Values);
+            return (new() { Sum = sum.Id, Vector = BlobManifest.Of(masked) }, masked);
         }, cancel);
     }
 
-    private Task SecurelyAsync(SumInfo sum, Func<SecureSite, SiteAnswer> answer, CancellationToken cancel) => SecurelyAsync(sum, site => Task.FromResult(answer(site)), cancel);
-
-    private async Task SecurelyAsync(SumInfo sum, Func<SecureSite, Task<SiteAnswer>> answer, CancellationToken cancel)
+    private async Task SecurelyAsync(SumInfo sum, SiteTaskKind stage, Func<SecureSite, (SiteAnswer Answer, byte[]? Vector)> answer, CancellationToken cancel)
     {
         if (secure is not { } own || own.Sum != sum.Id)
         {
@@ -171,7 +172,13 @@ public sealed class SiteAgent : IDisposable
             return;
         }
 
-        await channel.AnswerAsync(await answer(own.Site), cancel);
+        var said = own.Say(stage, answer);
+        if (said.Vector is { } vector)
+        {
+            await channel.UploadAsync("masked vector", vector, cancel);
+        }
+
+        await channel.AnswerAsync(said.Answer, cancel);
     }
 
     private async Task SendPlainAsync(SumInfo sum, CancellationToken cancel)
@@ -279,7 +286,7 @@ public sealed class SiteAgent : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        secure?.Site.Dispose();
+        secure?.Dispose();
         channel.Dispose();
         egress.Dispose();
         ledger?.Dispose();

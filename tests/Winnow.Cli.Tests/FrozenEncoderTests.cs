@@ -60,7 +60,7 @@ public sealed class FrozenEncoderTests : IDisposable
     [Fact]
     public async Task A_tuned_head_is_recorded_round_by_round_and_gives_strategies_what_they_read()
     {
-        // alfa-mix reads the linear layer, so nearest neighbours are no candidate.
+        // alfa-mix reads the linear layer.
         string[] call = [.. Arguments(Encoder(), "tuned"), "--tune", "l1"];
         call[Array.IndexOf(call, "margin,badge,typiclust")] = "alfa-mix";
         var run = await WinnowProcess.RunAsync(folder.Path("cache"), call);

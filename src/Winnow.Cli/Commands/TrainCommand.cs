@@ -86,10 +86,12 @@ internal static class TrainCommand
                     };
                 }
 
+                var segmenter = name is null ? RecipeInUse.Segmenter(parse.GetValue(folder)!, console.Clock) : null;
                 return parse.GetValue(weights) is null
                     ? new SegmenterTrainOptions
                     {
-                        Model = SegmenterTrainOptions.Entry(name ?? SegmenterTrainOptions.DefaultModel),
+                        Model = SegmenterTrainOptions.Entry(name ?? segmenter?.Model ?? SegmenterTrainOptions.DefaultModel),
+                        InUse = segmenter?.Training,
                         Epochs = parse.GetValue(epochs),
                         Size = parse.GetValue(size),
                         Seed = parse.GetValue(seed),

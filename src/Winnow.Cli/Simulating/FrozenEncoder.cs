@@ -68,18 +68,15 @@ internal sealed class FrozenEncoder : ILearnerSource
     public string Name => $"{(Tuned ? "tuned head" : "softmax")} on {Path.GetFileName(options.Weights)}";
 
     /// <inheritdoc/>
-    public Evidence Provides => Tuned && Kinds.Contains(HeadKind.NearestNeighbours) ? OnnxFeatureLearner.Gives & ~Evidence.Head : OnnxFeatureLearner.Gives;
+    public Evidence Provides => OnnxFeatureLearner.Gives;
 
     /// <inheritdoc/>
-    public string Recipe => $"{model.Hash} {options.Features} {input.CacheKey} {Pixels}{(Tuned ? $" tuned {string.Join(',', Kinds)}" : "")}";
+    public string Recipe => $"{model.Hash} {options.Features} {input.CacheKey} {Pixels}{(Tuned ? " tuned" : "")}";
 
     /// <inheritdoc/>
     public string Words => $"{(Tuned ? "head tuned each round" : "softmax regression")} on the frozen output '{options.Features}' of {Path.GetFileName(options.Weights)}, images of {input.Width}×{input.Height} pixels{Pixels}";
 
     private bool Tuned => TuningLevels.Has(options, TuningRecord.Head);
-
-    // Nearest neighbours have no linear layer: they are no candidate where a strategy reads one.
-    private IReadOnlyList<HeadKind> Kinds => [.. Enum.GetValues<HeadKind>().Where(k => k != HeadKind.NearestNeighbours || !TuningLevels.ReadsHead(options))];
 
     private string Pixels => model.TakesBytes ? "" : $", pixels (x − {Each(input.Mean, 0)}) / {Each(input.StandardDeviation, 255)}";
 
@@ -90,7 +87,7 @@ internal sealed class FrozenEncoder : ILearnerSource
         var cache = new OnnxFeatureCache(Path.Combine(DataCacheFolder.Path, "features"));
         learner = new(model, images, data.Classes, options.Features, cache) { Metric = options.Metric, Threads = 1 };
         var features = learner.FeaturesOf(new Share(s => progress(0.2 + (0.8 * s), $"encoding {images.Ids.Count:N0} images, once")), cancel);
-        tuned = Tuned ? new(features, data.Classes, threads: 1) { Metric = options.Metric, Kinds = Kinds } : null;
+        tuned = Tuned ? new(features, data.Classes, threads: 1) { Metric = options.Metric } : null;
         return new TensorImages(images);
     }
 

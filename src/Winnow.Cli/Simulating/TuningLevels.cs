@@ -1,5 +1,3 @@
-using Winnow.Cli.Input;
-using Winnow.Core.Querying;
 using Winnow.Core.Tuning;
 
 namespace Winnow.Cli.Simulating;
@@ -46,9 +44,4 @@ internal static class TuningLevels
             throw CommandException.Usage("--tune l2 tunes the training of a network, and with --weights none is trained; take --tune l1.");
         }
     }
-
-    /// <summary>Whether a strategy that is asked for reads the model's last linear layer.</summary>
-    public static bool ReadsHead(SimulateOptions options) =>
-        options.Strategies.Any(name => QueryStrategies.TryGet(name, out var strategy, out _) && strategy.Needs.HasFlag(Evidence.Head))
-        || (options.StrategiesFile is { } file && StrategyFile.Read(file).Any(recipe => new ComposedSampling(recipe).Needs.HasFlag(Evidence.Head)));
 }

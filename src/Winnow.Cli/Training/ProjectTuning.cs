@@ -9,6 +9,7 @@ using Winnow.Vision.AutoML;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
+using Winnow.Vision.Segmentation;
 using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Training;
@@ -24,7 +25,8 @@ internal static class ProjectTuning
     {
         ProjectTask.Classify => Classifier(store, options, clock, progress, cancel),
         ProjectTask.Detect => Detector(store, options, clock, progress, cancel),
-        var task => throw new CommandException($"`winnow tune` tunes what `winnow train` trains, classifiers and detectors, and '{store.Folder}' is a project of the task {task}; `winnow simulate --task segment --tune l2` tunes segmenters."),
+        ProjectTask.Segment => Segmenter(store, options, clock, progress, cancel),
+        var task => throw new CommandException($"`winnow tune` tunes classifiers, detectors and segmenters, and '{store.Folder}' is a project of the task {task}."),
     };
 
     private static TuneResult Classifier(Store store, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel)
@@ -63,14 +65,31 @@ internal static class ProjectTuning
 
     private static TuneResult Detector(Store store, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel)
     {
-        var project = store.ReadProject();
-        var samples = store.ReadSamples().ToDictionary(s => s.Id);
-        LabelledSample[] labelled = [.. DrawnLabels.Read(store).Where(l => samples[l.Id].Problem is null)];
-        var images = labelled.ToDictionary(l => l.Id, l => ProjectModels.Image(project, l.Id, samples[l.Id].Path) with { Width = samples[l.Id].Width ?? 0, Height = samples[l.Id].Height ?? 0 });
+        var (labelled, images) = Drawn(store, _ => true);
         var inUse = RecipeInUse.Detector(store.Folder, clock);
         var entry = DetectorTrainOptions.Entry(options.Model ?? inUse?.Model ?? DetectorTrainOptions.DefaultModel);
         var house = inUse is not null && inUse.Model == entry.Name ? inUse : new DetectorRecipe(entry.Name, new DetectionRecipe { ImageSize = entry.ImageSize });
-        return Search(store, new DetectorTask(images, project.Classes, clock) { Parts = options.Changes }, house, labelled, options, clock, progress, cancel);
+        return Search(store, new DetectorTask(images, store.ReadProject().Classes, clock) { Parts = options.Changes }, house, labelled, options, clock, progress, cancel);
+    }
+
+    private static TuneResult Segmenter(Store store, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel)
+    {
+        var inUse = RecipeInUse.Segmenter(store.Folder, clock);
+        var entry = SegmenterTrainOptions.Entry(options.Model ?? inUse?.Model ?? SegmenterTrainOptions.DefaultModel);
+        var house = inUse is not null && inUse.Model == entry.Name ? inUse : new SegmenterRecipe(entry.Name, new SegmentationRecipe { ImageSize = entry.ImageSize });
+        // What says nothing about areas teaches no segmenter, as `train` has it.
+        var usual = new SegmenterTrainOptions { Model = entry };
+        var (labelled, images) = Drawn(store, l => usual.WhyNot(l) is null);
+        return Search(store, new SegmenterTask(images, store.ReadProject().Classes, clock) { Parts = options.Changes }, house, labelled, options, clock, progress, cancel);
+    }
+
+    private static (LabelledSample[] Labelled, Dictionary<SampleId, Sample> Images) Drawn(Store store, Func<LabelledSample, bool> teaches)
+    {
+        var project = store.ReadProject();
+        var samples = store.ReadSamples().ToDictionary(s => s.Id);
+        LabelledSample[] labelled = [.. DrawnLabels.Read(store).Where(l => samples[l.Id].Problem is null && teaches(l))];
+        return (labelled, labelled.ToDictionary(
+            l => l.Id, l => ProjectModels.Image(project, l.Id, samples[l.Id].Path) with { Width = samples[l.Id].Width ?? 0, Height = samples[l.Id].Height ?? 0 }));
     }
 
     private static TuneResult Search<T>(

@@ -45,6 +45,11 @@ internal sealed record RecipeInUse(string Version, string Task, JsonElement Reci
     public static DetectorRecipe? Detector(string folder, TimeProvider clock) =>
         Find(folder, Input.ProjectTask.Detect) is { } found ? found.Read(folder, new DetectorTask(new Dictionary<Core.Data.SampleId, Core.Data.Sample>(), [], clock)) : null;
 
+    /// <summary>The recipe of a segmenter; null where none was chosen.</summary>
+    /// <exception cref="CommandException">The file is no recipe of such a project.</exception>
+    public static SegmenterRecipe? Segmenter(string folder, TimeProvider clock) =>
+        Find(folder, Input.ProjectTask.Segment) is { } found ? found.Read(folder, new SegmenterTask(new Dictionary<Core.Data.SampleId, Core.Data.Sample>(), [], clock)) : null;
+
     private T Read<T>(string folder, TrainingTask<T> task)
         where T : class
     {

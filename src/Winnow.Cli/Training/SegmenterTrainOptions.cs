@@ -17,6 +17,9 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     /// <summary>Which network.</summary>
     public required SegmenterEntry Model { get; init; }
 
+    /// <summary>The recipe in use of the project; null trains by the usual one.</summary>
+    public SegmentationRecipe? InUse { get; init; }
+
     /// <summary>Passes over the labelled images, at least 1; null takes the recipe's, and at least its steps.</summary>
     public int? Epochs { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     {
         get
         {
-            var usual = new SegmentationRecipe { ImageSize = Size ?? Model.ImageSize };
+            var usual = InUse is { } inUse ? inUse with { ImageSize = Size ?? inUse.ImageSize } : new SegmentationRecipe { ImageSize = Size ?? Model.ImageSize };
             return Epochs is { } epochs ? usual with { Epochs = epochs, MinSteps = 1 } : usual;
         }
     }

@@ -35,13 +35,16 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
         var entry = ModelCatalog.All.FirstOrDefault(m => m.Name == job.Model)
             ?? throw new CommandException($"No model is called '{job.Model}'; choose another in the project's settings. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        var fit = new ProjectFit(project, paths, entry, job.ImageSize, clock)
+        // What `winnow tune` chose for this network; the project's own settings go before it.
+        var inUse = RecipeInUse.Classifier(job.Project, clock) is { } chosen && chosen.Model == entry.Name ? chosen : null;
+        var fit = new ProjectFit(project, paths, entry, job.ImageSize ?? inUse?.Size, clock)
         {
             Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),
         };
         share = (0, 0.1);
         var labelled = fit.Load(JobLabels.Of(job.Labels), cancel);
-        var recipe = job.Epochs is { } epochs ? Recipes.For(entry) with { Epochs = epochs, MinSteps = 1 } : Recipes.For(entry);
+        var usual = inUse?.Training ?? Recipes.For(entry);
+        var recipe = job.Epochs is { } epochs ? usual with { Epochs = epochs, MinSteps = 1 } : usual;
         var began = clock.GetTimestamp();
         share = (0.1, 1);
         using var model = Fit("model", labelled);

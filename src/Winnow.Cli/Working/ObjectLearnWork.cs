@@ -24,7 +24,7 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
     /// <exception cref="CommandException">The network is not known, or nothing can be learned from.</exception>
     public void Run(Store store, Project project, CancellationToken cancel)
     {
-        var options = ObjectNetworks.Of(project.Task, job, project.Classes.Count);
+        var options = ObjectNetworks.Of(project.Task, job, project.Classes.Count, clock);
         var fit = new ObjectFit(project, store.ReadSamples().ToDictionary(s => s.Id), options, clock)
         {
             Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),

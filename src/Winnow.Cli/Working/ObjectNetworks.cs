@@ -11,14 +11,15 @@ internal static class ObjectNetworks
     /// <param name="task">The project's task.</param>
     /// <param name="job">Names the network, and size and passes where the project has its own.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <exception cref="CommandException">There is no such network, or the size does not fit it.</exception>
-    public static IObjectTrainOptions Of(string task, LearnJob job, int classes)
+    /// <param name="clock">The only clock.</param>
+    /// <exception cref="CommandException">There is no such network, the size does not fit it, or the recipe in use cannot be followed.</exception>
+    public static IObjectTrainOptions Of(string task, LearnJob job, int classes, TimeProvider clock)
     {
         try
         {
             IObjectTrainOptions options = task == ProjectTask.Segment
-                ? new SegmenterTrainOptions { Model = SegmenterTrainOptions.Entry(job.Model), Size = job.ImageSize, Epochs = job.Epochs }
-                : new DetectorTrainOptions { Model = DetectorTrainOptions.Entry(job.Model), Size = job.ImageSize, Epochs = job.Epochs };
+                ? new SegmenterTrainOptions { Model = SegmenterTrainOptions.Entry(job.Model), Size = job.ImageSize, Epochs = job.Epochs, InUse = RecipeInUse.Segmenter(job.Project, clock) is { } s && s.Model == job.Model ? s.Training : null }
+                : new DetectorTrainOptions { Model = DetectorTrainOptions.Entry(job.Model), Size = job.ImageSize, Epochs = job.Epochs, InUse = RecipeInUse.Detector(job.Project, clock) is { } d && d.Model == job.Model ? d.Training : null };
             options.Check();
             options.Try(classes);
             return options;

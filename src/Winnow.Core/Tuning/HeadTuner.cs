@@ -7,7 +7,7 @@ namespace Winnow.Core.Tuning;
 /// <remarks>
 /// Within a kind the cheapest exact score decides: leave-one-out in closed form for ridge (least squared error), neighbours and class means (hits), a walk over λ by the log loss of
 /// one cross-validation for logistic regression. The best of each kind and the incumbent are then scored on the same folds; <see cref="OneStandardError"/> chooses and
-/// <see cref="NeverWorseGuard"/> has the last word. Nothing reads a clock, so equal labels and seeds give equal recipes. O(<see cref="LabelsMax"/> · dimensions · classes) for each fit.
+/// <see cref="NeverWorseGuard"/> has the last word; a head whose out-of-fold log loss is higher is not taken either. Nothing reads a clock, so equal labels and seeds give equal recipes. O(<see cref="LabelsMax"/> · dimensions · classes) for each fit.
 /// </remarks>
 public sealed class HeadTuner
 {
@@ -78,9 +78,12 @@ public sealed class HeadTuner
         var details = string.Create(CultureInfo.InvariantCulture, $"{protocol.Words(own.Length)}, {own.Length} labels");
         var board = finalists.Zip(got, (f, s) => new HeadTrial(f, s.Mean, s.Error, LogLoss(scores, f))).OrderByDescending(t => t.Score).ToList();
         var verdict = chosen == 0 ? null : NeverWorseGuard.Judge(got[chosen], got[0]);
-        var changed = verdict is { Passes: true };
+        // Strategies choose by probabilities: hits bought with worse ones cost more labels than they save.
+        var surer = LogLoss(scores, finalists[chosen]) <= LogLoss(scores, finalists[0]);
+        var changed = verdict is { Passes: true } && surer;
         var recipe = changed ? finalists[chosen] : finalists[0];
         var reason = verdict is null ? $"kept {incumbent.Words}: no other head is better by more than a standard error"
+            : verdict.Passes && !surer ? $"kept {incumbent.Words}: {finalists[chosen].Words} hits more often and is worse in its probabilities, by which strategies choose"
             : changed ? $"{recipe.Words} instead of {incumbent.Words}: {verdict.Words}"
             : $"kept {incumbent.Words}: {finalists[chosen].Words} is not surely better, {verdict.Words}";
         // The default head stays as it is without tuning, to the last bit.

@@ -22,8 +22,8 @@ public sealed class TunedHead(SampleFeatures features, IReadOnlyList<string> cla
     /// <inheritdoc/>
     public Evidence Provides => Kinds.Contains(HeadKind.NearestNeighbours) ? FeatureModel.Provides & ~Evidence.Head : FeatureModel.Provides;
 
-    /// <summary>Heads to choose from; default all. Nearest neighbours have no linear layer and so give no <see cref="Evidence.Head"/>.</summary>
-    public IReadOnlyList<HeadKind> Kinds { get; init; } = Enum.GetValues<HeadKind>();
+    /// <summary>Heads to choose from; default all but nearest neighbours, whose few votes are too coarse to choose by. They have no linear layer and so give no <see cref="Evidence.Head"/>.</summary>
+    public IReadOnlyList<HeadKind> Kinds { get; init; } = [HeadKind.Logistic, HeadKind.Ridge, HeadKind.Prototype];
 
     /// <summary>The leading metric: <c>accuracy</c> (the default) or <c>balanced accuracy</c>.</summary>
     public string Metric { get; init; } = "accuracy";

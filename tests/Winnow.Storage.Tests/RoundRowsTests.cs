@@ -51,6 +51,29 @@ public sealed class RoundRowsTests : IDisposable
     }
 
     [Fact]
+    public void What_was_drawn_comes_in_the_same_order_and_its_objects_are_counted()
+    {
+        store.OpenRound(new(1, 1, "ppal", "test", 0, 7, [new(new(5), 1, "a"), new(new(2), 1, "b") { InclusionProbability = 0.1 }]));
+        foreach (var (sample, value) in ((long, string)[])
+        [
+            (2, """{"shapes":[{"id":"a","class":0,"kind":"box","box":[0,0,2,2]},{"id":"b","class":2,"kind":"box","box":[0,0,2,2]}]}"""),
+            (5, """{"shapes":[{"id":"a","class":2,"kind":"box","box":[0,0,2,2]}]}"""),
+            (3, """{"shapes":[]}"""),
+        ])
+        {
+            store.Submit(new AnswerSubmission($"{sample}", new(sample), "ann", AnswerOutcome.Label, value, null, null, 1, 1, null), 1, new ExactMajority());
+        }
+
+        store.Submit([(new SampleId(0), 1)], "ann");
+        var labels = store.ReadValuesAsAsked();
+        Assert.Equal([5, 2, 3, 0], labels.Select(l => l.Label.Id.Value));
+        Assert.Equal([null, 0.1, null, null], labels.Select(l => l.Probability));
+        Assert.Equal("""{"classes":[1]}""", labels[3].Label.Text);
+        Assert.Equal([(0, 1), (2, 2)], store.CountObjects().OrderBy(c => c.Key).Select(c => (c.Key, c.Value)));
+        Assert.Equal([0], store.ReadLabelsAsAsked().Select(l => l.Id.Value));
+    }
+
+    [Fact]
     public void An_import_counts_each_file_once()
     {
         var import = store.StartImport("folder", "photos", "/photos", "ann");

@@ -64,6 +64,12 @@ inBrowser('stored scripts', (windows) => {
     await call(labeller, 'POST', `projects/${project.id}/review/${sample}/flag`, { reason: hostile('flag')[1] });
   });
 
+  it('the texts run where they are written into a page as they are, so that the next test can fail', async () => {
+    const page = await (await windows.of(people().admin)).newPage();
+    await page.setContent(hostile('control')[0]);
+    await page.waitForFunction(() => (window as { __fired?: string }).__fired === 'control');
+  });
+
   it('names, comments, tags and pictures with scripts in them are shown and never run', async () => {
     const { admin } = people();
     const at = `/projects/${project.id}`;

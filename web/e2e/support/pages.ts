@@ -49,6 +49,7 @@ export const pagesOf = ({ classify, detect, empty }: Content): Record<string, Sh
   data: { path: `/projects/${classify}/data`, ready: '.card h2' },
   people: { path: `/projects/${classify}/people`, ready: '.tbl' },
   settings: { path: `/projects/${classify}/settings`, ready: 'form' },
+  'settings-objects': { aside: true, path: `/projects/${detect}/settings`, ready: '#detector-title' },
   new: { path: '/new', ready: 'h1' },
   account: { path: '/account', ready: 'h2' },
   admin: { path: '/admin', ready: '.card h2' },

@@ -13,9 +13,9 @@ internal static class SearchKills
 
     private const int Kills = 50;
     private const int MoreTrials = 4; // that the study goes on for after the last kill
-    private const int Epochs = 27;
+    private const int Epochs = 4;
     private const int EpochMs = 1;
-    private const int KillMsMax = 600;
+    private const int KillMsMax = 1_200;
     private const string End = " end";
 
     public static BenchValue Measure(BenchContext context)
@@ -94,7 +94,7 @@ internal static class SearchKills
         }
     }
 
-    private static StudySetup Setup() => new(LearningCurves.Space, 7) { Sampler = new RungTpeSampler { Rungs = new(3) }, Pruner = new AshaPruner(new(3)) };
+    private static StudySetup Setup() => new(LearningCurves.Space, 7) { Sampler = new RungTpeSampler { Rungs = new() }, Pruner = new AshaPruner() };
 
     private static double Objective(Trial trial, Action epoch)
     {

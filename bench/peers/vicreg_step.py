@@ -19,7 +19,7 @@ def block(inputs, outputs, stride):
     return [nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)]
 
 
-encoder = nn.Sequential(*block(3, 32, 2), *block(32, 64, 2), *block(64, 128, 2), *block(128, 128, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+encoder = nn.Sequential(*block(3, 32, 1), *block(32, 64, 2), *block(64, 128, 2), *block(128, 128, 2), nn.AdaptiveAvgPool2d(1), nn.Flatten())
 projector = nn.Sequential(
     nn.Linear(128, 256), nn.BatchNorm1d(256), nn.ReLU(inplace=True), nn.Linear(256, 256), nn.BatchNorm1d(256), nn.ReLU(inplace=True), nn.Linear(256, 256))
 optimizer = torch.optim.AdamW([*encoder.parameters(), *projector.parameters()], lr=2e-3, weight_decay=1e-4, foreach=True)
@@ -48,15 +48,15 @@ LUMA = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
 
 
 def jitter(x):
-    x = x + each(-0.6, 0.6)
+    x = x + each(-0.8, 0.8)
     mean = x.mean((1, 2, 3), keepdim=True)
-    x = x + (x - mean) * each(-0.4, 0.4)
+    x = x + (x - mean) * each(-0.6, 0.6)
     grey = (x * LUMA).sum(1, keepdim=True)
-    return x + (x - grey) * each(-0.4, 0.4)
+    return x + (x - grey) * each(-0.8, 0.8)
 
 
 def hue(x):
-    angle = torch.empty(BATCH).uniform_(-0.2 * math.pi, 0.2 * math.pi)
+    angle = torch.empty(BATCH).uniform_(-0.4 * math.pi, 0.4 * math.pi)
     sine, cosine = angle.sin() / math.sqrt(3), angle.cos()
     common = (1 - cosine) / 3
     a, b, c = cosine + common, common - sine, common + sine

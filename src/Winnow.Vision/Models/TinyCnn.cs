@@ -4,7 +4,7 @@ using Winnow.Vision.Onnx;
 
 namespace Winnow.Vision.Models;
 
-/// <summary>Four 3×3 convolutions of 32, 64, 128 and 128 filters with batch normalisation, the first three of stride 2, and the mean over the plane: 0.24 million weights.</summary>
+/// <summary>Four 3×3 convolutions of 32, 64, 128 and 128 filters with batch normalisation, the last three of stride 2, and the mean over the plane: 0.24 million weights.</summary>
 /// <remarks>An encoder that learns from a few thousand unlabelled images of about 32 pixels within minutes of one CPU core.</remarks>
 public sealed class TinyCnn : ClassifierNetwork
 {
@@ -19,7 +19,7 @@ public sealed class TinyCnn : ClassifierNetwork
         for (var i = 0; i < Widths.Length; i++)
         {
             layers.Add((
-                Part($"conv{i + 1}", new Conv2d(inputs, Widths[i], 3, generator, stride: i < 3 ? 2 : 1, padding: 1, bias: false)),
+                Part($"conv{i + 1}", new Conv2d(inputs, Widths[i], 3, generator, stride: i == 0 ? 1 : 2, padding: 1, bias: false)),
                 Part($"bn{i + 1}", new BatchNorm2d(Widths[i]))));
             inputs = Widths[i];
         }

@@ -45,7 +45,7 @@ public sealed record ViewQuestions
         }
         else
         {
-            views.AddRange([new Sometimes(new ColourJitter(0.6, 0.4, 0.4), 0.8), new Sometimes(new HueTurn(0.1), 0.8), new Sometimes(new Grey.Every(), 0.2)]);
+            views.AddRange([new Sometimes(new ColourJitter(0.8, 0.6, 0.8), 0.8), new Sometimes(new HueTurn(0.2), 0.8), new Sometimes(new Grey.Every(), 0.2)]);
         }
 
         if (!small && Kind != ViewKind.Medical)

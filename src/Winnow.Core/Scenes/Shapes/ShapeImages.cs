@@ -11,7 +11,7 @@ namespace Winnow.Core.Scenes;
 public static class ShapeImages
 {
     private const int SamplesPerSide = 3;
-    private const float Noise = 10;
+    private const float Noise = 6;
 
     /// <summary>The classes, in the order of their indices.</summary>
     public static IReadOnlyList<string> Classes { get; } = ["disc", "square", "triangle", "cross", "ring", "bar"];
@@ -53,10 +53,10 @@ public static class ShapeImages
         ArgumentOutOfRangeException.ThrowIfNegative(shape);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shape, Classes.Count);
         var random = new Random(seed);
-        var size = (float)(0.18 + (0.17 * random.NextDouble())); // half the shape's width, as a share of the side
+        var size = (float)(0.24 + (0.18 * random.NextDouble())); // half the shape's width, as a share of the side
         var centre = new Vector2(Between(random, size, 1 - size), Between(random, size, 1 - size));
         var (sine, cosine) = MathF.SinCos((float)(2 * Math.PI * random.NextDouble()));
-        var ground = Colour(random);
+        var ground = new Vector3(random.Next(16, 48)); // dark, so that no picture is the negative of another
         var paint = Colour(random);
         while (Vector3.Distance(ground, paint) < 90)
         {

@@ -8,7 +8,7 @@ namespace Winnow.Bench;
 /// <summary>Federations: exact sums, what they cost, the privacy account, the choice under one budget, and whether active learning across sites pays.</summary>
 internal static class FederatedRows
 {
-    private const int Seeds = 20;
+    private const int Seeds = 10;
 
     private static readonly (string Name, string Data)[] Sets = [("fashion", "fashion-mnist"), ("medical", "pneumoniamnist")];
 
@@ -181,7 +181,7 @@ internal static class FederatedRows
     {
         Data = context.SharedPath("data", data),
         Alphas = [alpha],
-        Selectors = [SiteSelectors.Get("adaptive"), SiteSelectors.Get("local-entropy"), SiteSelectors.Get("global-entropy"), SiteSelectors.Get("logo"), SiteSelectors.Get("kafal")],
+        Selectors = [SiteSelectors.Get("adaptive"), SiteSelectors.Get("local-entropy"), SiteSelectors.Get("logo")],
         Training = new(),
         Aggregator = new FedAvg(),
         Seeds = Seeds,

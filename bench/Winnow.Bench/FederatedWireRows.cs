@@ -10,7 +10,7 @@ namespace Winnow.Bench;
 /// <summary>What a federation costs on the line, and what a bad line costs it. Every byte between one site and the coordinator is counted, TLS and HTTP/2 included.</summary>
 internal static class FederatedWireRows
 {
-    private const int Classes = 10;
+    private const int Classes = 20;
 
     public static IReadOnlyList<BenchRow> All { get; } =
     [

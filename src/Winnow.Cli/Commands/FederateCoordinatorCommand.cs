@@ -119,13 +119,16 @@ internal static class FederateCoordinatorCommand
             console.Line($"The coordinator of '{options.Folder}' listens at {server.Address}. Ctrl-C stops it; it goes on where it stopped.");
         }
 
+        DateTimeOffset? over = null;
         try
         {
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), options.Clock);
             while (await timer.WaitForNextTickAsync(cancel))
             {
                 var status = coordinator.Status();
-                if (once && status is { IsOver: true } && (status.Thresholds is null || coordinator.AllQueued()))
+                over = status.IsOver ? over ?? options.Clock.GetUtcNow() : null;
+                // Without a choice nobody answers at the end: each site asks once more and hears that the run is over.
+                if (once && over is { } since && (status.Thresholds is null ? options.Clock.GetUtcNow() - since > 2 * options.PollTime : coordinator.AllQueued()))
                 {
                     break;
                 }

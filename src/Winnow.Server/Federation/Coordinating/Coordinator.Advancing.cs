@@ -228,7 +228,7 @@ public sealed partial class Coordinator
         var state = step.State is { } s ? blobs.Add(TensorBytes.Of([.. s.First, .. s.Second])) : null;
         Prune(state);
         Record(new RoundClosed(round, blobs.Add(TensorBytes.Of(step.Weights.Values)), state, step.State?.Steps ?? 0, sites));
-        options.Log?.Invoke($"Round {round} of run {plan.Run}: {sites.Count} sites.");
+        options.Log?.Invoke($"Round {round - 1} of run {plan.Run}: {sites.Count} sites.");
     }
 
     private ModelUpdate Update(string site, SiteAnswer answer, TensorLayout layout) =>

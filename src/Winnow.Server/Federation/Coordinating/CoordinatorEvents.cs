@@ -8,9 +8,18 @@ internal abstract record CoordinatorEvent
 {
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)
     {
-        ["code.created"] = typeof(CodeCreated), ["site.enrolled"] = typeof(SiteEnrolled), ["site.revoked"] = typeof(SiteRevoked), ["run.started"] = typeof(RunStarted),
-        ["sum.opened"] = typeof(SumOpened), ["sum.answered"] = typeof(SumAnswered), ["sum.stage.closed"] = typeof(StageClosed), ["sum.failed"] = typeof(SumFailed),
-        ["round.closed"] = typeof(RoundClosed), ["histogram.closed"] = typeof(HistogramClosed), ["site.refused"] = typeof(SiteRefused), ["choice.taken"] = typeof(ChoiceTaken),
+        ["code.created"] = typeof(CodeCreated),
+        ["site.enrolled"] = typeof(SiteEnrolled),
+        ["site.revoked"] = typeof(SiteRevoked),
+        ["run.started"] = typeof(RunStarted),
+        ["sum.opened"] = typeof(SumOpened),
+        ["sum.answered"] = typeof(SumAnswered),
+        ["sum.stage.closed"] = typeof(StageClosed),
+        ["sum.failed"] = typeof(SumFailed),
+        ["round.closed"] = typeof(RoundClosed),
+        ["histogram.closed"] = typeof(HistogramClosed),
+        ["site.refused"] = typeof(SiteRefused),
+        ["choice.taken"] = typeof(ChoiceTaken),
     };
 
     /// <summary>Name in the journal.</summary>

@@ -81,6 +81,11 @@ public sealed class SiteAgent : IDisposable
                 }
 
                 await PerformAsync(task, cancel);
+                if (task.Kind == SiteTaskKind.Choose && options.OneRun)
+                {
+                    // The picks are in the queue and the coordinator knows it: there is nothing left to hear.
+                    return;
+                }
             }
             catch (SecureAggregationException exception)
             {

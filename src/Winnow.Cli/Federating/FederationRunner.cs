@@ -36,7 +36,7 @@ internal sealed class FederationRunner(FederateOptions options, CommandConsole c
             (Baseline, FederatedMode.Federated, SiteSelectors.Get("random")),
             .. options.Selectors.Where(s => s.Name != "random").Select(s => (s.Name, FederatedMode.Federated, s)),
             (Isolated, FederatedMode.Isolated, options.Selectors[0]),
-            (Centralised, FederatedMode.Centralised, SiteSelectors.Get("global-entropy")),
+            (Centralised, FederatedMode.Centralised, options.Selectors[0]),
         ];
         return [.. options.Alphas.Select((alpha, i) => Play(data, alpha, series, share => progress.Report((i + share) / options.Alphas.Count, $"alpha {AlphaText(alpha)}"), cancel))];
     }

@@ -1,14 +1,20 @@
+using Winnow.Core.Querying;
+
 namespace Winnow.Core.Federation;
 
-/// <summary>Entropy of whichever model would choose the more even mixture of classes at this site, leaning towards classes that few labels show.</summary>
+/// <summary>The core's <see cref="AdaptiveSampling"/> at every site, its gains in images: what covers most of what nobody has labelled and the global model doubts comes first, wherever it lies.</summary>
 /// <remarks>
-/// After the finding of LoGo (CVPR 2023) and FairFAL (2026, arXiv 2603.10341) that the selector which samples more evenly over the classes wins, and that which one that is depends on
-/// the partition: each site tries both on its own pool, counts predicted classes of its best candidates and takes the model whose counts have the higher entropy, the
-/// global one where they are equal. A class that holds more than its share of the site's labels loses up to a quarter of its score.
+/// Each site chooses greedily from its own pool; the gain of a pick is the doubtful weight it newly covers there, as a number of images, divided by 2^20. Gains fall from pick to pick, and the sum over
+/// sites falls apart into the sites' own sums, so the threshold that spends the budget gives what one greedy choice over all sites would give: a large pool of unknown images draws labels, a
+/// small or well-covered one does not. Doubts are the global model's, taken as they are: the few labels of one site, often of few classes, say too little about calibration and rarity of classes. Samples beyond eight times the expected share score 0.
+/// There is no random slice: what chance draws would have to be drawn over all sites. Time: that of the strategy at each site.
 /// </remarks>
 public sealed class AdaptiveSelector : ISiteSelector
 {
-    private const float Lean = 0.25f;
+    /// <summary>Images whose weight a single pick could cover for a score of 1; linear below, so that a score divided by a cost is gain per cost.</summary>
+    private const double Scale = 1 << 20;
+
+    private static readonly AdaptiveSampling Strategy = new();
 
     /// <inheritdoc/>
     public string Name => "adaptive";
@@ -17,35 +23,27 @@ public sealed class AdaptiveSelector : ISiteSelector
     public float[] Score(SitePool pool, Random random)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        var (global, local) = (SiteSelectors.Entropies(pool.Global), SiteSelectors.Entropies(pool.Local));
-        if (global.Length == 0)
+        ArgumentNullException.ThrowIfNull(random);
+        var scores = new float[pool.Ids.Count];
+        if (scores.Length == 0)
         {
-            return global;
+            return scores;
         }
 
-        // The global model names the classes for both: it has seen all of them.
-        var classes = Enumerable.Range(0, global.Length).Select(i => SiteSelectors.Top(pool.Global.Row(i))).ToArray();
-        var scores = Evenness(pool, global, classes) >= Evenness(pool, local, classes) ? global : local;
-        var (total, most) = ((float)pool.LabelledPerClass.Sum(), Math.Max(1, pool.LabelledPerClass.Count));
-        for (var i = 0; i < scores.Length && total > 0; i++)
+        var view = new PoolView
         {
-            var share = pool.LabelledPerClass[classes[i]] / total;
-            scores[i] *= 1 - (Lean * Math.Clamp(share - (1f / most), 0, 1));
+            Ids = pool.Ids,
+            Classes = [.. Enumerable.Range(0, pool.Global.Columns).Select(c => FormattableString.Invariant($"{c}"))],
+            Probabilities = pool.Global,
+            Embeddings = pool.Embeddings,
+            Labelled = pool.Labelled,
+        };
+        var row = pool.Ids.Index().ToDictionary(i => i.Item, i => i.Index);
+        foreach (var (id, covers) in Strategy.Cover(view, (int)Math.Min(scores.Length, 8L * pool.Expected), random))
+        {
+            scores[row[id]] = (float)Math.Min(1, covers / Scale);
         }
 
         return scores;
-    }
-
-    /// <summary>Entropy of the predicted classes of the samples that would be chosen.</summary>
-    private static double Evenness(SitePool pool, float[] scores, int[] classes)
-    {
-        var counts = new double[pool.Global.Columns];
-        var chosen = Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).ThenBy(i => pool.Ids[i]).Take(Math.Max(1, pool.Expected)).ToList();
-        foreach (var i in chosen)
-        {
-            counts[classes[i]] += 1.0 / chosen.Count;
-        }
-
-        return -counts.Where(p => p > 0).Sum(p => p * Math.Log(p));
     }
 }

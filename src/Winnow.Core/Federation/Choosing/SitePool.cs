@@ -1,5 +1,6 @@
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
+using Winnow.Core.Querying;
 
 namespace Winnow.Core.Federation;
 
@@ -20,6 +21,9 @@ public sealed record SitePool
 
     /// <summary>Labelled samples of each class at this site [classes].</summary>
     public required IReadOnlyList<int> LabelledPerClass { get; init; }
+
+    /// <summary>The site's labelled samples with their features [labelled × dimensions]; null where nothing is labelled.</summary>
+    public LabelledView? Labelled { get; init; }
 
     /// <summary>Samples the site may expect to be asked for, at least 1: the budget over the number of sites.</summary>
     public required int Expected { get; init; }

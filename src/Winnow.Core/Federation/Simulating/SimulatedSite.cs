@@ -1,6 +1,7 @@
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Numerics;
+using Winnow.Core.Querying;
 
 namespace Winnow.Core.Federation;
 
@@ -68,10 +69,12 @@ internal sealed class SimulatedSite(string name, IReadOnlyList<LabelledSample> s
             counts[sample.Class]++;
         }
 
-        var view = new SitePool { Ids = ids, Global = predicted, Local = Local(inputs) ?? predicted, Embeddings = inputs, LabelledPerClass = counts, Expected = expected };
+        var view = new SitePool { Ids = ids, Global = predicted, Local = Local(inputs) ?? predicted, Embeddings = inputs, LabelledPerClass = counts, Labelled = Known(), Expected = expected };
         var scores = selector.Score(view, new Random(Seed.Derive(seed, $"select/{name}")));
         return [.. ids.Select((id, i) => new ScoredSample(id, SiteSelectors.Top(predicted.Row(i)), ScoredSample.KeyOf(scores[i], seed, name, id)))];
     }
+
+    private LabelledView? Known() => labelled.Count == 0 ? null : LabelledView.Of(labelled) with { Embeddings = features.Of([.. labelled.Select(s => s.Id)]) };
 
     // The site's own model: fitted on its own labels alone.
     private Matrix? Local(Matrix inputs)

@@ -1,3 +1,4 @@
+using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 
 namespace Winnow.Core.Querying;
@@ -55,17 +56,31 @@ public sealed class AdaptiveSampling : IQueryStrategy
         var drawn = RandomSlice.Count(options.RandomShare, count, random);
         var weights = new PoolWeights(pool, margins, known?.Regime ?? Regime.Unknown, known?.Classes);
         var far = FarPicks.Of(pool, embeddings, labelled, order[drawn..], FarPicks.Count(weights.Skew, count, count - drawn, random), ties);
-        var chosen = Choose(pool, embeddings, labelled, weights, [.. order[drawn..].Except(far)], count - drawn - far.Length, ties);
+        var (chosen, _) = Choose(pool, embeddings, labelled, weights, [.. order[drawn..].Except(far)], count - drawn - far.Length, ties);
         chosen = RandomSlice.Join(chosen, [.. far.Select(i => new Pick(pool.Ids[i], 0, "unlike any image that is labelled, where few labels show some classes"))]);
         return RandomSlice.Join(chosen, [.. order[..drawn].Select(i => RandomSlice.Drawn(pool, i, options.RandomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
     }
 
-    private List<Pick> Choose(PoolView pool, IRowSource embeddings, Matrix? labelled, PoolWeights weights, int[] order, int count, TieBreaker ties)
+    /// <summary>What choosing alone takes, without chance and guard: each pick with the weight it newly covers, in images of the pool, so that pools of several sites compare.</summary>
+    internal IReadOnlyList<(SampleId Id, double Covers)> Cover(PoolView pool, int count, Random random)
+    {
+        var embeddings = EvidenceChecks.EmbeddingRows(pool);
+        var labelled = EvidenceChecks.LabelledEmbeddings(pool, embeddings.Columns);
+        var margins = pool.ProbabilityRows is null ? null : ProbabilityScores.FromTopTwo(pool, (first, second) => 1 - (first - second));
+        var ties = new TieBreaker(random);
+        int[] order = [.. Enumerable.Range(0, pool.Ids.Count).OrderBy(i => ties.Key(pool.Ids[i]))];
+        var weights = new PoolWeights(pool, margins, Regime.Unknown, null);
+        var (picks, uncovered) = Choose(pool, embeddings, labelled, weights, order, Math.Min(count, order.Length), ties);
+        return [.. picks.Select(p => (p.Id, p.Utility * uncovered))];
+    }
+
+    // Beside the picks the weight that was uncovered before them, in images of the pool.
+    private (List<Pick> Picks, double Uncovered) Choose(PoolView pool, IRowSource embeddings, Matrix? labelled, PoolWeights weights, int[] order, int count, TieBreaker ties)
     {
         var picks = new List<Pick>();
         if (count == 0)
         {
-            return picks;
+            return (picks, 0);
         }
 
         var references = order[..Math.Min(order.Length, Math.Max(options.References, 2 * Math.Min(count, BatchMax)))];
@@ -93,7 +108,7 @@ public sealed class AdaptiveSampling : IQueryStrategy
             }
         }
 
-        return picks;
+        return (picks, whole * pool.Ids.Count / references.Length);
     }
 
     /// <summary>Half those of most weight, half by chance: the first hold what uncertainty sampling would take and what few labels show, the second what stands for the pool.</summary>

@@ -31,6 +31,8 @@ internal static class SiteScoring
             Local = local,
             Embeddings = inputs,
             LabelledPerClass = counts,
+            // Ids of labels say nothing here; below 0 they meet none of the pool.
+            Labelled = known.Rows == 0 ? null : new([.. Enumerable.Range(1, known.Rows).Select(i => new SampleId(-i))], classes, known),
             // What the site may expect is not known before the choice: a tenth of the budget stands for it.
             Expected = (int)Math.Clamp(plan.Choice!.Budget / 10, 1, int.MaxValue),
         };

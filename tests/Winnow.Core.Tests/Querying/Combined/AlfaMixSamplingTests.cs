@@ -16,7 +16,8 @@ public sealed class AlfaMixSamplingTests
         {
             foreach (var epsilon in new[] { 0.5 * needed[i], 0.99 * needed[i], 1.01 * needed[i], 3 * needed[i], 0.3 })
             {
-                if (double.IsFinite(epsilon) && Math.Abs(epsilon - needed[i]) > 1e-3 * needed[i])
+                // A change just at the strength is decided by rounding.
+                if (double.IsFinite(epsilon) && Math.Abs(epsilon - needed[i]) > (1e-3 * needed[i]) + 1e-4)
                 {
                     Assert.Equal(needed[i] < epsilon, Enumerable.Range(0, anchors.Rows).Any(a => Changes(pool, i, anchors.Row(a), epsilon)));
                 }

@@ -160,7 +160,11 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
     {
         Training = recipe.Training with
         {
-            Steps = Math.Max(1, (int)Math.Round(share * recipe.Training.TotalSteps(samples))), ValidationShare = 0, Patience = 0, EnsembleSize = 1, WarmStart = false,
+            Steps = Math.Max(1, (int)Math.Round(share * recipe.Training.TotalSteps(samples))),
+            ValidationShare = 0,
+            Patience = 0,
+            EnsembleSize = 1,
+            WarmStart = false,
         },
     };
 

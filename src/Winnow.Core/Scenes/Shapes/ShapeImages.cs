@@ -56,7 +56,7 @@ public static class ShapeImages
         var size = (float)(0.24 + (0.18 * random.NextDouble())); // half the shape's width, as a share of the side
         var centre = new Vector2(Between(random, size, 1 - size), Between(random, size, 1 - size));
         var (sine, cosine) = MathF.SinCos((float)(2 * Math.PI * random.NextDouble()));
-        var ground = new Vector3(random.Next(16, 48)); // dark, so that no picture is the negative of another
+        var ground = new Vector3(random.Next(16, 112)); // grey of any depth, so that pixels say little
         var paint = Colour(random);
         while (Vector3.Distance(ground, paint) < 90)
         {

@@ -51,6 +51,10 @@ public sealed class SimulateChecksTests
         Assert.Equal(sentence, Assert.Throws<CommandException>(() => SimulateChecks.Check(Good with { Initial = initial, Budget = budget }, Data(8, 2))).Message);
 
     [Fact]
+    public void More_labels_for_random_than_the_pool_holds_are_refused() =>
+        Assert.Equal("--random-budget 9 is more than the 8 images of the pool.", Assert.Throws<CommandException>(() => SimulateChecks.Check(Good with { RandomBudget = 9 }, Data(8, 2))).Message);
+
+    [Fact]
     public void Data_without_a_test_part_is_refused() =>
         Assert.StartsWith("'d' has no test part to measure on;", Assert.Throws<CommandException>(() => SimulateChecks.Check(Good, Data(8, 0))).Message, StringComparison.Ordinal);
 

@@ -31,6 +31,7 @@ internal static class DemoCommand
     public static Command Create(CommandConsole console)
     {
         var quick = new Option<bool>("--quick") { Description = "Three seeds and fewer labels: under a minute." };
+        var data = new Option<string>("--data") { Description = "Another data set, by the same protocol: a folder, or its name in the data cache.", DefaultValueFactory = _ => Full.Data };
         var output = new Option<string?>("--out") { Description = "Folder of the results; default winnow-demo (or winnow-demo-quick, or winnow-demo-server)." };
         var threads = new Option<int>("--threads") { Description = "Runs side by side; 0 takes all processors." };
         var serve = new Option<bool>("--serve") { Description = "Instead: a labelling server whose project simulated annotators label over HTTP, to watch in the browser." };
@@ -42,14 +43,19 @@ internal static class DemoCommand
         var seed = new Option<int>("--seed") { Description = "Seed of images, errors and pace of --serve.", DefaultValueFactory = _ => 1 };
         var url = new Option<string>("--url") { Description = "Address that --serve listens on.", DefaultValueFactory = _ => ServerOptions.DefaultUrl };
         var stay = new Option<bool>("--stay") { Description = "Let --serve go on when the budget is spent." };
-        var command = new CliCommand("demo", "Active learning against random labelling on MNIST: live progress, the saving with its interval, a report.", "winnow demo --quick", "winnow demo --out results", "winnow demo --serve --annotators 8")
+        var command = new CliCommand("demo", "Active learning against random labelling on MNIST: live progress, the saving with its interval, a report.", "winnow demo --quick", "winnow demo --data photos --out results", "winnow demo --serve --annotators 8")
         {
-            quick, output, threads, serve, annotators, images, budget, noise, pace, seed, url, stay,
+            quick, data, output, threads, serve, annotators, images, budget, noise, pace, seed, url, stay,
         };
         command.SetAction((parse, cancel) =>
         {
             if (parse.GetValue(serve))
             {
+                if (parse.GetResult(data) is { Implicit: false })
+                {
+                    throw CommandException.Usage("--data belongs to the demo without --serve, which shows MNIST; for images of your own take `winnow serve`.");
+                }
+
                 var shown = new DemoServerOptions
                 {
                     Annotators = parse.GetValue(annotators),
@@ -74,13 +80,17 @@ internal static class DemoCommand
             }
 
             var preset = parse.GetValue(quick) ? Quick : Full;
+            var (name, own) = (parse.GetValue(data)!, parse.GetResult(data) is { Implicit: false });
             var options = preset with
             {
+                Data = name,
+                // The level that MNIST's models are compared at says nothing about other images.
+                Levels = own ? [] : preset.Levels,
                 Out = parse.GetValue(output) ?? preset.Out,
                 Threads = parse.GetValue(threads),
-                CommandLine = parse.GetValue(quick) ? "winnow demo --quick" : "winnow demo",
+                CommandLine = $"winnow demo{(parse.GetValue(quick) ? " --quick" : "")}{(own ? $" --data {name}" : "")}",
             };
-            return Task.Run(() => SimulateCommand.Run(console, options, chooseInitial: false, chooseBudget: false, cancel), cancel);
+            return Task.Run(() => SimulateCommand.Run(console, options, chooseInitial: own, chooseBudget: false, cancel, fitToPool: own), cancel);
         });
         return command;
     }

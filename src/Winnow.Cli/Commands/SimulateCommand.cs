@@ -126,7 +126,8 @@ internal static class SimulateCommand
     /// <param name="chooseInitial">Start from two labels of each class.</param>
     /// <param name="chooseBudget">End at 1,020 labels or the size of the pool.</param>
     /// <param name="cancel">Stops cleanly; the same command goes on.</param>
-    public static int Run(CommandConsole console, SimulateOptions options, bool chooseInitial, bool chooseBudget, CancellationToken cancel)
+    /// <param name="fitToPool">Budgets beyond the pool end with it; else they are refused.</param>
+    public static int Run(CommandConsole console, SimulateOptions options, bool chooseInitial, bool chooseBudget, CancellationToken cancel, bool fitToPool = false)
     {
         Refuse(options);
         using var source = LearnerSources.Create(options);
@@ -140,7 +141,13 @@ internal static class SimulateCommand
         var strategies = SimulateChecks.Check(placeholder, source.Provides);
         var data = Holdout.Ensure(DataSource.Open(options.Data, options.Task, cancel));
         var initial = chooseInitial ? 2 * data.Classes.Count : options.Initial;
-        options = options with { Initial = initial, Budget = chooseBudget ? Math.Min(1020, data.Train.Count(s => s.Class is not null || s.Objects is not null)) : options.Budget };
+        var pool = data.Train.Count(s => s.Class is not null || s.Objects is not null);
+        options = options with
+        {
+            Initial = initial,
+            Budget = chooseBudget ? Math.Min(1020, pool) : fitToPool ? Math.Min(options.Budget, pool) : options.Budget,
+            RandomBudget = fitToPool && options.RandomBudget > pool ? pool : options.RandomBudget,
+        };
         SimulateChecks.Check(options, source.Provides);
         SimulateChecks.Check(options, data);
         var outcome = new SimulationRunner(options, data, source, strategies, console).Run(cancel);

@@ -87,6 +87,11 @@ internal static class SimulateChecks
         {
             throw CommandException.Usage($"--budget {options.Budget} is more than the {pool} images of the pool.");
         }
+
+        if (options.RandomBudget > pool)
+        {
+            throw CommandException.Usage($"--random-budget {options.RandomBudget} is more than the {pool} images of the pool.");
+        }
     }
 
     private static void CheckConditions(SimulateOptions options, ImageDataset data)

@@ -125,7 +125,7 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
 
     /// <inheritdoc/>
     public override double Cost(ClassifierRecipe recipe) =>
-        Math.Pow(4, Math.Max(0, Ladders.Max(l => l.ToList().IndexOf(recipe.Model)))) * Math.Pow(Side(recipe), 2) * recipe.Training.MinSteps * recipe.Training.BatchSize;
+        RecipeAxes.Cost(recipe.Model, Ladders, Side(recipe), recipe.Training.MinSteps, recipe.Training.BatchSize);
 
     /// <inheritdoc/>
     public override ILearner Learner(ClassifierRecipe recipe) =>

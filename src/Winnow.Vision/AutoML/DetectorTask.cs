@@ -78,7 +78,7 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
 
     /// <inheritdoc/>
     public override double Cost(DetectorRecipe recipe) =>
-        Math.Pow(4, Math.Max(0, Ladders.Max(l => l.ToList().IndexOf(recipe.Model)))) * Math.Pow(recipe.Training.ImageSize, 2) * recipe.Training.MinSteps * recipe.Training.BatchSize;
+        RecipeAxes.Cost(recipe.Model, Ladders, recipe.Training.ImageSize, recipe.Training.MinSteps, recipe.Training.BatchSize);
 
     /// <inheritdoc/>
     public override ILearner Learner(DetectorRecipe recipe) => new DetectorInLoop(DetectorCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock) { Measure = Measure, Seconds = Seconds, StartFrom = StartFrom };

@@ -47,6 +47,10 @@ internal static class RecipeAxes
     /// <summary>A number of epochs or steps at a point's length.</summary>
     public static int Scaled(int number, SearchPoint point) => Math.Max(1, (int)Math.Round(number * double.Parse(point.Choice(Length), CultureInfo.InvariantCulture)));
 
+    /// <summary>What a training costs beside others: a notch of the network counts four times, then pixels and images shown at the least.</summary>
+    public static double Cost(string model, IReadOnlyList<IReadOnlyList<string>> ladders, double side, int steps, int batch) =>
+        Math.Pow(4, Math.Max(0, ladders.Max(l => l.ToList().IndexOf(model)))) * side * side * steps * batch;
+
     /// <summary>An axis of one notch.</summary>
     public static SearchParameter Notch(string name) => new CategoricalParameter(name, Keep, Larger);
 

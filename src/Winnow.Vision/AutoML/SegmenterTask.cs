@@ -81,7 +81,7 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
     public override double Cost(SegmenterRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return Math.Pow(4, Math.Max(0, Ladders.Max(l => l.ToList().IndexOf(recipe.Model)))) * Math.Pow(recipe.Training.ImageSize, 2) * recipe.Training.MinSteps * recipe.Training.BatchSize;
+        return RecipeAxes.Cost(recipe.Model, Ladders, recipe.Training.ImageSize, recipe.Training.MinSteps, recipe.Training.BatchSize);
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public static class SiteSelectors
     }
 
     /// <summary>Class of the highest probability; the first of equals.</summary>
-    internal static int Top(ReadOnlySpan<float> row)
+    public static int Top(ReadOnlySpan<float> row)
     {
         var best = 0;
         for (var c = 1; c < row.Length; c++)

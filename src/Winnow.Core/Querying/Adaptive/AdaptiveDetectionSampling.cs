@@ -38,17 +38,10 @@ public sealed class AdaptiveDetectionSampling : IQueryStrategy
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         EvidenceChecks.Embeddings(pool);
         var classes = DetectionChecks.Classes(pool, DetectionChecks.Detections(pool));
-        count = Math.Min(count, pool.Ids.Count);
-        if (count == 0)
+        return RandomSlice.Beside(pool, Math.Min(count, pool.Ids.Count), randomShare, random, (rows, left) =>
         {
-            return [];
-        }
-
-        var ties = new TieBreaker(random);
-        int[] order = [.. Enumerable.Range(0, pool.Ids.Count).OrderBy(i => ties.Key(pool.Ids[i]))];
-        var drawn = RandomSlice.Count(randomShare, count, random);
-        IQueryStrategy inner = DetectionChecks.LabelledObjects(pool).Sum(o => o.Count) < (long)objectsPerClass * classes ? new MaxHerdingSampling() : new PpalSampling();
-        List<Pick> chosen = [.. SubPool.Query(inner, pool, order[drawn..], count - drawn, random)];
-        return RandomSlice.Join(chosen, [.. order[..drawn].Select(i => RandomSlice.Drawn(pool, i, randomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
+            IQueryStrategy inner = DetectionChecks.LabelledObjects(pool).Sum(o => o.Count) < (long)objectsPerClass * classes ? new MaxHerdingSampling() : new PpalSampling();
+            return SubPool.Query(inner, pool, rows, left, random);
+        });
     }
 }

@@ -42,21 +42,14 @@ public sealed class AdaptiveSegmentationSampling : IQueryStrategy
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         EvidenceChecks.Embeddings(pool);
         var classes = MapChecks.Maps(pool).Select(m => m.Classes).DefaultIfEmpty(1).Max() - 1; // without the background
-        count = Math.Min(count, pool.Ids.Count);
-        if (count == 0)
+        return RandomSlice.Beside(pool, Math.Min(count, pool.Ids.Count), randomShare, random, (rows, left) =>
         {
-            return [];
-        }
+            var doubts = Doubt.Utilities(pool, random);
+            var early = (pool.Labelled?.Objects.Sum(o => o.Count(a => !a.IsCrowd)) ?? 0) < (long)objectsPerClass * classes;
 
-        var ties = new TieBreaker(random);
-        int[] order = [.. Enumerable.Range(0, pool.Ids.Count).OrderBy(i => ties.Key(pool.Ids[i]))];
-        var drawn = RandomSlice.Count(randomShare, count, random);
-        var doubts = Doubt.Utilities(pool, random);
-        var early = (pool.Labelled?.Objects.Sum(o => o.Count(a => !a.IsCrowd)) ?? 0) < (long)objectsPerClass * classes;
-
-        // The sort is stable, so equals keep their order by tie key.
-        int[] candidates = early ? order[drawn..] : [.. order[drawn..].OrderByDescending(i => doubts[i]).Take(PerPick * (count - drawn))];
-        List<Pick> chosen = [.. SubPool.Query(new MaxHerdingSampling(), pool, candidates, count - drawn, random).Select(p => early ? p : p with { Reason = $"the class of many pixels is in doubt, and {p.Reason}" })];
-        return RandomSlice.Join(chosen, [.. order[..drawn].Select(i => RandomSlice.Drawn(pool, i, randomShare * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
+            // The sort is stable, so equals keep their order by tie key.
+            int[] candidates = early ? rows : [.. rows.OrderByDescending(i => doubts[i]).Take(PerPick * left)];
+            return SubPool.Query(new MaxHerdingSampling(), pool, candidates, left, random).Select(p => early ? p : p with { Reason = $"the class of many pixels is in doubt, and {p.Reason}" });
+        });
     }
 }

@@ -15,6 +15,26 @@ internal static class RandomSlice
     public static Pick Drawn(PoolView pool, int row, double expected, float utility, string reason) =>
         new(pool.Ids[row], utility, reason) { InclusionProbability = Math.Clamp(expected / pool.Ids.Count, double.Epsilon, 1) };
 
+    /// <summary>A query of which a share is drawn by chance and the rest chosen from what is left.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="count">Picks, at most the pool's samples.</param>
+    /// <param name="share">Share drawn by chance, 0 to 1.</param>
+    /// <param name="random">Decides chance, ties, and whatever choosing draws.</param>
+    /// <param name="choose">Takes a number of picks from rows of the pool, given in random order.</param>
+    public static IReadOnlyList<Pick> Beside(PoolView pool, int count, double share, Random random, Func<int[], int, IEnumerable<Pick>> choose)
+    {
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var ties = new TieBreaker(random);
+        int[] order = [.. Enumerable.Range(0, pool.Ids.Count).OrderBy(i => ties.Key(pool.Ids[i]))];
+        var drawn = Count(share, count, random);
+        List<Pick> chosen = [.. choose(order[drawn..], count - drawn)];
+        return Join(chosen, [.. order[..drawn].Select(i => Drawn(pool, i, share * count, 0, "drawn at random, to measure fairly what choosing gains"))]);
+    }
+
     /// <summary>Picks of two kinds evenly mixed, so that whoever stops early has labelled both; those of the second kind carry their neighbour's utility.</summary>
     public static List<Pick> Join(List<Pick> chosen, List<Pick> drawn)
     {

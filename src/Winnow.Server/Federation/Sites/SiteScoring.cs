@@ -38,17 +38,6 @@ internal static class SiteScoring
         };
         var scores = SiteSelectors.Get(plan.Selector).Score(pool, new Random(Seed.Derive(seed, site)));
         var cost = plan.Choice.Costs.GetValueOrDefault(site, 1);
-        return [.. ids.Select((id, i) => new ScoredSample(id, Top(predicted.Row(i)), ScoredSample.KeyOf(scores[i] / cost, seed, site, id)))];
-    }
-
-    private static int Top(ReadOnlySpan<float> row)
-    {
-        var best = 0;
-        for (var c = 1; c < row.Length; c++)
-        {
-            best = row[c] > row[best] ? c : best;
-        }
-
-        return best;
+        return [.. ids.Select((id, i) => new ScoredSample(id, SiteSelectors.Top(predicted.Row(i)), ScoredSample.KeyOf(scores[i] / cost, seed, site, id)))];
     }
 }

@@ -61,14 +61,14 @@ public sealed class FlowerRecordingTests
         });
         await app.StartAsync(cancel);
         Assert.Equal(6, await FlowerClient.RunAsync(new(app.Urls.First()), new Recorded(), null, TimeProvider.System, cancel));
-        Assert.Equal(frames.Where(f => f.From == Client).Select(f => Convert.ToHexStringLower(f.Bytes)), said.Select(Convert.ToHexStringLower));
+        Assert.Equal(frames.Where(f => f.From == Client).Select(f => Convert.ToHexStringLower(f.Bytes)), said.Select(b => Convert.ToHexStringLower(b)));
     }
 
     [Fact]
     public async Task The_server_asks_a_recorded_client_with_the_recorded_bytes()
     {
         var asked = await PlayAsync([.. Read().Where(f => f.From == Client).Select(f => f.Bytes)]);
-        Assert.Equal(Read().Where(f => f.From == Server).Select(f => Convert.ToHexStringLower(f.Bytes)), asked.Select(Convert.ToHexStringLower));
+        Assert.Equal(Read().Where(f => f.From == Server).Select(f => Convert.ToHexStringLower(f.Bytes)), asked.Select(b => Convert.ToHexStringLower(b)));
     }
 
     /// <summary>Plays a client's answers to our server; gives what it asked.</summary>

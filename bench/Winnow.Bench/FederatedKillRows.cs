@@ -52,11 +52,11 @@ internal static class FederatedKillRows
             var agents = new List<Task>();
             for (var s = 0; s < Sites; s++)
             {
-                var own = Path.Combine(folder, NameOf(s));
+                var (own, work) = (Path.Combine(folder, NameOf(s)), works[s]);
                 await SiteKeys.EnrolAsync(own, running.Address, running.Coordinator.NewCode(NameOf(s)), clock, patience.Token);
                 var site = new SiteOptions { Folder = own, Coordinator = running.Address, Retry = TimeSpan.FromMilliseconds(20), OneRun = true, Clock = clock };
                 var meddle = s == victim ? Killer(trial, () => running.RestartAsync(options, patience.Token)) : null;
-                agents.Add(Task.Run(() => RunSiteAsync(site, works[s], meddle, clock, patience.Token), CancellationToken.None));
+                agents.Add(Task.Run(() => RunSiteAsync(site, work, meddle, clock, patience.Token), CancellationToken.None));
             }
 
             await running.Coordinator.WaitForAsync(s => s.Present.Count == Sites, patience.Token);

@@ -60,7 +60,15 @@ public static class FlowerClient
                 var message = await GrpcFrames.ReadAsync(downstream, cancel)
                     ?? throw new HttpRequestException($"The Flower server hung up after {answered} questions without a goodbye.");
                 var (bytes, isLast) = answer(message);
-                await upstream.WriteAsync(bytes, cancel);
+                try
+                {
+                    await upstream.WriteAsync(bytes, cancel);
+                }
+                catch (Exception exception) when (isLast && !cancel.IsCancellationRequested && exception is (IOException or OperationCanceledException or HttpRequestException))
+                {
+                    // A server may hang up with its goodbye: nobody waits for this answer.
+                }
+
                 if (isLast)
                 {
                     return answered + 1;

@@ -27,6 +27,7 @@ internal static class BenchRows
         .. SceneRows.All,
         .. Searching.SearchRows.All,
         .. Serving.ServerRows.All,
+        .. Serving.ScreenRows.All,
         .. SelfSupervisedRows.All,
         .. StartRows.All,
         .. StreamRows.All,

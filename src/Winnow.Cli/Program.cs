@@ -87,6 +87,7 @@ internal static class Program
             TrainCommand.Create(console),
             TuneCommand.Create(console),
             BridgeCommand.Create(console),
+            StoreCommand.Create(console),
             PredictCommand.Create(console),
             StatusCommand.Create(console),
             ReportCommand.Create(console),

@@ -1,14 +1,14 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 
 namespace Winnow.Storage.Tests;
 
-public sealed class AnswerTests : IDisposable
+public abstract class AnswerTests(TemporaryProject project) : IDisposable
 {
-    private static readonly ExactMajority Majority = new();
+    public sealed class OnSqlite() : AnswerTests(new TemporaryProject());
 
-    private readonly TemporaryProject project = new();
+    public sealed class OnPostgres(PostgresFixture postgres) : AnswerTests(postgres.NewProject());
+
+    private static readonly ExactMajority Majority = new();
 
     public void Dispose() => project.Dispose();
 
@@ -181,9 +181,7 @@ public sealed class AnswerTests : IDisposable
             }
         }
 
-        using var raw = new SqliteConnection($"Data Source={Path.Combine(store.Folder, Store.FileName)};Mode=ReadOnly;Pooling=False");
-        raw.Open();
-        var counted = raw.Query<(string State, long Count)>("SELECT state, COUNT(*) FROM samples GROUP BY state").ToDictionary(r => r.State, r => r.Count, StringComparer.Ordinal);
+        var counted = project.Query<(string State, long Count)>("SELECT state, COUNT(*) FROM samples GROUP BY state").ToDictionary(r => r.State, r => r.Count, StringComparer.Ordinal);
         Assert.All(store.ReadCounters(), c => Assert.Equal(counted.GetValueOrDefault(c.Key), c.Value));
         Assert.Empty(store.Verify());
     }

@@ -4,9 +4,11 @@ using Winnow.Core.Streaming;
 
 namespace Winnow.Storage.Tests;
 
-public sealed class StreamStoreTests : IDisposable
+public abstract class StreamStoreTests(TemporaryProject project) : IDisposable
 {
-    private readonly TemporaryProject project = new();
+    public sealed class OnSqlite() : StreamStoreTests(new TemporaryProject());
+
+    public sealed class OnPostgres(PostgresFixture postgres) : StreamStoreTests(postgres.NewProject());
 
     public void Dispose() => project.Dispose();
 

@@ -57,19 +57,19 @@ public sealed partial class Store : IDisposable
         Store? store = null;
         try
         {
-            var engine = EngineOfNew(folder, address);
-            store = Connect(engine, StoreAccess.Create, clock);
-            if (engine.VersionOf(store.connection) != 0)
+            var database = EngineOfNew(folder, address);
+            store = Connect(database, StoreAccess.Create, clock);
+            if (database.VersionOf(store.connection) != 0)
             {
                 throw AlreadyThere(folder);
             }
 
             store.Change(transaction =>
             {
-                Schema.Migrate(engine, store.connection, transaction);
+                Schema.Migrate(database, store.connection, transaction);
                 store.InsertProject(project, samples, transaction);
                 // Before the tables are there: a folder that names tables that do not exist is an unfinished creation, tables that no folder names are lost.
-                engine.WritePointer();
+                database.WritePointer();
                 return true;
             });
             return store;
@@ -103,13 +103,13 @@ public sealed partial class Store : IDisposable
     /// <exception cref="ProjectException">There is no project, or it is of another version.</exception>
     public static Store OpenForReading(string folder, TimeProvider clock, StoreAddress? address = null)
     {
-        var engine = Engine.Of(folder, address);
-        engine.RequireProject();
-        var store = Connect(engine, StoreAccess.Read, clock);
+        var database = Engine.Of(folder, address);
+        database.RequireProject();
+        var store = Connect(database, StoreAccess.Read, clock);
         try
         {
-            Schema.Check(engine, store.connection);
-            if (engine.VersionOf(store.connection) < Schema.Newest)
+            Schema.Check(database, store.connection);
+            if (database.VersionOf(store.connection) < Schema.Newest)
             {
                 // A project of an older version is brought up to date first, by a writer of its own.
                 Open(folder, clock, address).Dispose();
@@ -163,9 +163,9 @@ public sealed partial class Store : IDisposable
 
     private static Store Open(string folder, StoreAccess access, TimeProvider clock, StoreAddress? address)
     {
-        var engine = Engine.Of(folder, address);
-        engine.RequireProject();
-        var store = Connect(engine, access, clock);
+        var database = Engine.Of(folder, address);
+        database.RequireProject();
+        var store = Connect(database, access, clock);
         try
         {
             store.BringUpToDate();

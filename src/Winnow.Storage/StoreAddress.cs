@@ -50,7 +50,7 @@ public sealed class StoreAddress
         var at = authority.LastIndexOf('@');
         var (user, password) = Split(at < 0 ? "" : authority[..at], ':');
         var (host, port) = HostAndPort(authority[(at + 1)..]);
-        var builder = new NpgsqlConnectionStringBuilder { Host = Decode(host), Database = Decode(database), Pooling = false, Timeout = 15, CommandTimeout = 0, TcpKeepAlive = true, TcpKeepAliveTime = 30, TcpKeepAliveInterval = 10, MaxAutoPrepare = 200, AutoPrepareMinUsages = 3 };
+        var builder = new NpgsqlConnectionStringBuilder { Host = Decode(host), Database = Decode(database), Pooling = false, Timeout = 15, CommandTimeout = 0, MaxAutoPrepare = 200, AutoPrepareMinUsages = 3 };
         SetPort(builder, port);
         if (user.Length > 0)
         {
@@ -73,6 +73,12 @@ public sealed class StoreAddress
             throw Wrong("one host and a database are needed");
         }
 
+        if (!builder.Host.StartsWith('/'))
+        {
+            // A server that vanished without a word is noticed within a minute.
+            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 30, 10);
+        }
+
         var named = string.IsNullOrEmpty(builder.Username) ? "" : $"{builder.Username}@";
         var where = builder.Host.StartsWith('/') ? $"/{builder.Database}?host={builder.Host}&port={Number(builder.Port)}" : $"{builder.Host}:{Number(builder.Port)}/{builder.Database}";
         return new(builder.ConnectionString, $"postgres://{named}{where}");
@@ -87,7 +93,7 @@ public sealed class StoreAddress
     internal NpgsqlConnection Connection(string? schema, bool writes)
     {
         // The server must soon notice a connection whose other end is gone: it holds the project's lock.
-        var options = $"-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c synchronous_commit=on -c lock_timeout=60000 -c default_transaction_read_only={(writes ? "off" : "on")}";
+        var options = $"-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c jit=off -c synchronous_commit=on -c lock_timeout=60000 -c default_transaction_read_only={(writes ? "off" : "on")}";
         return new(new NpgsqlConnectionStringBuilder(connection) { SearchPath = schema, Options = options, ApplicationName = "winnow" }.ConnectionString);
     }
 

@@ -20,7 +20,7 @@ public sealed class PostgresProjectTests : IDisposable
     public PostgresProjectTests()
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        server = PostgresServer.Start(durable: true);
+        server = PostgresServer.Start();
     }
 
     public void Dispose()

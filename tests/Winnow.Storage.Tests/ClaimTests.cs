@@ -17,7 +17,7 @@ public abstract class ClaimTests(TemporaryProject project) : IDisposable
         [Fact]
         public void Two_servers_with_many_claimers_give_each_sample_once_and_the_best_first()
         {
-            const int samples = 600;
+            const int samples = 150;
             var clock = TimeProvider.System;
             StoredSample[] stored = [.. Enumerable.Range(1, samples).Select(i => new StoredSample(new(i), $"{i}.png", $"{i:x64}", 10, 8, 8, null))];
             var ids = stored.Select(s => s.Id).ToArray();
@@ -33,7 +33,7 @@ public abstract class ClaimTests(TemporaryProject project) : IDisposable
             var folder = Path.Combine(Project.Root, "shared");
             Thread[] claimers =
             [
-                .. Enumerable.Range(0, 12).Select(i => new Thread(() =>
+                .. Enumerable.Range(0, 8).Select(i => new Thread(() =>
                 {
                     // A store is a connection, as another process would have it.
                     using var store = Store.OpenShared(folder, clock, Project.Address);
@@ -72,7 +72,11 @@ public abstract class ClaimTests(TemporaryProject project) : IDisposable
 
     private TemporaryProject Project => project;
 
-    public void Dispose() => project.Dispose();
+    public void Dispose()
+    {
+        project.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void What_was_asked_for_comes_first_then_the_picks_by_rank_then_what_chance_drew()

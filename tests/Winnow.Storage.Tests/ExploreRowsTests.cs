@@ -22,6 +22,7 @@ public abstract class ExploreRowsTests : IDisposable
     {
         store.Dispose();
         project.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]

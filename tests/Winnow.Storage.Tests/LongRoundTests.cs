@@ -13,7 +13,11 @@ public abstract class LongRoundTests(TemporaryProject project) : IDisposable
 
     private const int Samples = 20_001;
 
-    public void Dispose() => project.Dispose();
+    public void Dispose()
+    {
+        project.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void It_comes_back_whole_and_its_events_tell_all_of_it_in_order()

@@ -1,5 +1,3 @@
-using Winnow.Core.Data;
-
 namespace Winnow.Storage.Tests;
 
 /// <summary>A database that goes away. It has a server of its own, as the others must not notice.</summary>
@@ -13,7 +11,7 @@ public sealed class PostgresCrashTests : IDisposable
     public PostgresCrashTests()
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        server = PostgresServer.Start(durable: true);
+        server = PostgresServer.Start();
         project = new(server);
     }
 
@@ -30,12 +28,16 @@ public sealed class PostgresCrashTests : IDisposable
         for (var i = 0; i < 6; i++)
         {
             store.Submit(Label(i), 1, Majority);
-            // While the connection lies idle: the next change finds it broken, and is begun anew.
-            server.Crash();
+            if (i is 1 or 4)
+            {
+                // While the connection lies idle: the next change finds it broken, and is begun anew.
+                server.Crash();
+            }
         }
 
-        Assert.Equal(6, store.ReadLabels().Count);
-        Assert.Empty(store.Verify());
+        using var reader = project.OpenForReading();
+        Assert.Equal(6, reader.ReadLabels().Count);
+        Assert.Empty(reader.Verify());
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Winnow.Core.Data;
-
 namespace Winnow.Storage.Tests;
 
 /// <summary>Projects whose tables lie in PostgreSQL: who may open them, and what happens when the database is not what it should be.</summary>

@@ -7,6 +7,8 @@ namespace Winnow.Storage.Tests;
 
 public sealed class ProjectOpeningTests : IDisposable
 {
+    private static readonly ExactMajority Majority = new();
+
     private readonly TemporaryProject project = new();
 
     public void Dispose() => project.Dispose();
@@ -223,8 +225,24 @@ public sealed class ProjectOpeningTests : IDisposable
     }
 
     [Fact]
+    public void On_a_full_disk_nothing_of_a_batch_is_kept_and_the_next_one_works_again()
+    {
+        using var store = project.Open();
+        store.LimitPages();
+        var big = new string('x', 100_000);
+        Assert.Contains("full", Assert.Throws<ProjectException>(() => store.Batch([s => s.Submit(Answer, 1, Majority), s => s.SaveDraft(new(1), "ann", big)])).Message, StringComparison.Ordinal);
+        Assert.Empty(store.ReadLabels());
+        store.LimitPages(1_000_000);
+        store.Batch([s => s.Submit(Answer, 1, Majority)]);
+        Assert.Single(store.ReadLabels());
+        Assert.Empty(store.Verify());
+    }
+
+    [Fact]
     public void The_names_of_events_on_disk_never_change() =>
         Assert.Equal(
             ["project.created", "label.submitted", "label.corrected", "sample.skipped", "predictions.imported", "round.opened", "picks", "model.fitted"],
             [EventTypes.ProjectCreated, EventTypes.LabelSubmitted, EventTypes.LabelCorrected, EventTypes.SampleSkipped, EventTypes.PredictionsImported, EventTypes.RoundOpened, EventTypes.Picks, EventTypes.ModelFitted]);
+
+    private static AnswerSubmission Answer { get; } = new("k", new(0), "ann", AnswerOutcome.Label, """{"classes":[1]}""", 1, null, 1_000, 1, null);
 }

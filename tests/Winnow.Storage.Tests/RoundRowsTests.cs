@@ -22,6 +22,7 @@ public abstract class RoundRowsTests : IDisposable
     {
         store.Dispose();
         project.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

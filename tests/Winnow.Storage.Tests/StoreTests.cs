@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 
@@ -11,7 +10,11 @@ public abstract class StoreTests(TemporaryProject project) : IDisposable
 
     public sealed class OnPostgres(PostgresFixture postgres) : StoreTests(postgres.NewProject());
 
-    public void Dispose() => project.Dispose();
+    public void Dispose()
+    {
+        project.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Reads_back_what_it_was_created_with()

@@ -10,7 +10,11 @@ public abstract class StreamStoreTests(TemporaryProject project) : IDisposable
 
     public sealed class OnPostgres(PostgresFixture postgres) : StreamStoreTests(postgres.NewProject());
 
-    public void Dispose() => project.Dispose();
+    public void Dispose()
+    {
+        project.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Decisions_state_and_new_samples_come_back_as_they_were_written()

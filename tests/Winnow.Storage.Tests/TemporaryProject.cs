@@ -10,12 +10,12 @@ public sealed class TemporaryProject : IDisposable
 {
     private readonly PostgresServer? server;
 
-    public TemporaryProject(PostgresServer? server = null)
+    public TemporaryProject(PostgresServer? server = null, string? name = null)
     {
         this.server = server;
         Root = Directory.CreateTempSubdirectory("winnow-storage-").FullName;
         Folder = Path.Combine(Root, "project");
-        Create("project", Definition, Samples, Clock).Dispose();
+        Create("project", name is null ? Definition : Definition with { Name = name }, Samples, Clock).Dispose();
     }
 
     public static Project Definition { get; } = new("birds", "classify", "/photos", 7, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), ["crow", "tit", "gull"]);

@@ -12,7 +12,11 @@ public abstract class VersionTests(TemporaryProject project) : IDisposable
 
     private static readonly ExactMajority Majority = new();
 
-    public void Dispose() => project.Dispose();
+    public void Dispose()
+    {
+        project.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData(1)]

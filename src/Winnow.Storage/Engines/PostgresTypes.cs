@@ -21,9 +21,9 @@ internal static partial class PostgresTypes
     [GeneratedRegex("--[^\n]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"\)\s*STRICT(\s*,\s*WITHOUT\s+ROWID)?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\)\s*STRICT(\s*,\s*WITHOUT\s+ROWID)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Options();
 
-    [GeneratedRegex(@"\b(INTEGER|REAL|TEXT|BLOB)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(INTEGER|REAL|TEXT|BLOB)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Types();
 }

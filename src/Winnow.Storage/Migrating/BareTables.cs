@@ -21,33 +21,33 @@ internal sealed class BareTables
     /// <summary>Makes the tables where they are missing, and takes triggers and preset rows away.</summary>
     public static BareTables Of(Engine engine, DbConnection connection, DbTransaction transaction, IReadOnlyList<TableColumns> tables)
     {
-        List<string> before = [];
-        List<string> after = [];
+        List<string> first = [];
+        List<string> last = [];
         if (engine is PostgresEngine)
         {
             Schema.Migrate(engine, connection, transaction);
-            before.AddRange(tables.Select(t => $"ALTER TABLE {t.Name} DISABLE TRIGGER USER"));
-            after.AddRange(tables.Select(t => $"ALTER TABLE {t.Name} ENABLE TRIGGER USER"));
+            first.AddRange(tables.Select(t => $"ALTER TABLE {t.Name} DISABLE TRIGGER USER"));
+            last.AddRange(tables.Select(t => $"ALTER TABLE {t.Name} ENABLE TRIGGER USER"));
             // Without counts the planner would not know that a table is large.
-            after.AddRange(tables.Select(t => $"ANALYZE {t.Name}"));
+            last.AddRange(tables.Select(t => $"ANALYZE {t.Name}"));
         }
         else
         {
             // Indexes are made in one go afterwards, which is faster than row by row.
             foreach (var (type, name, sql) in connection.Query<(string Type, string Name, string Sql)>("SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL", transaction: transaction))
             {
-                before.Add($"DROP {type} {name}");
-                after.Add(sql);
+                first.Add($"DROP {type} {name}");
+                last.Add(sql);
             }
         }
 
-        before.Add("DELETE FROM counters");
-        foreach (var sql in before)
+        first.Add("DELETE FROM counters");
+        foreach (var sql in first)
         {
             connection.Execute(sql, transaction: transaction);
         }
 
-        return new(connection, transaction, after);
+        return new(connection, transaction, last);
     }
 
     /// <summary>Puts back what was taken away.</summary>

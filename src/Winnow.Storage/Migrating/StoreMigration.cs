@@ -201,6 +201,7 @@ public static class StoreMigration
             var (rows, lines) = (0L, new StringBuilder());
             foreach (var each in tables)
             {
+                cancel.ThrowIfCancellationRequested();
                 table = each.Name;
                 var read = known ? TableCopy.Hash(each, from, cancel) : TableCopy.Copy(each, from, engine, to, n => progress?.Report((each.Name, n)), cancel);
                 if (TableCopy.Hash(each, to, cancel) != read)

@@ -10,10 +10,12 @@ internal static class PostgresErrors
     {
         PostgresException known => Explain(known, folder, address),
         NpgsqlException { InnerException: System.Security.Authentication.AuthenticationException } => new(
-            $"The PostgreSQL server at {address} did not prove who it is ({exception.InnerException!.Message}); check sslmode and sslrootcert.", exception) { StorageFailed = true },
+            $"The PostgreSQL server at {address} did not prove who it is ({exception.InnerException!.Message}); check sslmode and sslrootcert.", exception)
+        { StorageFailed = true },
         _ => new(
             $"The PostgreSQL server at {address} cannot be reached ({exception.InnerException?.Message ?? exception.Message}); what was not acknowledged may not be kept. Check that it runs and repeat the command.",
-            exception) { StorageFailed = true },
+            exception)
+        { StorageFailed = true },
     };
 
     private static ProjectException Explain(PostgresException exception, string folder, StoreAddress address) => exception.SqlState switch
@@ -28,7 +30,8 @@ internal static class PostgresErrors
         PostgresErrorCodes.LockNotAvailable => new($"The project '{folder}' is busy; repeat the command when the other one has ended.", exception) { InUse = true },
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => new($"The tables of '{folder}' are not in the database at {address} ({exception.MessageText}); check {StoreAddress.Variable}, or restore the database from a backup.", exception),
         { } state when state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) => new(
-            $"The PostgreSQL server at {address} ended the connection ({exception.MessageText}); what was not acknowledged may not be kept. Repeat the command when it runs again.", exception) { StorageFailed = true },
+            $"The PostgreSQL server at {address} ended the connection ({exception.MessageText}); what was not acknowledged may not be kept. Repeat the command when it runs again.", exception)
+        { StorageFailed = true },
         _ => new($"The project '{folder}' refused the change ({exception.MessageText}); nothing was changed.", exception),
     };
 }

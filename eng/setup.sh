@@ -5,7 +5,7 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-usage: ./dev setup [--bench] [--browser] [--format]
+usage: ./dev setup [--bench] [--browser] [--format] [--postgres]
 
 Installs the Debian packages that are missing (as root; otherwise it prints the line to run and
 exits 2), fetches ONNX Runtime once, and builds the native shim into build/native.
@@ -14,6 +14,7 @@ exits 2), fetches ONNX Runtime once, and builds the native shim into build/nativ
               Python, which the benchmarks measure against
   --browser   also Chromium, for screenshots and browser tests
   --format    also clang-format, for ./dev format
+  --postgres  also PostgreSQL, which its tests start by themselves; ./dev setup passes it
 
 WINNOW_LIBTORCH=DIR builds the shim against that libtorch (a CUDA build, or the one inside a
 pip-installed torch) instead of Debian's.
@@ -26,6 +27,7 @@ while [ $# -gt 0 ]; do
     --bench) packages+=(python3-torch python3-torchvision python3-numpy python3-opencv python3-pil python3-sklearn python3-optuna) ;;
     --browser) packages+=(chromium) ;;
     --format) packages+=(clang-format) ;;
+    --postgres) packages+=(postgresql-15) ;;
     --help | -h)
       usage
       exit 0

@@ -15,6 +15,7 @@ internal static class BenchRows
         .. SegmenterRows.All,
         .. FormatRows.All,
         .. LeaderboardRows.All,
+        .. MigrationRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. QualityRows.All,

@@ -1,4 +1,5 @@
 using System.Net;
+using Winnow.Storage;
 
 namespace Winnow.Server;
 
@@ -37,6 +38,9 @@ public sealed class ServerOptions
 
     /// <summary>Names under which the server may be asked for, without ports. Default: none beyond loopback names and the addresses listened on.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Database for the tables of new projects, and of those that lie in PostgreSQL already. Default: none; new projects lie in SQLite files, and <see cref="StoreAddress.Variable"/> says where the others are.</summary>
+    public StoreAddress? Store { get; init; }
 
     /// <summary>Sizes and rates.</summary>
     public ServerLimits Limits { get; init; } = new();

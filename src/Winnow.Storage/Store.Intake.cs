@@ -16,7 +16,7 @@ public sealed partial class Store
     /// <param name="by">Who the images come from.</param>
     public void AddStreamFiles(string folder, IReadOnlyList<(string Name, string Mark, string? Problem)> files, string by) => Change(transaction => connection.Execute(
         """
-        INSERT INTO stream_files (folder, name, mark, by, state, problem, at) VALUES (@folder, @Name, @Mark, @by, @state, @Problem, @at)
+        INSERT INTO stream_files (id, folder, name, mark, by, state, problem, at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stream_files), @folder, @Name, @Mark, @by, @state, @Problem, @at)
         ON CONFLICT (folder, name) WHERE folder IS NOT NULL DO UPDATE SET mark = @Mark, state = @state, sample = NULL, problem = @Problem, at = @at
         """,
         files.Select(f => new { folder, f.Name, f.Mark, by, state = f.Problem is null ? "waiting" : "problem", f.Problem, at = Now() }),
@@ -28,7 +28,7 @@ public sealed partial class Store
     /// <param name="by">Who pushed it.</param>
     /// <returns>Its id.</returns>
     public long AddPushedFile(string name, string file, string by) => Change(transaction => connection.ExecuteScalar<long>(
-        "INSERT INTO stream_files (name, file, by, state, at) VALUES (@name, @file, @by, 'waiting', @at) RETURNING id", new { name, file, by, at = Now() }, transaction));
+        "INSERT INTO stream_files (id, name, file, by, state, at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stream_files), @name, @file, @by, 'waiting', @at) RETURNING id", new { name, file, by, at = Now() }, transaction));
 
     /// <summary>Images that wait, in the order of their arrival.</summary>
     public IReadOnlyList<StoredStreamFile> ReadWaitingStreamFiles(int count) =>
@@ -50,7 +50,7 @@ public sealed partial class Store
     {
         var (seen, kept, waiting, problems) = connection.QuerySingle<(long, long, long, long)>(
             """
-            SELECT (SELECT COALESCE(SUM((SELECT COALESCE(MAX(sequence), 0) FROM stream_decisions d WHERE d.stream = s.name)), 0) FROM streams s),
+            SELECT (SELECT CAST(COALESCE(SUM((SELECT COALESCE(MAX(sequence), 0) FROM stream_decisions d WHERE d.stream = s.name)), 0) AS BIGINT) FROM streams s),
                    (SELECT COUNT(*) FROM stream_decisions WHERE label = 1),
                    (SELECT COUNT(*) FROM stream_files WHERE state = 'waiting'),
                    (SELECT COUNT(*) FROM stream_files WHERE state = 'problem')

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Dapper;
 using Winnow.Core.Data;
 
@@ -47,7 +48,8 @@ public sealed partial class Store
 
         if (filter.Text is not null)
         {
-            conditions.Add("INSTR(LOWER(COALESCE(s.name, s.path)), LOWER(@Text)) > 0");
+            // Both engines lower ASCII letters alone in names, so that is done to what is looked for as well.
+            conditions.Add("LOWER(COALESCE(s.name, s.path)) LIKE @text ESCAPE '!'");
         }
 
         if (filter.Review is not null)
@@ -67,12 +69,22 @@ public sealed partial class Store
             _ => null,
         };
         // The rank table lies in the order that is wanted: CROSS JOIN has it walked instead of sorted. A rank stands once in a round.
-        var from = byRank ? "picks p CROSS JOIN samples s ON s.id = p.sample" : "samples s";
+        var from = byRank ? "picks p CROSS JOIN samples s" : "samples s";
+        if (byRank)
+        {
+            conditions.Add("s.id = p.sample");
+        }
+
         if (measure is not null)
         {
             // Without another filter the rows come in the order of the scores' index; CROSS JOIN says so to the planner.
             var alone = conditions.Count == 0 && joins.Count == 0 && filter.Class is null;
-            from = alone ? "scores c CROSS JOIN samples s ON s.id = c.sample" : "samples s JOIN scores c ON c.sample = s.id";
+            from = alone ? "scores c CROSS JOIN samples s" : "samples s JOIN scores c ON c.sample = s.id";
+            if (alone)
+            {
+                conditions.Add("s.id = c.sample");
+            }
+
             conditions.Add("c.measure = @measure AND c.round = (SELECT round FROM score_rounds WHERE measure = @measure)");
         }
 
@@ -99,11 +111,11 @@ public sealed partial class Store
             : long.Parse(after.Key, CultureInfo.InvariantCulture);
         var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, string? Tags, object Key)>(
             $"""
-            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT GROUP_CONCAT(t2.tag, CHAR(31)) FROM tags t2 WHERE t2.sample = s.id), {key}
+            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT STRING_AGG(t2.tag, @separator ORDER BY t2.tag) FROM tags t2 WHERE t2.sample = s.id), {key}
             FROM {from} {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
             {where} ORDER BY {order} LIMIT @count
             """,
-            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, filter.Text, filter.Review, measure, Key = value, Id = after?.Id, count },
+            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, text = filter.Text is null ? null : Holding(filter.Text), filter.Review, measure, separator = "\x1f", Key = value, Id = after?.Id, count },
             batch);
         return
         [
@@ -111,6 +123,18 @@ public sealed partial class Store
                 new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value, r.Tags?.Split('\x1f') ?? [],
                 new SampleCursor(r.Key is double score ? score.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id)) { Score = measure is null ? null : (double)r.Key }),
         ];
+    }
+
+    /// <summary>The pattern of names that hold a text, whatever the case of its ASCII letters.</summary>
+    private static string Holding(string text)
+    {
+        var pattern = new StringBuilder("%");
+        foreach (var letter in text)
+        {
+            pattern.Append(letter is '%' or '_' or '!' ? "!" : "").Append(char.IsAsciiLetterUpper(letter) ? (char)(letter | 0x20) : letter);
+        }
+
+        return pattern.Append('%').ToString();
     }
 
     /// <summary>Journal entries after a number, oldest first.</summary>

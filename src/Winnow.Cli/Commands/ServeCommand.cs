@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Hosting;
 using Winnow.Cli.Console;
 using Winnow.Server;
+using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
 
@@ -24,6 +25,7 @@ internal static class ServeCommand
         var client = new Option<string?>("--openid-client") { Description = "Client id there; its secret goes into WINNOW_OPENID_SECRET." };
         var publicUrl = new Option<string?>("--public-url") { Description = "Address of this server as browsers see it; needed for OpenID Connect." };
         var webhookNetworks = new Option<string[]>("--webhook-network") { Description = "Network that webhooks may reach although it is not public, such as 10.1.0.0/16; may be given several times. With 127.0.0.0/8, plain http to this machine is allowed too.", DefaultValueFactory = _ => [] };
+        var store = new Option<string?>("--store") { Description = $"PostgreSQL database for the tables of new projects, as postgres://user@host/database; better in {StoreAddress.Variable}, as others see command lines." };
         var command = new CliCommand(
             "serve",
             "Run the labelling server and its web app, on this machine unless asked otherwise.",
@@ -31,7 +33,7 @@ internal static class ServeCommand
             "winnow serve /srv/winnow --import-root photos=/data/photos",
             "winnow serve /srv/winnow --url https://0.0.0.0:443 --host winnow.example.org --certificate chain.pem --certificate-key key.pem")
         {
-            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl, webhookNetworks,
+            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl, webhookNetworks, store,
         };
         command.SetAction((parse, cancel) => RunAsync(
             console,
@@ -49,6 +51,7 @@ internal static class ServeCommand
                 TrustedProxies = Proxies(parse.GetValue(proxies)!, parse.GetValue(behindProxy)),
                 OpenId = OpenId(parse.GetValue(authority), parse.GetValue(client), parse.GetValue(publicUrl)),
                 Webhooks = new() { AllowedNetworks = [.. parse.GetValue(webhookNetworks)!.Select(n => Network(n, "--webhook-network"))] },
+                Store = Database(parse.GetValue(store)),
                 Clock = console.Clock,
                 Log = console.Error,
             },
@@ -94,6 +97,17 @@ internal static class ServeCommand
 
         string?[] places = [Environment.GetEnvironmentVariable("WINNOW_WEB"), Path.Combine(AppContext.BaseDirectory, "web")];
         return places.FirstOrDefault(p => p is not null && File.Exists(Path.Combine(p, "index.html")));
+    }
+
+    private static StoreAddress? Database(string? asked)
+    {
+        if (asked is not null)
+        {
+            // Workers are processes of their own and inherit it.
+            Environment.SetEnvironmentVariable(StoreAddress.Variable, asked);
+        }
+
+        return StoreAddress.OfEnvironment();
     }
 
     private static Dictionary<string, string> Roots(string[] texts)

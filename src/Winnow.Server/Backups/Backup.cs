@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Winnow.Server.Accounts;
 using Winnow.Storage;
+using Winnow.Storage.Migrating;
 
 namespace Winnow.Server.Backups;
 
@@ -38,7 +39,7 @@ public static class Backup
             {
                 cancel.ThrowIfCancellationRequested();
                 var name = $"projects/{Path.GetFileName(project)}";
-                AddDatabase(zip, files, copies, Path.Combine(project, Store.FileName), $"{name}/{Store.FileName}", at);
+                AddProject(zip, files, copies, project, $"{name}/{Store.FileName}", clock, cancel);
                 AddFolders(zip, files, project, name, at, cancel);
             }
 
@@ -68,8 +69,32 @@ public static class Backup
     {
         var folder = Path.Combine(root, "projects");
         return Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Where(p => File.Exists(Path.Combine(p, Store.FileName)) && BackupManifest.IsKnown($"projects/{Path.GetFileName(p)}/{Store.FileName}")).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateDirectories(folder).Where(p => Store.IsProject(p) && BackupManifest.IsKnown($"projects/{Path.GetFileName(p)}/{Store.FileName}")).Order(StringComparer.Ordinal)
             : [];
+    }
+
+    /// <summary>Tables that lie in PostgreSQL go into the backup as a SQLite file like the others, so that it can be restored anywhere.</summary>
+    private static void AddProject(ZipArchive zip, List<BackedUpFile> files, string copies, string project, string name, TimeProvider clock, CancellationToken cancel)
+    {
+        var at = clock.GetUtcNow();
+        if (!Store.IsInPostgres(project))
+        {
+            AddDatabase(zip, files, copies, Path.Combine(project, Store.FileName), name, at);
+            return;
+        }
+
+        var copy = Path.Combine(copies, "copy.db");
+        try
+        {
+            StoreMigration.CopyToFile(project, null, copy, clock, cancel);
+        }
+        catch (ProjectException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+
+        Add(zip, files, copy, name, CompressionLevel.Fastest, at);
+        File.Delete(copy);
     }
 
     private static void AddDatabase(ZipArchive zip, List<BackedUpFile> files, string copies, string source, string name, DateTimeOffset at)

@@ -67,7 +67,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception exception) when (exception is ProjectException or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException or System.ComponentModel.Win32Exception)
+            catch (Exception exception) when (exception is ProjectException or IOException or UnauthorizedAccessException or System.Data.Common.DbException or System.ComponentModel.Win32Exception)
             {
                 // Such as a full disk, or a worker that is not installed: it is tried again when that may have passed.
                 fault(host.Id, exception);

@@ -1,0 +1,76 @@
+using Winnow.Core.Numerics;
+using Winnow.Core.Querying;
+
+namespace Winnow.Core.Tests.Querying.Sharding;
+
+/// <summary>Pools in groups of unequal size, sorted by group so that shards differ as much as they can.</summary>
+internal static class ShardedPools
+{
+    /// <summary>Sizes small enough that samples are parts of small pools.</summary>
+    public static ShardedQueryOptions Small { get; } = new() { References = 400, ScreenReferences = 150, Candidates = 600, CandidatesPerShardMin = 20 };
+
+    public static PoolView Grouped(int seed, int samples, int labelled = 30, bool probabilities = true, int dimensions = 8, int classes = 4, int groups = 25)
+    {
+        var random = new Random(seed);
+        var centres = Pools.Gaussian(random, groups, dimensions);
+        int[] members = [.. Enumerable.Range(0, samples).Select(_ => (int)(groups * Math.Pow(random.NextDouble(), 2))).Order()];
+        return new PoolView
+        {
+            Ids = Pools.Ids(samples, from: 500),
+            Classes = [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
+            Embeddings = Around(members),
+            Probabilities = probabilities ? Pools.Distributions(random, samples, classes) : null,
+            Labelled = labelled == 0 ? null : new LabelledView(Pools.Ids(labelled, 1_000_000), [.. Enumerable.Range(0, labelled).Select(i => i % classes)], Around([.. Enumerable.Range(0, labelled).Select(_ => random.Next(groups))])),
+            Threads = 2,
+        };
+
+        Matrix Around(int[] of)
+        {
+            var rows = Pools.Gaussian(random, of.Length, dimensions);
+            for (var i = 0; i < of.Length; i++)
+            {
+                for (var d = 0; d < dimensions; d++)
+                {
+                    // Exact as float16, so that a file holds the very pool.
+                    rows[i, d] = (float)(Half)(centres[of[i], d] + (0.3f * rows[i, d]));
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    public static ShardedQuery Query(PoolView pool, IReadOnlyList<PoolShard> shards, int count, IQueryStrategy? strategy = null, int seed = 7) =>
+        new(strategy ?? new AdaptiveSampling(), Task(pool, shards, count, strategy, seed), pool);
+
+    public static ShardTask Task(PoolView pool, IReadOnlyList<PoolShard> shards, int count, IQueryStrategy? strategy = null, int seed = 7) =>
+        new((strategy ?? new AdaptiveSampling()).Name, count, seed, pool.Ids.Count, shards.Count) { Options = Small };
+
+    /// <summary>Σ over the pool of (1 − p₁ + p₂) · max exp(−d² / 2σ²) over picks and labelled samples, in plain double arithmetic.</summary>
+    public static double Objective(PoolView pool, IEnumerable<Pick> picks, double width)
+    {
+        var rows = pool.Rows(picks);
+        var centres = pool.Embeddings!.Select(rows);
+        var sum = 0.0;
+        for (var i = 0; i < pool.Ids.Count; i++)
+        {
+            var nearest = Enumerable.Range(0, centres.Rows).Min(c => Squared(pool.Embeddings!.Row(i), centres.Row(c)));
+            nearest = pool.Labelled is { Embeddings: { } known } ? Math.Min(nearest, Enumerable.Range(0, known.Rows).Min(c => Squared(pool.Embeddings!.Row(i), known.Row(c)))) : nearest;
+            float[] p = [.. pool.Probabilities!.Row(i).ToArray().OrderDescending()];
+            sum += (1 - p[0] + p[1]) * Math.Exp(-nearest / (2 * width * width));
+        }
+
+        return sum;
+    }
+
+    public static double Squared(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        var sum = 0.0;
+        for (var d = 0; d < left.Length; d++)
+        {
+            sum += ((double)left[d] - right[d]) * ((double)left[d] - right[d]);
+        }
+
+        return sum;
+    }
+}

@@ -35,7 +35,7 @@ public sealed record ShardSchedule(double Seconds, double BusySeconds, double Lo
 
         var todo = new PriorityQueue<int, int>(shards.Select((_, i) => (i, i))); // a lost shard comes before those never begun
         var attempts = new int[shards.Count];
-        var free = new PriorityQueue<int, (double Time, int Worker)>(Enumerable.Range(0, Math.Min(options.Workers, shards.Count)).Select(w => (w, (0.0, w))));
+        var free = new PriorityQueue<int, (double Time, int Worker)>(Enumerable.Range(0, options.Workers).Select(w => (w, (0.0, w))));
         var ends = new PriorityQueue<(int Worker, int Shard, bool Failed), (double Time, int Worker)>();
         var (now, end, busy, lost, failures) = (0.0, 0.0, 0.0, 0.0, 0);
         while (todo.Count > 0 || ends.Count > 0)

@@ -10,7 +10,7 @@ public sealed record ShardCandidates
     public required int Shard { get; init; }
 
     /// <summary>Rows of the shard.</summary>
-    public required int ShardRows { get; init; }
+    public required int Size { get; init; }
 
     /// <summary>The shard's <see cref="PoolShard.Stamp"/> when it was read.</summary>
     public required string Stamp { get; init; }
@@ -25,7 +25,7 @@ public sealed record ShardCandidates
     public required int Covering { get; init; }
 
     /// <summary>Writes it for another process; <see cref="Read"/> reads it.</summary>
-    public void Write(Stream stream) => ShardFile.Write(stream, new(IsSample ? "part" : "candidates", Task, Shard, ShardRows, Covering, [Stamp]), Rows);
+    public void Write(Stream stream) => ShardFile.Write(stream, new(IsSample ? "part" : "candidates", Task, Shard, Size, Covering, [Stamp]), Rows);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is no such record, cut off or damaged.</exception>
@@ -37,6 +37,6 @@ public sealed record ShardCandidates
             throw ShardFile.Damaged("its numbers do not fit each other");
         }
 
-        return new() { Task = header.Task, Shard = shard, ShardRows = count, Stamp = stamp, IsSample = header.Kind == "part", Rows = rows, Covering = covering };
+        return new() { Task = header.Task, Shard = shard, Size = count, Stamp = stamp, IsSample = header.Kind == "part", Rows = rows, Covering = covering };
     }
 }

@@ -67,7 +67,7 @@ internal static class ShardFile
 
         var ids = new long[header.Count];
         Get(MemoryMarshal.AsBytes(ids.AsSpan()));
-        var rows = new ShardRows([.. ids.Select(id => new SampleId(id))], Matrix(header.Dimensions), Matrix(header.Classes));
+        var rows = new ShardRows([.. ids.Select(id => new SampleId(id))], Table(header.Dimensions), Table(header.Classes));
         var computed = hash.GetHashAndReset();
         var written = new byte[computed.Length];
         return stream.ReadAtLeast(written, written.Length, throwOnEndOfStream: false) == written.Length && written.AsSpan().SequenceEqual(computed) && ids.Distinct().Count() == ids.Length
@@ -76,7 +76,7 @@ internal static class ShardFile
 
         long Values(int? columns) => columns is < 1 ? throw Damaged("it has rows without columns") : (long)header.Count * (columns ?? 0);
 
-        Matrix? Matrix(int? columns)
+        Matrix? Table(int? columns)
         {
             if (columns is null)
             {

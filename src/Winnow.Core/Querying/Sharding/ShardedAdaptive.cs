@@ -103,11 +103,11 @@ internal sealed class ShardedAdaptive(AdaptiveOptions options, ShardTask task, F
     /// <summary>All that were chosen for coverage, and of all the heaviest of the whole pool; what falls out is not kept, so that any number of shards can be gathered.</summary>
     private ShardRows Gather(AdaptivePlan plan, IEnumerable<ShardCandidates> candidates)
     {
-        var covering = new List<ShardRows>();
+        var covering = new SortedList<int, ShardRows>();
         var heavy = new ShardRows([], null, null);
         foreach (var shard in candidates)
         {
-            covering.Add(shard.Rows.Select([.. Enumerable.Range(0, shard.Covering)]));
+            covering.Add(shard.Shard, shard.Rows.Select([.. Enumerable.Range(0, shard.Covering)]));
             heavy = ShardRows.Join([heavy, shard.Rows]);
             if (heavy.Ids.Count > 0)
             {
@@ -116,7 +116,7 @@ internal sealed class ShardedAdaptive(AdaptiveOptions options, ShardTask task, F
             }
         }
 
-        var joined = ShardRows.Join(covering);
+        var joined = ShardRows.Join([.. covering.Values]);
         var known = joined.Ids.ToHashSet();
         return ShardRows.Join([joined, heavy.Select([.. Enumerable.Range(0, heavy.Ids.Count).Where(i => !known.Contains(heavy.Ids[i]))])]);
     }

@@ -39,7 +39,7 @@ internal sealed class ShardedAny(IQueryStrategy strategy, ShardTask task, Func<S
     /// <inheritdoc/>
     public IReadOnlyList<Pick> Select(ShardSample sample, IEnumerable<ShardCandidates> candidates)
     {
-        var joined = ShardRows.Join([.. candidates.Select(c => c.Rows)]);
+        var joined = ShardRows.Join([.. candidates.OrderBy(c => c.Shard).Select(c => c.Rows)]);
         var known = joined.Ids.ToHashSet();
         int[] others = [.. Enumerable.Range(0, sample.Rows.Ids.Count).Where(i => !known.Contains(sample.Rows.Ids[i]))];
         var pool = view(others.Length == 0 ? joined : ShardRows.Join([joined, sample.Rows.Select(others)]));

@@ -104,7 +104,7 @@ public sealed class ShardedQuery
     {
         ArgumentNullException.ThrowIfNull(parts);
         ShardCandidates[] ordered = [.. Each(parts, isSample: true, stamps: null).OrderBy(p => p.Shard)];
-        if (ordered.Sum(p => (long)p.ShardRows) is var rows && rows != task.Pool)
+        if (ordered.Sum(p => (long)p.Size) is var rows && rows != task.Pool)
         {
             throw new InvalidDataException($"The shards have {rows} rows together, and the task says {task.Pool}; they are not those of this query.");
         }
@@ -150,7 +150,7 @@ public sealed class ShardedQuery
         using var open = shard.Open();
         var (rows, covering) = choose(open.View with { Labelled = setting.Labelled, Classes = setting.Classes, Head = setting.Head, Targets = setting.Targets, Threads = setting.Threads });
         return stamp == shard.Stamp() && (stamps is null || stamps[number] == stamp)
-            ? new() { Task = task, Shard = number, ShardRows = shard.Rows, Stamp = stamp, IsSample = stamps is null, Rows = rows, Covering = covering }
+            ? new() { Task = task, Shard = number, Size = shard.Rows, Stamp = stamp, IsSample = stamps is null, Rows = rows, Covering = covering }
             : throw new InvalidDataException($"Shard {number} ({shard.Name}) changed since the query began; start the query anew.");
     }
 

@@ -46,21 +46,39 @@ internal static class ShardedPools
     public static ShardTask Task(PoolView pool, IReadOnlyList<PoolShard> shards, int count, IQueryStrategy? strategy = null, int seed = 7) =>
         new((strategy ?? new AdaptiveSampling()).Name, count, seed, pool.Ids.Count, shards.Count) { Options = Small };
 
-    /// <summary>Σ over the pool of (1 − p₁ + p₂) · max exp(−d² / 2σ²) over picks and labelled samples, in plain double arithmetic.</summary>
-    public static double Objective(PoolView pool, IEnumerable<Pick> picks, double width)
+    /// <summary>The space, width and weights by which the strategy chooses.</summary>
+    public static AdaptivePlan Plan(PoolView pool, IReadOnlyList<PoolShard> shards, int count, AdaptiveSampling strategy)
     {
-        var rows = pool.Rows(picks);
-        var centres = pool.Embeddings!.Select(rows);
+        var query = Query(pool, shards, count, strategy);
+        var rows = query.Join([.. shards.Select((s, i) => query.Sample(i, s))]).Rows;
+        return new(strategy.Options, Task(pool, shards, count, strategy), pool with { Ids = rows.Ids, Embeddings = rows.Embeddings, Probabilities = rows.Probabilities });
+    }
+
+    /// <summary>What picks add to Σ w(x) · max exp(−d² / 2σ²) over all rows of the pool, beyond what labelled samples cover, in plain double arithmetic.</summary>
+    public static double Objective(PoolView pool, IEnumerable<Pick> picks, AdaptivePlan plan)
+    {
+        var points = plan.Space.Of(pool.Embeddings!, [.. Enumerable.Range(0, pool.Ids.Count)]);
+        var centres = points.Select(pool.Rows(picks));
+        var weights = plan.Weights(pool);
         var sum = 0.0;
-        for (var i = 0; i < pool.Ids.Count; i++)
+        for (var i = 0; i < points.Rows; i++)
         {
-            var nearest = Enumerable.Range(0, centres.Rows).Min(c => Squared(pool.Embeddings!.Row(i), centres.Row(c)));
-            nearest = pool.Labelled is { Embeddings: { } known } ? Math.Min(nearest, Enumerable.Range(0, known.Rows).Min(c => Squared(pool.Embeddings!.Row(i), known.Row(c)))) : nearest;
-            float[] p = [.. pool.Probabilities!.Row(i).ToArray().OrderDescending()];
-            sum += (1 - p[0] + p[1]) * Math.Exp(-nearest / (2 * width * width));
+            var start = plan.Labelled is null ? 0 : Best(points.Row(i), plan.Labelled);
+            sum += weights[i] * Math.Max(0, Best(points.Row(i), centres) - start);
         }
 
         return sum;
+
+        double Best(ReadOnlySpan<float> row, Matrix of)
+        {
+            var best = 0.0;
+            for (var c = 0; c < of.Rows; c++)
+            {
+                best = Math.Max(best, Math.Exp(-Squared(row, of.Row(c)) / (2 * plan.Width * plan.Width)));
+            }
+
+            return best;
+        }
     }
 
     public static double Squared(ReadOnlySpan<float> left, ReadOnlySpan<float> right)

@@ -27,7 +27,7 @@ public sealed class ShardedQueryTests : IDisposable
         int[] order = [2, 0, 3, 1];
         var sample = query.Join([.. order.Select(i => query.Sample(i, PoolShard.Of(other, 400)[i]))]);
         var elsewhere = ShardedPools.Query(other, shards, 40, strategy);
-        var picks = elsewhere.Select(Again(sample), order.Reverse().Select(i => Again(query.Score(i, PoolShard.Of(other, 400)[i], sample))));
+        var picks = elsewhere.Select(Again(sample), Enumerable.Reverse(order).Select(i => Again(query.Score(i, PoolShard.Of(other, 400)[i], sample))));
         Assert.Equal(expected, picks);
     }
 
@@ -59,10 +59,10 @@ public sealed class ShardedQueryTests : IDisposable
     public void What_adaptive_covers_over_sorted_shards_is_what_it_covers_in_one_piece(bool probabilities, int labelled)
     {
         var pool = ShardedPools.Grouped(seed: 3, samples: 5000, labelled, probabilities, groups: 40);
-        var judged = pool with { Probabilities = pool.Probabilities ?? Pools.Distributions(new Random(1), 5000, 4) };
         var strategy = new AdaptiveSampling(new AdaptiveOptions { RandomShare = 0 });
         var (whole, sharded) = (strategy.Query(pool, 50, new Random(7)), ShardedQuery.Run(strategy, PoolShard.Of(pool, 700), 50, 7, pool, ShardedPools.Small));
-        var ratio = ShardedPools.Objective(judged, sharded, 0.5) / ShardedPools.Objective(judged, whole, 0.5);
+        var plan = ShardedPools.Plan(pool, PoolShard.Of(pool, 700), 50, strategy);
+        var ratio = ShardedPools.Objective(pool, sharded, plan) / ShardedPools.Objective(pool, whole, plan);
         Assert.InRange(ratio, 0.98, 1.2);
     }
 

@@ -101,7 +101,8 @@ public sealed class RowFile : IRowSource, IDisposable
             var count = Math.Min(window.Bytes.Length / rowBytes, values.Length / Columns);
             Fill(row, window.Bytes.AsSpan(0, count * rowBytes));
             Convert(window.Bytes.AsSpan(0, count * rowBytes), values[..(count * Columns)]);
-            (row, values) = (row + count, values[(count * Columns)..]);
+            row += count;
+            values = values[(count * Columns)..];
         }
     }
 
@@ -123,7 +124,8 @@ public sealed class RowFile : IRowSource, IDisposable
                 throw new InvalidDataException($"{path} ends before row {row + 1} of {Rows}; it was cut off since it was opened. Write it anew.");
             }
 
-            (bytes, at) = (bytes[read..], at + read);
+            bytes = bytes[read..];
+            at += read;
         }
     }
 

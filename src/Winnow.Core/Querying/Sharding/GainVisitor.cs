@@ -18,7 +18,8 @@ internal readonly unsafe struct GainVisitor(
 {
     public void Visit(float* tile, int row, int rows, int column, int columns)
     {
-        var (sums, places) = (gains.Span, nearest.Span);
+        var sums = gains.Span;
+        var places = nearest.Span;
         var factor = Vector256.Create(scale);
         fixed (float* lengths = &rightLengths[column], wanted = &weights[column], bounds = &covered[column])
         {

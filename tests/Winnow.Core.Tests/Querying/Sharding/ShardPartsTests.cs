@@ -81,15 +81,15 @@ public sealed class ShardPartsTests
         var pool = ShardedPools.Grouped(seed: 3, samples: 900);
         var queries = pool.Embeddings!.Select([5, 400, 899]);
         var exact = NearestNeighbours.Between(queries, pool.Embeddings!, 6, 2);
-        var found = ShardedNeighbours.Search(PoolShard.Of(pool, 250), queries, 6, int.MaxValue, seed: 1, threads: 2);
+        var found = ShardedPools.Search(PoolShard.Of(pool, 250), queries, 6, int.MaxValue, seed: 1, threads: 2);
         for (var q = 0; q < 3; q++)
         {
             Assert.Equal(exact.Distances(q).ToArray(), found[q].Select(n => n.SquaredDistance));
             Assert.Equal(pool.Ids[exact.Of(q)[0]], found[q][0].Sample);
         }
 
-        var near = ShardedNeighbours.Search(PoolShard.Of(pool, 250), queries, 6, 2, seed: 1, threads: 1);
-        Assert.Equal(near.Select(n => n.ToList()), ShardedNeighbours.Search(PoolShard.Of(pool, 250), queries, 6, 2, seed: 1, threads: 3).Select(n => n.ToList()));
-        Assert.Throws<MissingEvidenceException>(() => ShardedNeighbours.Search(PoolShard.Of(pool with { Embeddings = null }, 250), queries, 6, 2, seed: 1, threads: 1));
+        var near = ShardedPools.Search(PoolShard.Of(pool, 250), queries, 6, 2, seed: 1, threads: 1);
+        Assert.Equal(near.Select(n => n.ToList()), ShardedPools.Search(PoolShard.Of(pool, 250), queries, 6, 2, seed: 1, threads: 3).Select(n => n.ToList()));
+        Assert.Throws<MissingEvidenceException>(() => ShardedPools.Search(PoolShard.Of(pool with { Embeddings = null }, 250), queries, 6, 2, seed: 1, threads: 1));
     }
 }

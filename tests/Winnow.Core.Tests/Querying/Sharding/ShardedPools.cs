@@ -1,3 +1,4 @@
+using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 
@@ -45,6 +46,12 @@ internal static class ShardedPools
 
     public static ShardTask Task(PoolView pool, IReadOnlyList<PoolShard> shards, int count, IQueryStrategy? strategy = null, int seed = 7) =>
         new((strategy ?? new AdaptiveSampling()).Name, count, seed, pool.Ids.Count, shards.Count) { Options = Small };
+
+    public static IReadOnlyList<Pick> Run(IQueryStrategy strategy, IReadOnlyList<PoolShard> shards, int count, int seed, PoolView pool, ShardedQueryOptions? options = null) =>
+        ShardedQuery.Run(strategy, shards, count, seed, pool, options, null, TestContext.Current.CancellationToken);
+
+    public static IReadOnlyList<(SampleId Sample, float SquaredDistance)>[] Search(IReadOnlyList<PoolShard> shards, Matrix queries, int neighbours, int probes, int seed, int threads) =>
+        ShardedNeighbours.Search(shards, queries, neighbours, probes, seed, threads, TestContext.Current.CancellationToken);
 
     /// <summary>The space, width and weights by which the strategy chooses.</summary>
     public static AdaptivePlan Plan(PoolView pool, IReadOnlyList<PoolShard> shards, int count, AdaptiveSampling strategy)

@@ -18,24 +18,24 @@ public sealed class ShardedQueryErrorTests : IDisposable
     [InlineData(0, "1 to 32768")]
     [InlineData(40_000, "32768")]
     public void Counts_beyond_the_pool_or_the_limit_are_refused(int count, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => ShardedQuery.Run(new AdaptiveSampling(), Shards, count, 1, pool)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => ShardedPools.Run(new AdaptiveSampling(), Shards, count, 1, pool)).Message, StringComparison.Ordinal);
 
     [Theory, InlineData("badge"), InlineData("random"), InlineData("bald"), InlineData("cost-aware:margin")]
     public void Strategies_that_read_what_shards_do_not_hold_are_refused(string name) =>
-        Assert.Contains($"'{name}' reads", Assert.Throws<ArgumentException>(() => ShardedQuery.Run(QueryStrategies.Get(name), Shards, 5, 1, pool)).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{name}' reads", Assert.Throws<ArgumentException>(() => ShardedPools.Run(QueryStrategies.Get(name), Shards, 5, 1, pool)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Missing_probabilities_are_named()
     {
         var without = pool with { Probabilities = null };
-        Assert.Equal("Probabilities", Assert.Throws<MissingEvidenceException>(() => ShardedQuery.Run(new MarginSampling(), PoolShard.Of(without, 150), 5, 1, without)).Evidence);
+        Assert.Equal("Probabilities", Assert.Throws<MissingEvidenceException>(() => ShardedPools.Run(new MarginSampling(), PoolShard.Of(without, 150), 5, 1, without)).Evidence);
     }
 
     [Fact]
     public void A_row_that_is_no_number_is_named_with_its_sample()
     {
         pool.Embeddings![333, 2] = float.NaN; // row 33 + 34 of the last third
-        var message = Assert.Throws<ArgumentException>(() => ShardedQuery.Run(new AdaptiveSampling(), Shards, 5, 1, pool, ShardedPools.Small)).Message;
+        var message = Assert.Throws<ArgumentException>(() => ShardedPools.Run(new AdaptiveSampling(), Shards, 5, 1, pool, ShardedPools.Small)).Message;
         Assert.Contains("sample 833", message, StringComparison.Ordinal);
         Assert.Contains("NaN", message, StringComparison.Ordinal);
     }
@@ -44,14 +44,14 @@ public sealed class ShardedQueryErrorTests : IDisposable
     public void Shards_of_other_columns_are_refused()
     {
         PoolShard[] shards = [.. Shards.Take(1), .. PoolShard.Of(ShardedPools.Grouped(2, 100, dimensions: 5) with { Ids = Pools.Ids(100, 9000) })];
-        Assert.Contains("8 and of 5 columns", Assert.Throws<InvalidDataException>(() => ShardedQuery.Run(new AdaptiveSampling(), shards, 5, 1, pool, ShardedPools.Small)).Message, StringComparison.Ordinal);
+        Assert.Contains("8 and of 5 columns", Assert.Throws<InvalidDataException>(() => ShardedPools.Run(new AdaptiveSampling(), shards, 5, 1, pool, ShardedPools.Small)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_sample_in_two_shards_is_refused()
     {
         PoolShard[] shards = [.. Shards, .. Shards.Take(1)];
-        Assert.Contains("in two shards", Assert.Throws<InvalidDataException>(() => ShardedQuery.Run(new AdaptiveSampling(), shards, 5, 1, pool, ShardedPools.Small)).Message, StringComparison.Ordinal);
+        Assert.Contains("in two shards", Assert.Throws<InvalidDataException>(() => ShardedPools.Run(new AdaptiveSampling(), shards, 5, 1, pool, ShardedPools.Small)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 
@@ -19,7 +18,7 @@ public sealed class ShardedQueryTests : IDisposable
         var pool = ShardedPools.Grouped(seed: 1, samples: 1500);
         var shards = PoolShard.Of(pool, 400);
         Assert.Equal(4, shards.Count);
-        var expected = ShardedQuery.Run(strategy, shards, 40, 7, pool, ShardedPools.Small);
+        var expected = ShardedPools.Run(strategy, shards, 40, 7, pool, ShardedPools.Small);
         Assert.Equal(40, expected.DistinctBy(p => p.Id).Count());
 
         var other = pool.WithThreads(1);
@@ -38,7 +37,7 @@ public sealed class ShardedQueryTests : IDisposable
         foreach (var duplicates in new[] { false, true })
         {
             var pool = Pools.Random(seed: 4, samples: 700, classes: 5, dimensions: 6, labelled: 8, duplicates);
-            Assert.Equal(strategy.Query(pool, 60, new Random(9)), ShardedQuery.Run(strategy, PoolShard.Of(pool, 110), 60, 9, pool));
+            Assert.Equal(strategy.Query(pool, 60, new Random(9)), ShardedPools.Run(strategy, PoolShard.Of(pool, 110), 60, 9, pool));
         }
     }
 
@@ -60,7 +59,7 @@ public sealed class ShardedQueryTests : IDisposable
     {
         var pool = ShardedPools.Grouped(seed: 3, samples: 5000, labelled, probabilities, groups: 40);
         var strategy = new AdaptiveSampling(new AdaptiveOptions { RandomShare = 0 });
-        var (whole, sharded) = (strategy.Query(pool, 50, new Random(7)), ShardedQuery.Run(strategy, PoolShard.Of(pool, 700), 50, 7, pool, ShardedPools.Small));
+        var (whole, sharded) = (strategy.Query(pool, 50, new Random(7)), ShardedPools.Run(strategy, PoolShard.Of(pool, 700), 50, 7, pool, ShardedPools.Small));
         var plan = ShardedPools.Plan(pool, PoolShard.Of(pool, 700), 50, strategy);
         var ratio = ShardedPools.Objective(pool, sharded, plan) / ShardedPools.Objective(pool, whole, plan);
         Assert.InRange(ratio, 0.98, 1.2);
@@ -71,7 +70,7 @@ public sealed class ShardedQueryTests : IDisposable
     {
         var pool = ShardedPools.Grouped(seed: 4, samples: 3000);
         var strategy = new AdaptiveSampling(new AdaptiveOptions { RandomShare = 0.25 });
-        var drawn = ShardedQuery.Run(strategy, PoolShard.Of(pool, 500), 40, 7, pool, ShardedPools.Small).Where(p => p.InclusionProbability is not null).ToList();
+        var drawn = ShardedPools.Run(strategy, PoolShard.Of(pool, 500), 40, 7, pool, ShardedPools.Small).Where(p => p.InclusionProbability is not null).ToList();
         Assert.Equal(10, drawn.Count);
         Assert.All(drawn, p => Assert.Equal(10.0 / 3000, p.InclusionProbability!.Value, 1e-12));
         var ties = new TieBreaker(new Random(7));
@@ -84,15 +83,15 @@ public sealed class ShardedQueryTests : IDisposable
         var pool = ShardedPools.Grouped(seed: 5, samples: 1200);
         pool = pool with { Probabilities = new(1200, 4, [.. pool.Probabilities!.Array.Select(v => (float)(Half)v)]) };
         var (memory, files) = (PoolShard.Of(pool, 300), Files(pool, 300));
-        Assert.Equal(ShardedQuery.Run(new AdaptiveSampling(), memory, 30, 7, pool, ShardedPools.Small), ShardedQuery.Run(new AdaptiveSampling(), files, 30, 7, pool, ShardedPools.Small));
-        Assert.Equal(ShardedQuery.Run(new KMeansSampling(), memory, 30, 7, pool, ShardedPools.Small), ShardedQuery.Run(new KMeansSampling(), files, 30, 7, pool, ShardedPools.Small));
+        Assert.Equal(ShardedPools.Run(new AdaptiveSampling(), memory, 30, 7, pool, ShardedPools.Small), ShardedPools.Run(new AdaptiveSampling(), files, 30, 7, pool, ShardedPools.Small));
+        Assert.Equal(ShardedPools.Run(new KMeansSampling(), memory, 30, 7, pool, ShardedPools.Small), ShardedPools.Run(new KMeansSampling(), files, 30, 7, pool, ShardedPools.Small));
     }
 
     [Fact]
     public void The_whole_pool_can_be_picked()
     {
         var pool = ShardedPools.Grouped(seed: 6, samples: 90);
-        var picks = ShardedQuery.Run(new AdaptiveSampling(), PoolShard.Of(pool, 25), 90, 7, pool, ShardedPools.Small);
+        var picks = ShardedPools.Run(new AdaptiveSampling(), PoolShard.Of(pool, 25), 90, 7, pool, ShardedPools.Small);
         Assert.Equal(pool.Ids, picks.Select(p => p.Id).Order());
     }
 
@@ -116,7 +115,7 @@ public sealed class ShardedQueryTests : IDisposable
                 InclusionProbabilities = [.. Enumerable.Range(0, 200).Select(i => i < 100 ? 0.1 : (double?)null)],
             },
         };
-        var picks = ShardedQuery.Run(new AdaptiveSampling(), PoolShard.Of(pool, 300), 20, 7, pool, ShardedPools.Small);
+        var picks = ShardedPools.Run(new AdaptiveSampling(), PoolShard.Of(pool, 300), 20, 7, pool, ShardedPools.Small);
         Assert.Equal(new AdaptiveSampling().Query(pool, 20, new Random(7)).Select(p => p.Id), picks.Select(p => p.Id));
         Assert.All(picks, p => Assert.Equal(20.0 / 800, p.InclusionProbability));
     }
@@ -128,12 +127,12 @@ public sealed class ShardedQueryTests : IDisposable
         var strategy = new AdaptiveSampling();
         Assert.Equal(strategy.Query(pool, 10, new Random(3)), LargePool.Query(strategy, pool, 10, new Random(3)));
         Assert.Equal(
-            ShardedQuery.Run(strategy, PoolShard.Of(pool), 10, new Random(3).Next(), pool),
+            ShardedPools.Run(strategy, PoolShard.Of(pool), 10, new Random(3).Next(), pool),
             LargePool.Query(strategy, pool, 10, new Random(3), samplesMin: 600));
         Assert.Equal(new RandomSampling().Query(pool, 10, new Random(3)), LargePool.Query(new RandomSampling(), pool, 10, new Random(3), samplesMin: 600));
     }
 
-    private IReadOnlyList<PoolShard> Files(PoolView pool, int rows)
+    private List<PoolShard> Files(PoolView pool, int rows)
     {
         var shards = new List<PoolShard>();
         for (var first = 0; first < pool.Ids.Count; first += rows)

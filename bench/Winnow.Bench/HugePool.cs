@@ -153,7 +153,8 @@ internal sealed class HugePool
 
     private static void Add(Span<float> row, float[] direction, float scale)
     {
-        var (target, step) = (MemoryMarshal.Cast<float, Vector<float>>(row), MemoryMarshal.Cast<float, Vector<float>>(direction.AsSpan()));
+        var target = MemoryMarshal.Cast<float, Vector<float>>(row);
+        var step = MemoryMarshal.Cast<float, Vector<float>>(direction.AsSpan());
         for (var j = 0; j < target.Length; j++)
         {
             target[j] += scale * step[j];

@@ -75,7 +75,7 @@ public sealed class RowFileTests : IDisposable
     {
         Write(new Matrix(100, 8), MatrixFileType.Float32);
         using var file = RowFile.Open(FilePath);
-        using (var stream = File.OpenWrite(FilePath))
+        using (var stream = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             stream.SetLength(64 + (50 * 32));
         }

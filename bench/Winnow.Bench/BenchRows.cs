@@ -14,6 +14,7 @@ internal static class BenchRows
         .. EvaluationRows.All,
         .. SegmenterRows.All,
         .. FormatRows.All,
+        .. HugePoolRows.All,
         .. LeaderboardRows.All,
         .. MigrationRows.All,
         .. ImagingRows.All,

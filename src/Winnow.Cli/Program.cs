@@ -105,6 +105,7 @@ internal static class Program
             ModelsCommand.Create(console),
             FormatsCommand.Create(console),
             ScenesCommand.Create(console),
+            CapacityCommand.Create(console),
         };
         root.Options.Add(new Option<bool>("--json") { Description = "Write the result as JSON, for machines.", Recursive = true });
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -81,7 +81,8 @@ public sealed partial class Store : IDisposable
         }
     }
 
-    /// <summary>Opens a project for writing; older formats are brought up to date.</summary>
+    /// <summary>Opens a project for writing; older formats are brought up to date, after a copy of the file as it was (<see cref="DatabaseCopy.NameBeforeUpgrade"/>).</summary>
+    /// <exception cref="IOException">There is no room for that copy; nothing was changed.</exception>
     /// <exception cref="ProjectException">There is no project, another process writes to it, or it is of a newer version.</exception>
     public static Store Open(string folder, TimeProvider clock)
     {
@@ -90,8 +91,9 @@ public sealed partial class Store : IDisposable
         try
         {
             Schema.Check(store.connection, folder);
-            if (Schema.VersionOf(store.connection) < Schema.Newest)
+            if (Schema.VersionOf(store.connection) is var format && format < Schema.Newest)
             {
+                DatabaseCopy.KeepBeforeUpgrade(Path.Combine(folder, FileName), format);
                 store.Change(transaction =>
                 {
                     Schema.Migrate(store.connection, transaction);

@@ -46,6 +46,29 @@ export function blocks(page) {
   return found;
 }
 
+const slug = (heading) =>
+  heading
+    .toLowerCase()
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+/** Links of a page that lead nowhere. */
+export function brokenLinks(page) {
+  const prose = (file) => fs.readFileSync(file, 'utf8').replace(/^\s*```[^]*?^\s*```$/gm, '').replace(/`[^`\n]*`/g, (code) => (code.includes('](') ? '' : code));
+  const here = path.join(root, page);
+  return [...prose(here).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((m) => m[1])
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const [file, anchor] = link.split('#');
+      const target = file === '' ? here : path.resolve(path.dirname(here), file);
+      if (!fs.existsSync(target)) return true;
+      return anchor !== undefined && target.endsWith('.md') && ![...prose(target).matchAll(/^#+ (.*)$/gm)].some((m) => slug(m[1]) === anchor);
+    })
+    .map((link) => `${page}: the link ${link} leads nowhere`);
+}
+
 const command = /^(\$ )?(sudo )?(\.\/)?(winnow|dev|dotnet|pip|curl|apt-get|python3|yolo)( |$)/;
 
 /** What is wrong with the marks of a block, or null: no command may stand where nothing looks at it. */
@@ -122,6 +145,8 @@ async function main(arguments_) {
   const all = pages().flatMap(blocks);
   const complaints = all.map((b) => [b, complaint(b)]).filter(([, c]) => c !== null);
   for (const [b, c] of complaints) console.log(`${b.page}:${b.number}: ${c}.`);
+  const broken = pages().flatMap(brokenLinks);
+  for (const line of broken) console.log(`${line}.`);
 
   const runnable = all.filter((b) => ['sh', 'console'].includes(b.language) && b.mark !== 'no-run');
   const work = pages()
@@ -139,7 +164,7 @@ async function main(arguments_) {
   for (const failure of failures) console.log(`\n${failure}`);
   const count = (mark) => all.filter((b) => ['sh', 'console'].includes(b.language) && b.mark === mark).length;
   console.log(`${runnable.length - count('slow')} blocks run in tests, ${count('slow')} in the bench, ${count('no-run')} not at all`);
-  process.exit(failures.length + complaints.length > 0 ? 1 : 0);
+  process.exit(failures.length + complaints.length + broken.length > 0 ? 1 : 0);
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) await main(process.argv.slice(2));

@@ -59,7 +59,7 @@ function check() {
   const missing = wanted.filter((r) => !rows.includes(r));
   const [, ...named] = /^Build and test tools, in no package: (.*)\.$/m.exec(text) ?? [];
   if (missing.length > 0 || named[0] !== tools.join(', ')) {
-    console.error(`THIRD-PARTY-NOTICES.md is out of date${missing.length > 0 ? `: it lacks ${missing.map((r) => r.replaceAll('|', '').trim()).join(', ')}` : ''}; run ./dev notices and commit the file.`);
+    console.error(`THIRD-PARTY-NOTICES.md is out of date${missing.length > 0 ? `: it lacks ${missing.map((r) => r.replaceAll('|', '').replace(/ +/g, ' ').trim()).join(', ')}` : ''}; run ./dev notices and commit the file.`);
     process.exit(1);
   }
 }

@@ -100,6 +100,7 @@ internal static class Program
             FormatsCommand.Create(console),
             ScenesCommand.Create(console),
         };
+        root.Subcommands.Add(ReferenceCommand.Create(console, root));
         root.Options.Add(new Option<bool>("--json") { Description = "Write the result as JSON, for machines.", Recursive = true });
         foreach (var help in root.Options.OfType<HelpOption>())
         {

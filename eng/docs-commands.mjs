@@ -99,11 +99,12 @@ function run(page, wanted, slow) {
   const assembly = path.join(root, 'src/Winnow.Cli/bin/Release/net10.0/winnow.dll');
 
   // A server takes any free port here: the usual one may be in use, by another page too.
-  fs.writeFileSync(
-    path.join(bin, 'winnow'),
-    `#!/bin/bash\nif [ "$1" = serve ] && [[ " $* " != *" --url "* ]]; then set -- "$@" --url http://127.0.0.1:0; fi\nexec dotnet exec "${assembly}" "$@"\n`,
-    { mode: 0o755 },
-  );
+  const free = 'if [ "$1" = serve ] && [[ " $* " != *" --url "* ]]; then set -- "$@" --url http://127.0.0.1:0; fi';
+
+  // The server that pages speak of is the one that the page's preparation has started, if it has.
+  const named = 'if [ -n "${DOCS_SERVER:-}" ]; then set -- "${@//https:\\/\\/winnow.example.org/$DOCS_SERVER}"; set -- "${@//wnk_…/$DOCS_TOKEN}"; [ "${WINNOW_TOKEN:-}" != wnk_… ] || export WINNOW_TOKEN=$DOCS_TOKEN; fi';
+  fs.writeFileSync(path.join(bin, 'winnow'), `#!/bin/bash\n${free}\n${named}\nexec dotnet exec "${assembly}" "$@"\n`, { mode: 0o755 });
+  fs.writeFileSync(path.join(bin, 'curl'), `#!/bin/bash\n${named}\nexec /usr/bin/curl --fail --silent --show-error "$@"\n`, { mode: 0o755 });
   fs.copyFileSync(path.join(root, 'tests/docs/yolo'), path.join(bin, 'yolo'));
   fs.chmodSync(path.join(bin, 'yolo'), 0o755);
   fs.symlinkSync(path.join(bin, 'winnow'), path.join(folder, 'winnow'));
@@ -113,6 +114,7 @@ function run(page, wanted, slow) {
   const text = [
     'set -euo pipefail',
     'started=()',
+    `docs=${JSON.stringify(path.join(root, 'tests/docs'))}`,
     'trap \'for p in "${started[@]}"; do pkill -P "$p" || true; kill "$p" 2>/dev/null || true; done\' EXIT',
     fs.readFileSync(path.join(root, 'tests/docs/functions.sh'), 'utf8'),
     ...(fs.existsSync(prepare) ? [`printf '%s\\n' '@@ ${path.relative(root, prepare)}'`, fs.readFileSync(prepare, 'utf8')] : []),

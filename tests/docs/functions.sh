@@ -34,3 +34,18 @@ yolo detect train data="$1" model=yolo11n.pt project="$3" name=fit
 yolo detect predict model="$3/fit/weights/best.pt" source="$2" project="$3" name=look save_txt=True save_conf=True conf=0.05
 SH
 }
+
+# a_server CLASSES: a running server with the project birds, which has the pictures of camera/. What pages call https://winnow.example.org and wnk_… is
+# that server and a token of its admin (.bin/winnow and .bin/curl put them in place).
+a_server() {
+  winnow serve data >server.log 2>&1 &
+  started+=($!)
+  for _ in $(seq 300); do
+    grep -q '/setup#' server.log && break
+    sleep 0.1
+  done
+  local link
+  link=$(grep -o 'http://[^ ]*/setup#[^ ]*' server.log)
+  eval "$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=clients/python python3 "$docs/first_account.py" "$link" "$1")"
+  WINNOW_TOKEN=$DOCS_TOKEN winnow import birds camera --server "$DOCS_SERVER"
+}

@@ -87,7 +87,7 @@ function script(block) {
   if (block.mark === 'fails') return `${say}\n( set +e\n${lines}\n) && { echo 'This should have failed.'; exit 1; } || true`;
   if (block.mark !== 'background') return `${say}\n${lines}`;
   const log = `background-${block.number}.log`;
-  return `${say}\n( ${lines}\n) >${log} 2>&1 &\nstarted+=($!)\nfor _ in $(seq 300); do grep -q 'https\\?://' ${log} && break; kill -0 $! || { cat ${log}; exit 1; }; sleep 0.1; done`;
+  return `${say}\n( ${lines}\n) >${log} 2>&1 &\nfor _ in $(seq 300); do grep -q 'https\\?://' ${log} && break; kill -0 $! || { cat ${log}; exit 1; }; sleep 0.1; done`;
 }
 
 /** Runs one page; resolves to what went wrong, or null. */
@@ -113,14 +113,12 @@ function run(page, wanted, slow) {
   const prepare = path.join(root, 'tests/docs', `${page.replace(/\.md$/, '').replaceAll('/', '-')}.sh`);
   const text = [
     'set -euo pipefail',
-    'started=()',
     `docs=${JSON.stringify(path.join(root, 'tests/docs'))}`,
-    'trap \'for p in "${started[@]}"; do pkill -P "$p" || true; kill "$p" 2>/dev/null || true; done\' EXIT',
     fs.readFileSync(path.join(root, 'tests/docs/functions.sh'), 'utf8'),
     ...(fs.existsSync(prepare) ? [`printf '%s\\n' '@@ ${path.relative(root, prepare)}'`, fs.readFileSync(prepare, 'utf8')] : []),
     ...wanted.map(script),
   ].join('\n');
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: folder, DOTNET_CLI_HOME: folder, DOTNET_TieredPGO: '0', DOTNET_NOLOGO: '1', no_proxy: '*', WINNOW_NATIVE: path.join(root, 'build/native/libwinnow_native.so') };
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: folder, DOTNET_CLI_HOME: folder, DOTNET_TieredPGO: '0', DOTNET_NOLOGO: '1', no_proxy: '*', PYTHONDONTWRITEBYTECODE: '1', WINNOW_NATIVE: path.join(root, 'build/native/libwinnow_native.so') };
   if (!slow) env.WINNOW_DATA = path.join(folder, 'cache');
   else env.WINNOW_DATA ??= path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'winnow');
 
@@ -128,10 +126,20 @@ function run(page, wanted, slow) {
     const began = Date.now();
     let output = '';
     const child = spawn('bash', ['-c', text], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    const limit = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), minutes * (slow ? 12 : 1) * 60_000);
+
+    // The page's shell leads a group: servers that it left running end with it.
+    const end = () => {
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch (error) {
+        if (error.code !== 'ESRCH') throw error;
+      }
+    };
+    const limit = setTimeout(end, minutes * (slow ? 12 : 1) * 60_000);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output = (output + data).slice(-200_000)));
     child.on('close', (code) => {
       clearTimeout(limit);
+      end();
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       const at = /@@ (\S+)\n(?![^]*\n@@ )/.exec(output)?.[1] ?? page;
       const seconds = ((Date.now() - began) / 1000).toFixed(1);

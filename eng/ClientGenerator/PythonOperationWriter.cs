@@ -65,9 +65,9 @@ internal static class PythonOperationWriter
 
         arguments.AddRange(parameters.Where(p => !p.Required).Select(p => $"{PythonNames.Snake(p.Name)}: {PythonNames.Optional(names.Of(p.Schema))} = None"));
         var reply = operation.Reply is { } schema ? names.Of(schema) : operation.RepliesWithBytes ? "BinaryIO" : "None";
-        var access = operation.Json.TryGetProperty("description", out var described) ? " " + described.GetString() : "";
+        var access = operation.Json.TryGetProperty("description", out var described) ? " " + PythonNames.Sentence(described.GetString()!) : "";
         text.Append(CultureInfo.InvariantCulture, $"    def {PythonNames.Snake(operation.Name)}({string.Join(", ", arguments)}) -> {reply}:\n");
-        text.Append(CultureInfo.InvariantCulture, $"        \"\"\"`{operation.Verb.ToUpperInvariant()} {operation.Path}`.{PythonNames.Sentence(access) switch { "" => "", var more => " " + more }}{(reply == "BinaryIO" ? " The caller closes the stream." : "")}\"\"\"\n");
+        text.Append(CultureInfo.InvariantCulture, $"        \"\"\"`{operation.Verb.ToUpperInvariant()} {operation.Path}`.{access}{(reply == "BinaryIO" ? " The caller closes the stream." : "")}\"\"\"\n");
 
         var query = string.Join(", ", parameters.Where(p => p.In == "query").Select(p => $"\"{p.Name}\": {PythonNames.Snake(p.Name)}"));
         var sent = takesBytes ? "content" : operation.Body is null ? "None" : "body";

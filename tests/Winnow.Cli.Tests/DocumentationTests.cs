@@ -40,6 +40,19 @@ public sealed partial class DocumentationTests
         Assert.Contains($"\n## {version}", Read("CHANGELOG.md"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_guide_for_libraries_shows_the_program_that_a_test_builds()
+    {
+        Assert.Contains(FirstProgram("src", "Winnow.Core", "README.md"), Read("docs", "guides", "library-users.md"), StringComparison.Ordinal);
+
+        string FirstProgram(params string[] parts)
+        {
+            var page = Read(parts);
+            var start = page.IndexOf("```csharp\n", StringComparison.Ordinal);
+            return page[start..page.IndexOf("\n```\n", start, StringComparison.Ordinal)];
+        }
+    }
+
     private static string Read(params string[] parts)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

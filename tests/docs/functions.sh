@@ -39,13 +39,12 @@ SH
 # that server and a token of its admin (.bin/winnow and .bin/curl put them in place).
 a_server() {
   winnow serve data >server.log 2>&1 &
-  started+=($!)
   for _ in $(seq 300); do
     grep -q '/setup#' server.log && break
     sleep 0.1
   done
   local link
   link=$(grep -o 'http://[^ ]*/setup#[^ ]*' server.log)
-  eval "$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=clients/python python3 "$docs/first_account.py" "$link" "$1")"
+  eval "$(PYTHONPATH=clients/python python3 "$docs/first_account.py" "$link" "$1")"
   WINNOW_TOKEN=$DOCS_TOKEN winnow import birds camera --server "$DOCS_SERVER"
 }

@@ -103,7 +103,10 @@ function run(page, wanted, slow) {
 
   // The server that pages speak of is the one that the page's preparation has started, if it has.
   const named = 'if [ -n "${DOCS_SERVER:-}" ]; then set -- "${@//https:\\/\\/winnow.example.org/$DOCS_SERVER}"; set -- "${@//wnk_…/$DOCS_TOKEN}"; [ "${WINNOW_TOKEN:-}" != wnk_… ] || export WINNOW_TOKEN=$DOCS_TOKEN; fi';
-  fs.writeFileSync(path.join(bin, 'winnow'), `#!/bin/bash\n${free}\n${named}\nexec dotnet exec "${assembly}" "$@"\n`, { mode: 0o755 });
+
+  // Folders of a real server's machine are folders of the page's own.
+  const places = 'set -- "${@/#\\/srv\\//$HOME/srv/}"; set -- "${@//=\\/data\\/photos/=$HOME/photos}"';
+  fs.writeFileSync(path.join(bin, 'winnow'), `#!/bin/bash\n${free}\n${places}\n${named}\nexec dotnet exec "${assembly}" "$@"\n`, { mode: 0o755 });
   fs.writeFileSync(path.join(bin, 'curl'), `#!/bin/bash\n${named}\nexec /usr/bin/curl --fail --silent --show-error "$@"\n`, { mode: 0o755 });
   fs.copyFileSync(path.join(root, 'tests/docs/yolo'), path.join(bin, 'yolo'));
   fs.chmodSync(path.join(bin, 'yolo'), 0o755);

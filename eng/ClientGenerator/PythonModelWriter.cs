@@ -62,7 +62,8 @@ internal static class PythonModelWriter
                 (false, null) => " = None",
                 _ => $" = field(default=None, {renamed})",
             };
-            text.Append(CultureInfo.InvariantCulture, $"\n    #: {PythonNames.Sentence(ModelWriter.TextOf(property.Value) ?? $"`{property.Name}`.")}\n    {name}: {(needed ? type : PythonNames.Optional(type))}{value}\n");
+            var comment = ModelWriter.TextOf(property.Value) is { } described ? $"    #: {PythonNames.Sentence(described)}\n" : "";
+            text.Append(CultureInfo.InvariantCulture, $"\n{comment}    {name}: {(needed ? type : PythonNames.Optional(type))}{value}\n");
         }
     }
 }

@@ -52,7 +52,7 @@ public sealed class PythonClientTests
 
     private static async Task<string> RunAsync(DataBench bench, string script, params (string Name, string Value)[] more)
     {
-        var token = bench.Server.Accounts.CreateToken(bench.Server.Admin.Id, "test", Auth.Scope.Admin, project: null, bench.Server.Clock.GetUtcNow() + TimeSpan.FromDays(1)).Secret;
+        var token = bench.Server.Accounts.CreateToken(bench.Server.Admin.Id, "test", Winnow.Server.Auth.Scope.Admin, project: null, bench.Server.Clock.GetUtcNow() + TimeSpan.FromDays(1)).Secret;
         var (exitCode, output, error) = await PythonAsync(
             [script],
             [("WINNOW_SERVER", bench.Server.Address.ToString()), ("WINNOW_TOKEN", token), ("WINNOW_NAME", "chief"), ("WINNOW_PASSWORD", TestServer.Password), ("WINNOW_PROJECT", bench.Host.Id), .. more]);
@@ -63,7 +63,7 @@ public sealed class PythonClientTests
     private static async Task<(int ExitCode, string Output, string Error)> PythonAsync(string[] arguments, (string Name, string Value)[] environment)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not installed.");
-        var start = new ProcessStartInfo("/usr/bin/python3", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", arguments) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment.Append(("PYTHONDONTWRITEBYTECODE", "1")).Append(("no_proxy", "*")))
         {
             start.Environment[name] = value;

@@ -1,15 +1,17 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Winnow.Storage.Tests;
 
 /// <summary>Writes a project as a Winnow of an older format left it: the migrations up to that format, and of a project of today what its tables could hold.</summary>
-internal static partial class OldProject
+internal static class OldProject
 {
+    private const string Folder = "Winnow.Storage.Migrations.";
+
+    // Of SQLite: they are numbered in the folder itself.
     private static readonly string[] Migrations =
-        [.. typeof(Store).Assembly.GetManifestResourceNames().Where(n => Numbered().IsMatch(n)).Order(StringComparer.Ordinal)];
+        [.. typeof(Store).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal) && char.IsAsciiDigit(n[Folder.Length])).Order(StringComparer.Ordinal)];
 
     /// <summary>The formats there were before the present one.</summary>
     public static IEnumerable<int> Formats => Enumerable.Range(1, Migrations.Length - 1);
@@ -49,7 +51,4 @@ internal static partial class OldProject
 
     private static IEnumerable<string> Columns(SqliteConnection connection, string database, string table) =>
         connection.Query<string>($"SELECT name FROM pragma_table_info('{table}', '{database}')");
-
-    [GeneratedRegex(@"^Winnow\.Storage\.Migrations\.\d{3}_\w+\.sql$")]
-    private static partial Regex Numbered();
 }

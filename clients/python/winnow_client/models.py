@@ -12,16 +12,12 @@ from typing import Any
 class AcceptInvite:
     """A new account; somebody who is signed in sends the token alone."""
 
-    #: `token`.
     token: str
 
-    #: `name`.
     name: str | None = None
 
-    #: `displayName`.
     display_name: str | None = field(default=None, metadata={"json": "displayName"})
 
-    #: `password`.
     password: str | None = None
 
 
@@ -232,10 +228,8 @@ class BudgetUse:
 class ChangePassword:
     """Body of a change of password."""
 
-    #: `current`.
     current: str
 
-    #: `next`.
     next: str
 
 
@@ -243,13 +237,10 @@ class ChangePassword:
 class ChangeUser:
     """What to change; what is left out stays."""
 
-    #: `admin`.
     admin: bool | None = None
 
-    #: `disabled`.
     disabled: bool | None = None
 
-    #: `mayCreate`.
     may_create: bool | None = field(default=None, metadata={"json": "mayCreate"})
 
 
@@ -345,16 +336,12 @@ class CommentView:
 class CreateInvite:
     """What somebody is invited to: a role in a project, an account, or being an admin."""
 
-    #: `role`.
     role: Role | None = None
 
-    #: `project`.
     project: str | None = None
 
-    #: `admin`.
     admin: bool | None = None
 
-    #: `email`.
     email: str | None = None
 
 
@@ -362,16 +349,12 @@ class CreateInvite:
 class CreateToken:
     """What a token is to be."""
 
-    #: `name`.
     name: str
 
-    #: `scopes`.
     scopes: list[Scope]
 
-    #: `project`.
     project: str | None = None
 
-    #: `expiresAt`.
     expires_at: datetime | None = field(default=None, metadata={"json": "expiresAt"})
 
 
@@ -652,10 +635,8 @@ class ExportView:
 class FileProblem:
     """A file that a reader left out, and why."""
 
-    #: `name`.
     name: str
 
-    #: `reason`.
     reason: str
 
 
@@ -834,28 +815,20 @@ class ImportView:
 class InviteSummary:
     """An invite that nobody accepted yet."""
 
-    #: `id`.
     id: int
 
-    #: `role`.
     role: Role | None = None
 
-    #: `project`.
     project: str | None = None
 
-    #: `admin`.
     admin: bool
 
-    #: `email`.
     email: str | None = None
 
-    #: `createdBy`.
     created_by: int = field(metadata={"json": "createdBy"})
 
-    #: `createdAt`.
     created_at: datetime = field(metadata={"json": "createdAt"})
 
-    #: `expiresAt`.
     expires_at: datetime = field(metadata={"json": "expiresAt"})
 
 
@@ -863,10 +836,8 @@ class InviteSummary:
 class Invited:
     """The link to pass on; it is shown once."""
 
-    #: `link`.
     link: str
 
-    #: `expiresAt`.
     expires_at: datetime = field(metadata={"json": "expiresAt"})
 
 
@@ -1162,7 +1133,6 @@ class NextRequest:
 class OpenIdStart:
     """Where the browser goes next."""
 
-    #: `address`.
     address: str
 
 
@@ -1820,7 +1790,6 @@ class SessionUser:
 class SetRole:
     """Body that gives a role."""
 
-    #: `role`.
     role: Role | None = None
 
 
@@ -1828,16 +1797,12 @@ class SetRole:
 class SetUp:
     """Body of the first set-up."""
 
-    #: `token`.
     token: str
 
-    #: `name`.
     name: str
 
-    #: `displayName`.
     display_name: str = field(metadata={"json": "displayName"})
 
-    #: `password`.
     password: str
 
 
@@ -1889,10 +1854,8 @@ class ShapeValue:
 class SignIn:
     """Body of a sign-in."""
 
-    #: `name`.
     name: str
 
-    #: `password`.
     password: str
 
 
@@ -1994,7 +1957,6 @@ class SplitView:
 class StartOpenId:
     """How a sign-in starts: alone, or with an invite's token."""
 
-    #: `invite`.
     invite: str | None = None
 
 
@@ -2221,28 +2183,20 @@ class TagCount:
 class TokenSummary:
     """A token; the secret is there only in the answer that made it."""
 
-    #: `id`.
     id: int
 
-    #: `name`.
     name: str
 
-    #: `scopes`.
     scopes: list[Scope]
 
-    #: `project`.
     project: str | None = None
 
-    #: `createdAt`.
     created_at: datetime = field(metadata={"json": "createdAt"})
 
-    #: `expiresAt`.
     expires_at: datetime = field(metadata={"json": "expiresAt"})
 
-    #: `usedAt`.
     used_at: datetime | None = field(default=None, metadata={"json": "usedAt"})
 
-    #: `secret`.
     secret: str | None = None
 
 
@@ -2270,7 +2224,6 @@ class UndoReply:
     #: Its id.
     answer: int
 
-    #: `item`.
     item: QueueItem
 
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Winnow.ClientGenerator;
+using Winnow.Server.Jobs;
 using Winnow.Server.Tests.Datasets;
 
 namespace Winnow.Server.Tests.Clients;
@@ -34,6 +35,14 @@ public sealed class PythonClientTests
         for (var i = 0; i < 4; i++)
         {
             await bench.LabelAsync(i, DataBench.Box(i % 2, 1, 2, 9, 8));
+        }
+
+        // What a worker makes of an image that comes in; these came without one.
+        foreach (var sample in bench.Host.Read(s => s.ReadSamples()))
+        {
+            var view = ProjectFiles.View(bench.Host.Folder, sample.Hash, ".jpg");
+            Directory.CreateDirectory(Path.GetDirectoryName(view)!);
+            await File.WriteAllBytesAsync(view, DataBench.Picture(0), TestContext.Current.CancellationToken);
         }
 
         var work = Directory.CreateDirectory(Path.Combine(bench.Server.Folder, "loop")).FullName;

@@ -9,7 +9,7 @@ const read = (...parts) => fs.readFileSync(path.join(...parts), 'utf8').replace(
 
 // Linked to or shipped as files: no lock file names them.
 const natives = [
-  ['ONNX Runtime', '1.29', 'MIT', 'Copyright (c) Microsoft Corporation', 'in Winnow.OnnxRuntime and Winnow.Cli, with its own notices'],
+  ['ONNX Runtime', '1.29', 'MIT', 'Copyright (c) Microsoft Corporation', 'in Winnow.OnnxRuntime and the tool, with its own notices'],
   ['libtorch', '1.13 or 2', 'BSD-3-Clause', 'Copyright (c) 2016- Facebook, Inc. and the PyTorch contributors', 'linked to, not shipped'],
   ['OpenCV', '4', 'Apache-2.0', 'Copyright (C) 2000-, Intel Corporation, OpenCV Foundation and contributors', 'linked to, not shipped'],
   ['libjpeg-turbo', '2', 'IJG AND BSD-3-Clause', 'Copyright (C) 1991-, Thomas G. Lane, Guido Vollbeding, D. R. Commander', 'linked to, not shipped'],

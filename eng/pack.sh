@@ -8,8 +8,8 @@ usage() {
 usage: ./dev pack [--out DIR] [--no-build]
 
 Makes NuGet packages in artifacts/: Winnow.Core (no native code), Winnow.Torch, Winnow.OnnxRuntime,
-Winnow.Vision and Winnow.Client with their documentation and symbols, and Winnow.Cli, the winnow
-command as a .NET tool. Their one version stands in Directory.Build.props.
+Winnow.Vision and Winnow.Client with their documentation and symbols, and winnow, the
+command line as a .NET tool. Their one version stands in Directory.Build.props.
 
   --out DIR    another folder
   --no-build   pack what is built already
@@ -48,6 +48,6 @@ if $build; then
 fi
 
 # A package of an earlier version beside the new ones would be published with them.
-rm -f "$out"/Winnow.*.nupkg "$out"/Winnow.*.snupkg
+rm -f "$out"/[Ww]innow.*.nupkg "$out"/[Ww]innow.*.snupkg
 dotnet msbuild "$ROOT/eng/pack.proj" -t:Pack -p:Out="$out" -nologo -v:quiet -m >&2
 ls "$out"

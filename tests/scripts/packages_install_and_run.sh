@@ -7,7 +7,7 @@ trap 'rm -rf "$work"' EXIT
 version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' "$root/Directory.Build.props")
 
 "$root/dev" pack --no-build --out "$work/feed" >/dev/null
-for package in Core Torch OnnxRuntime Vision Client Cli; do
+for package in Core Torch OnnxRuntime Vision Client; do
   unzip -Z1 "$work/feed/Winnow.$package.$version.nupkg" >"$work/$package"
 done
 for package in Core Torch Vision Client; do
@@ -40,7 +40,7 @@ awk '/^```csharp/ { inside = 1; next } /^```/ { inside = 0 } inside' "$root/src/
 (cd "$work/app" && dotnet build -c Release --nologo -v quiet -o "$work/built" >&2 && dotnet "$work/built/app.dll") >"$work/picks"
 [ "$(wc -l <"$work/picks")" -eq 2 ] && grep -qE '^[1-4]: .+' "$work/picks" || { echo "the program printed: $(cat "$work/picks")"; exit 1; }
 
-(cd "$work" && dotnet tool install Winnow.Cli --version "$version" --tool-path "$work/tools" --configfile "$work/nuget.config" >"$work/install.log" 2>&1) || { cat "$work/install.log"; exit 1; }
+(cd "$work" && dotnet tool install winnow --version "$version" --tool-path "$work/tools" --configfile "$work/nuget.config" >"$work/install.log" 2>&1) || { cat "$work/install.log"; exit 1; }
 answer=$(cd "$work" && WINNOW_NATIVE='' "$work/tools/winnow" --version)
 case $answer in "$version" | "$version+"*) ;; *) echo "winnow --version says $answer instead of $version"; exit 1 ;; esac
-[ ! -f "$root/build/native/libwinnow_native.so" ] || [ -f "$work/tools/.store/winnow.cli/$version/winnow.cli/$version/tools/net10.0/any/libwinnow_native.so" ] || { echo "the tool lacks the native library"; exit 1; }
+[ ! -f "$root/build/native/libwinnow_native.so" ] || [ -f "$work/tools/.store/winnow/$version/winnow/$version/tools/net10.0/any/libwinnow_native.so" ] || { echo "the tool lacks the native library"; exit 1; }

@@ -90,6 +90,15 @@ function script(block) {
   return `${say}\n( ${lines}\n) >${log} 2>&1 &\nfor _ in $(seq 300); do grep -q 'https\\?://' ${log} && break; kill -0 $! || { cat ${log}; exit 1; }; sleep 0.1; done`;
 }
 
+// A page leads a process group of its own, which does not end with this program by itself.
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    for (const end of running) end();
+    process.exit(1);
+  });
+}
+
 /** Runs one page; resolves to what went wrong, or null. */
 function run(page, wanted, slow) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'winnow-docs-'));
@@ -138,10 +147,12 @@ function run(page, wanted, slow) {
         if (error.code !== 'ESRCH') throw error;
       }
     };
+    running.add(end);
     const limit = setTimeout(end, minutes * (slow ? 12 : 1) * 60_000);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output = (output + data).slice(-200_000)));
     child.on('close', (code) => {
       clearTimeout(limit);
+      running.delete(end);
       end();
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       const at = /@@ (\S+)\n(?![^]*\n@@ )/.exec(output)?.[1] ?? page;

@@ -47,6 +47,9 @@ if $build; then
   dotnet build "$ROOT/src/Winnow.Cli" -c Release --nologo -v quiet >&2
 fi
 
+# The same sources give the same packages to the last byte: their entries bear the time of the commit.
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct 2>/dev/null || date +%s)}
+
 # A package of an earlier version beside the new ones would be published with them.
 rm -f "$out"/[Ww]innow.*.nupkg "$out"/[Ww]innow.*.snupkg
 dotnet msbuild "$ROOT/eng/pack.proj" -t:Pack -p:Out="$out" -nologo -v:quiet -m >&2

@@ -16,6 +16,9 @@ for package in Core Torch Vision Client; do
     grep -qx "$file" "$work/$package" || { echo "Winnow.$package lacks $file"; exit 1; }
   done
 done
+for package in OnnxRuntime/libonnxruntime.so Torch/libwinnow_native.so; do
+  grep -qx "runtimes/linux-x64/native/${package#*/}" "$work/${package%/*}" || { echo "Winnow.${package%/*} lacks its native library"; exit 1; }
+done
 ! grep -q '^runtimes/\|\.so$' "$work/Core" || { echo "Winnow.Core has native parts"; exit 1; }
 
 # What NuGet has already stands in for the registry; nothing of ours may stay in that cache.

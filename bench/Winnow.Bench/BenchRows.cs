@@ -11,6 +11,7 @@ internal static class BenchRows
         .. ChoosingRows.All,
         .. CoverageRows.All,
         .. DetectorRows.All,
+        .. DocsRows.All,
         .. EvaluationRows.All,
         .. SegmenterRows.All,
         .. FormatRows.All,

@@ -107,6 +107,7 @@ internal static class Program
             ScenesCommand.Create(console),
             CapacityCommand.Create(console),
         };
+        root.Subcommands.Add(ReferenceCommand.Create(console, root));
         root.Options.Add(new Option<bool>("--json") { Description = "Write the result as JSON, for machines.", Recursive = true });
         foreach (var help in root.Options.OfType<HelpOption>())
         {

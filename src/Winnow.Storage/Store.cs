@@ -91,7 +91,8 @@ public sealed partial class Store : IDisposable
         }
     }
 
-    /// <summary>Opens a project for writing; older formats are brought up to date.</summary>
+    /// <summary>Opens a project for writing; older formats are brought up to date, in SQLite after a copy of the file as it was (<see cref="DatabaseCopy.NameBeforeUpgrade"/>).</summary>
+    /// <exception cref="IOException">There is no room for that copy; nothing was changed.</exception>
     /// <exception cref="ProjectException">There is no project, another process writes to it, it is of a newer version, or its database cannot be reached.</exception>
     public static Store Open(string folder, TimeProvider clock, StoreAddress? address = null) => Open(folder, StoreAccess.Write, clock, address);
 
@@ -148,8 +149,9 @@ public sealed partial class Store : IDisposable
     internal void BringUpToDate()
     {
         Schema.Check(engine, connection);
-        if (engine.VersionOf(connection) < Schema.Newest)
+        if (engine.VersionOf(connection) is var format && format < Schema.Newest)
         {
+            engine.KeepBeforeUpgrade(format);
             Change(transaction =>
             {
                 Schema.Migrate(engine, connection, transaction);

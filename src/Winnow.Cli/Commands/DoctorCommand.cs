@@ -8,7 +8,7 @@ namespace Winnow.Cli.Commands;
 internal static class DoctorCommand
 {
     /// <summary>A new group of checks is one file and one line here.</summary>
-    private static readonly IReadOnlyList<Func<IEnumerable<Finding>>> Checks =
+    internal static readonly IReadOnlyList<Func<IEnumerable<Finding>>> Checks =
     [
         MachineChecks.All,
         TorchChecks.All,

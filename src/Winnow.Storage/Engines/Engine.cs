@@ -51,6 +51,12 @@ internal abstract class Engine(string folder)
     /// <summary>Notes the format of the tables.</summary>
     public abstract void SetVersion(DbConnection connection, DbTransaction transaction, int version);
 
+    /// <summary>Copies tables of an older format before they are migrated, which cannot be undone; engines with backups of their own need not.</summary>
+    /// <exception cref="IOException">There is no room for the copy; nothing was changed.</exception>
+    public virtual void KeepBeforeUpgrade(int format)
+    {
+    }
+
     /// <summary>The statements of a migration, or null where a later one brings them.</summary>
     /// <param name="version">Its number.</param>
     /// <param name="name">Its name, such as <c>010_blobs</c>.</param>

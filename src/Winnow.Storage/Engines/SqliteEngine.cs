@@ -77,6 +77,8 @@ internal sealed class SqliteEngine(string folder) : Engine(folder)
     public override void SetVersion(DbConnection connection, DbTransaction transaction, int version) =>
         connection.Execute($"PRAGMA user_version = {version.ToString(CultureInfo.InvariantCulture)}", transaction: transaction);
 
+    public override void KeepBeforeUpgrade(int format) => DatabaseCopy.KeepBeforeUpgrade(Path.Combine(Folder, Store.FileName), format);
+
     public override string Migration(int version, string name) => Schema.Read(name);
 
     public override BulkRow Fill(DbConnection connection, string table, IReadOnlyList<string> columns) => new SqliteBulkRow((SqliteConnection)connection, table, columns);

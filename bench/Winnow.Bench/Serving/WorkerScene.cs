@@ -61,7 +61,7 @@ internal sealed class WorkerScene : IAsyncDisposable
     /// <summary>Starts a worker on one core.</summary>
     public void StartWorker(string name, int core)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", Text(core), .. options.WorkerCommand, "--shared", options.DataFolder, "--cache", Path.Combine(folder, "cache"), "--name", name])
+        var start = new ProcessStartInfo("taskset", ["-c", Text(core), .. options.WorkerCommand, "--shared", options.DataFolder, "--cache", Path.Combine(folder, "cache-" + name), "--name", name])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

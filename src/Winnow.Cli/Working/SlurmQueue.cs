@@ -41,7 +41,10 @@ internal sealed class SlurmQueue(SlurmOptions options, string folder)
         #SBATCH --job-name=winnow-worker
         #SBATCH --array=0-{count - 1}
         #SBATCH --output={Path.Combine(folder, "worker-%A-%a.log")}
-        exec {string.Join(' ', command.Select(Quoted))} --name "slurm-$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID"
+        name="slurm-$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID"
+        cache={Quoted(folder)}/"$name"
+        trap 'rm -rf "$cache"' EXIT
+        {string.Join(' ', command.Select(Quoted))} --cache "$cache" --name "$name"
 
         """);
 

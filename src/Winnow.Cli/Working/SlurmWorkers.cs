@@ -85,7 +85,7 @@ internal sealed class SlurmWorkers(CommandConsole console, SlurmOptions slurm, W
     private IReadOnlyList<string> Command() =>
     [
         .. WorkerProgram.OfThisProcess(), "--until-idle",
-        "--cache", Path.GetFullPath(options.Cache), "--slots", options.Slots.ToString(CultureInfo.InvariantCulture),
+        "--slots", options.Slots.ToString(CultureInfo.InvariantCulture),
         "--cache-gib", (options.CacheBytesMax >> 30).ToString(CultureInfo.InvariantCulture), "--memory-gib", (options.MemoryMax >> 30).ToString(CultureInfo.InvariantCulture),
         .. options.Shared is { } shared ? ["--shared", Path.GetFullPath(shared)] : Array.Empty<string>(),
         .. options.S3 is { } s3 ? ["--blobs", s3.ToString(), .. s3.Endpoint is { } endpoint ? ["--s3-endpoint", endpoint.ToString()] : Array.Empty<string>()] : Array.Empty<string>(),

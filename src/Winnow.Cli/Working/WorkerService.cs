@@ -16,11 +16,12 @@ internal sealed class WorkerService(CommandConsole console, WorkerServiceOptions
     /// <exception cref="CommandException">The options make no sense, or the server refuses this worker.</exception>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
+        using var alone = Lock();
         var store = OpenStore();
         using var disposed = store as IDisposable;
         var name = options.Name ?? string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}");
         var supervisor = new WorkerSupervisor(WorkerProgram.OfThisProcess(), new() { MemoryMax = options.MemoryMax }, console.Clock);
-        var work = new RemoteShardWork(supervisor, store, Path.Combine(options.Cache, name), options.CacheBytesMax, console.Clock);
+        var work = new RemoteShardWork(supervisor, store, options.Cache, options.CacheBytesMax, console.Clock);
         try
         {
             await using var bus = WorkerBus.Create(options.Broker);
@@ -39,6 +40,19 @@ internal sealed class WorkerService(CommandConsole console, WorkerServiceOptions
         {
             // Stopping is how a worker ends.
             return ExitCode.Done;
+        }
+    }
+
+    // Another worker would throw away what this one reads.
+    private FileStream Lock()
+    {
+        try
+        {
+            return new(Path.Combine(Directory.CreateDirectory(options.Cache).FullName, "worker.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new CommandException($"The folder '{options.Cache}' is used by another worker, or cannot be written ({exception.Message.TrimEnd('.')}); give each worker its own --cache.");
         }
     }
 

@@ -62,15 +62,12 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         ArgumentNullException.ThrowIfNull(key);
         for (var read = 1; ; read++)
         {
+            var response = await CallAsync(key, () => client.GetObjectAsync(options.Bucket, NameOf(key), cancel));
             try
             {
-                return await CallAsync(key, async () =>
-                {
-                    var response = await client.GetObjectAsync(new() { BucketName = options.Bucket, Key = NameOf(key) }, cancel);
-                    return BlobContent.Slice(await BlobContent.CheckAsync(key, response.ResponseStream, Name, unsealed: false, cancel), range);
-                });
+                return await CallAsync(key, async () => BlobContent.Slice(await BlobContent.CheckAsync(key, response.ResponseStream, Name, unsealed: false, cancel), range));
             }
-            catch (BlobException exception) when (exception.Fault != BlobFault.Missing && read < ReadsMax)
+            catch (BlobException) when (read < ReadsMax)
             {
                 // On the way or in the store: asking again tells.
             }

@@ -67,8 +67,9 @@ internal sealed record ExportContent(AnnotatedDataset Dataset, long AtEvent, str
     /// <param name="damaged">Names of the originals, and why each is not used. One that is simply gone is named by whoever copies it.</param>
     public ExportContent Without(IReadOnlyDictionary<string, string> damaged)
     {
-        AnnotatedImage[] bad = [.. Dataset.Images.Where(i => i.Source is FileImage file && File.Exists(file.Path) && damaged.ContainsKey(Path.GetFileName(file.Path)))];
-        return bad.Length == 0 ? this : this with
+        var bad = new HashSet<AnnotatedImage>(ReferenceEqualityComparer.Instance);
+        bad.UnionWith(Dataset.Images.Where(i => i.Source is FileImage file && File.Exists(file.Path) && damaged.ContainsKey(Path.GetFileName(file.Path))));
+        return bad.Count == 0 ? this : this with
         {
             Dataset = Dataset with { Images = [.. Dataset.Images.Select(i => bad.Contains(i) ? i with { Source = null } : i)] },
             Problems = [.. Problems, .. bad.Select(i => new FileProblem(i.FileName, $"{damaged[Path.GetFileName(((FileImage)i.Source!).Path)]} Its labels are in the export."))],

@@ -15,6 +15,9 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
     /// <summary>How often a worker says that it is there.</summary>
     public static readonly TimeSpan HereEvery = TimeSpan.FromSeconds(2);
 
+    private const int StoppedMax = 1000;
+
+    private readonly Queue<string> stopped = new();
     private readonly ConcurrentDictionary<string, Running> running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource<string> refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,13 +48,7 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
                 Take(context.Message);
                 return Task.CompletedTask;
             });
-            e.Handler<StopShard>(async context =>
-            {
-                if (running.TryGetValue(context.Message.Call.Id, out var call))
-                {
-                    await call.StopAsync();
-                }
-            });
+            e.Handler<StopShard>(context => StopAsync(context.Message));
             e.Handler<WorkerRefused>(context =>
             {
                 refused.TrySetResult(context.Message.Reason);
@@ -86,10 +83,34 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
         stop.Dispose();
     }
 
+    // Messages may overtake each other: a shard that is stopped before it has come is not begun.
+    private async Task StopAsync(StopShard wanted)
+    {
+        Running? call;
+        lock (gate)
+        {
+            if (!running.TryGetValue(wanted.Call.Id, out call))
+            {
+                stopped.Enqueue(wanted.Call.Id);
+                if (stopped.Count > StoppedMax)
+                {
+                    stopped.Dequeue();
+                }
+            }
+        }
+
+        await (call?.StopAsync() ?? TellAsync(wanted.Reply, new ShardEnded(wanted.Call, 0, "stopped", "It was stopped.", "", null)));
+    }
+
     private void Take(RunShard shard)
     {
         lock (gate)
         {
+            if (stopped.Contains(shard.Call.Id))
+            {
+                return;
+            }
+
             if (!leaving && running.Count < slots)
             {
                 var call = new Running(shard.Call);
@@ -129,7 +150,11 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
         }
 
         await TellAsync(shard.Reply, ended);
-        running.TryRemove(shard.Call.Id, out _);
+        lock (gate)
+        {
+            running.TryRemove(shard.Call.Id, out _);
+        }
+
         call.Dispose();
         await HereAsync(CancellationToken.None);
     }

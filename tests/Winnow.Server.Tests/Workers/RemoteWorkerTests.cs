@@ -49,7 +49,7 @@ public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<Rabbi
     private Process StartWorker(JobBench bench, string name)
     {
         var command = JobBench.RealWorker;
-        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "--shared", bench.Options.DataFolder, "--cache", Path.Combine(bench.Root, "worker"), "--name", name])
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "--shared", bench.Options.DataFolder, "--cache", Path.Combine(bench.Root, "worker-" + name), "--name", name])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -82,6 +82,9 @@ public sealed class SlurmWorkerTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "These programs are shell scripts.");
         var path = folder.Path(name);
         File.WriteAllText(path, $"#!/bin/sh\ncd \"$(dirname \"$0\")\"\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }

@@ -7,7 +7,6 @@ using Winnow.Server;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
-using Winnow.Server.Workers;
 using Winnow.Storage;
 using Winnow.Vision.Imaging;
 
@@ -37,7 +36,7 @@ internal sealed class WorkerScene : IAsyncDisposable
         options = OptionsOf(local: 0, $"amqp://guest:guest@127.0.0.1:{ports[0]}");
         projects = new(options);
         Host = projects.Create("bench", "classify", ["dark", "bright"], new() { Automatic = false }, "bench", seed: 1);
-        broker = Started(new(Script(), ["start", Path.Combine(folder, "rabbit"), .. ports]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        broker = Started(new(Script(), ["start", Path.Combine(folder, "rabbit"), .. ports]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false });
         jobs = new(() => new(options));
     }
 
@@ -65,6 +64,7 @@ internal sealed class WorkerScene : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["WINNOW_BROKER"] = options.Broker;
         start.Environment["OMP_NUM_THREADS"] = "1";
@@ -94,7 +94,7 @@ internal sealed class WorkerScene : IAsyncDisposable
     {
         var paths = Host.Read(s => s.ReadSamples()).Select(s => s.Path).ToArray();
         var images = Host.Read(s => s.ReadProject().Images);
-        WorkerJob[] jobs =
+        WorkerJob[] work =
         [
             .. Enumerable.Range(0, shards).Select(shard => new WorkerJob("score")
             {
@@ -102,7 +102,7 @@ internal sealed class WorkerScene : IAsyncDisposable
             }),
         ];
         var target = Path.Combine(folder, "scored-" + name);
-        var end = await Jobs.RunShardsAsync(Host, name, jobs, ScoreJob.FileName, target, static _ => Task.CompletedTask, CancellationToken.None);
+        var end = await Jobs.RunShardsAsync(Host, name, work, ScoreJob.FileName, target, static _ => Task.CompletedTask, CancellationToken.None);
         return end.How == WorkerEnding.Done ? [.. Directory.EnumerateFiles(target)] : throw new BenchException($"The shards were not scored: {end.Reason}");
     }
 

@@ -74,7 +74,7 @@ internal static class EvidenceFile
             }
 
             var ids = new long[header.Samples];
-            file.ReadExactly(MemoryMarshal.AsBytes<long>(ids));
+            file.ReadExactly(MemoryMarshal.AsBytes(ids.AsSpan()));
             var matrices = new List<(string Name, Matrix Rows)>();
             foreach (var part in header.Matrices)
             {

@@ -78,7 +78,8 @@ public static class BlobTransfer
     private static async IAsyncEnumerable<BlobKey> AllAsync(IBlobStore store, string dataFolder, [EnumeratorCancellation] CancellationToken cancel)
     {
         var projects = Path.Combine(dataFolder, "projects");
-        foreach (var project in Directory.Exists(projects) ? Directory.EnumerateDirectories(projects).Select(Path.GetFileName).Order(StringComparer.Ordinal) : [])
+        string[] found = Directory.Exists(projects) ? Directory.GetDirectories(projects) : [];
+        foreach (var project in found.Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal))
         {
             foreach (var kind in (string[])["blobs", "views"])
             {

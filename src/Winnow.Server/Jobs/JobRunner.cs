@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Winnow.Server.Blobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Metrics;
-using Winnow.Server.Operations;
 using Winnow.Server.Projects;
 using Winnow.Server.Workers;
 

@@ -168,7 +168,7 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
         }
     }
 
-    private Task HereAsync(CancellationToken cancel)
+    private Task<bool> HereAsync(CancellationToken cancel)
     {
         WorkerHere here;
         lock (gate)

@@ -40,7 +40,7 @@ public sealed class WorkerBus : IAsyncDisposable
         var (name, password) = address.UserInfo.Split(':', 2) is [var n, var p] ? (Uri.UnescapeDataString(n), Uri.UnescapeDataString(p)) : ("guest", "guest");
         var (secure, vhost) = (address.Scheme == "amqps", Uri.UnescapeDataString(address.AbsolutePath.Trim('/')));
         var port = address.IsDefaultPort || address.Port < 0 ? (ushort)(secure ? 5671 : 5672) : (ushort)address.Port;
-        var bus = Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(address.Host, port, vhost.Length == 0 ? "/" : vhost, host =>
+        var shared = Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(address.Host, port, vhost.Length == 0 ? "/" : vhost, host =>
         {
             host.Username(name);
             host.Password(password);
@@ -50,7 +50,7 @@ public sealed class WorkerBus : IAsyncDisposable
                 host.UseSsl(ssl => ssl.ServerName = address.Host);
             }
         }));
-        return new(bus, string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://{address.Host}:{port}/{vhost}")) { IsShared = true };
+        return new(shared, string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://{address.Host}:{port}/{vhost}")) { IsShared = true };
     }
 
     /// <summary>One inside this process that counts as a broker: workers on it may be lost.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 
 namespace Winnow.Server.Workers;

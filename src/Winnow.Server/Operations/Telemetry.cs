@@ -42,6 +42,7 @@ internal sealed class Telemetry(ServerOptions options, MetricsSampler sampler) :
         await sampling;
 
         // What was not sent yet is sent, unless the collector is away.
+        sampler.Sample();
         tracer?.ForceFlush();
         meter?.ForceFlush();
     }

@@ -13,6 +13,9 @@ public sealed class WorkerBus : IAsyncDisposable
 
     private WorkerBus(IBusControl bus, string name) => (this.bus, Name) = (bus, name);
 
+    // The library can report its use to its makers; nothing leaves a server that nobody asked for.
+    static WorkerBus() => Environment.SetEnvironmentVariable("MASSTRANSIT_USAGE_TELEMETRY", "false");
+
     /// <summary>What people call it, without secrets.</summary>
     public string Name { get; }
 

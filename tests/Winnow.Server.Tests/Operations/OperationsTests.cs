@@ -53,7 +53,7 @@ public sealed partial class OperationsTests
         var well = await bench.Manager.GetAsync("/api/server");
         Assert.Equal(HttpStatusCode.OK, well.Status);
         var what = well.Json.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("what").GetString()).ToArray();
-        Assert.Superset(new HashSet<string?> { "version", "free disk", "backup", "images", "jobs" }, [.. what]);
+        Assert.All(["version", "free disk", "backup", "images", "jobs"], expected => Assert.Contains(expected, what));
         var name = bench.Host.Read(s => s.ReadSamples()[0].Path);
         await File.WriteAllBytesAsync(Path.Combine(bench.Host.Folder, "blobs", name), [1, 2, 3], Cancel);
         await bench.Server.App.Services.GetRequiredService<ServerBlobs>().BringAsync(bench.Host, [name], check: true, Cancel);

@@ -63,7 +63,7 @@ public sealed class RabbitBroker : IAsyncLifetime
         // The mapper of Erlang's ports leaves its parent: it is ours by its port, and ends when it is asked to.
         if (File.Exists(Program))
         {
-            using var kill = Process.Start(new ProcessStartInfo(Script, ["stop", Text(mapper)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var kill = Process.Start(new ProcessStartInfo(Script, ["stop", Text(mapper)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
             await kill.WaitForExitAsync(CancellationToken.None);
         }
 
@@ -72,13 +72,13 @@ public sealed class RabbitBroker : IAsyncLifetime
 
     private static string Repository()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Winnow.slnx")))
+        var at = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(at, "Winnow.slnx")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+            at = Path.GetDirectoryName(at) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
         }
 
-        return folder;
+        return at;
     }
 
     private static int FreePort()

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Winnow.Server.Jobs;
 using Winnow.Server.Tests.Jobs;
-using Winnow.Server.Workers;
 
 namespace Winnow.Server.Tests.Workers;
 

@@ -57,7 +57,8 @@ internal static class ImageScoring
         }
     }
 
-    private static PoolView Join(List<PoolView> views, IReadOnlyList<string> classes)
+    /// <summary>One view of several parts that say the same of different images.</summary>
+    internal static PoolView Join(List<PoolView> views, IReadOnlyList<string> classes)
     {
         if (views is [var only])
         {

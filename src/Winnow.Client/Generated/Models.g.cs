@@ -264,6 +264,26 @@ public sealed record AuditVerdict
     public required IReadOnlyList<string> Problems { get; init; }
 }
 
+/// <summary>A blob that was found missing or damaged.</summary>
+public sealed record BlobProblem
+{
+    /// <summary>n</summary>
+    [JsonPropertyName("blob")]
+    public required string Blob { get; init; }
+
+    /// <summary>f</summary>
+    [JsonPropertyName("fault")]
+    public required string Fault { get; init; }
+
+    /// <summary>r</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>When.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+}
+
 /// <summary>One line of a budget.</summary>
 public sealed record BudgetUse
 {
@@ -914,6 +934,10 @@ public sealed record Health
     /// <summary><c>live</c> or <c>ready</c>.</summary>
     [JsonPropertyName("status")]
     public required string Status { get; init; }
+
+    /// <summary>What whoever runs the server should look at.</summary>
+    [JsonPropertyName("warnings")]
+    public IReadOnlyList<string>? Warnings { get; init; }
 }
 
 /// <summary>One thing that happened to a sample.</summary>
@@ -2157,6 +2181,50 @@ public enum Scope
     Admin,
 }
 
+/// <summary>One thing.</summary>
+public sealed record ServerFinding
+{
+    /// <summary>w</summary>
+    [JsonPropertyName("what")]
+    public required string What { get; init; }
+
+    /// <summary>f</summary>
+    [JsonPropertyName("found")]
+    public required string Found { get; init; }
+
+    /// <summary>e</summary>
+    [JsonPropertyName("essential")]
+    public required bool Essential { get; init; }
+
+    /// <summary>r</summary>
+    [JsonPropertyName("remedy")]
+    public string? Remedy { get; init; }
+}
+
+/// <summary>How a server is.</summary>
+public sealed record ServerState
+{
+    /// <summary>v</summary>
+    [JsonPropertyName("version")]
+    public required string Version { get; init; }
+
+    /// <summary>n</summary>
+    [JsonPropertyName("now")]
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>f</summary>
+    [JsonPropertyName("findings")]
+    public required IReadOnlyList<ServerFinding> Findings { get; init; }
+
+    /// <summary>w</summary>
+    [JsonPropertyName("workers")]
+    public required IReadOnlyList<WorkerView> Workers { get; init; }
+
+    /// <summary>b</summary>
+    [JsonPropertyName("badBlobs")]
+    public required IReadOnlyList<BlobProblem> BadBlobs { get; init; }
+}
+
 /// <summary>What the session routes answer.</summary>
 public sealed record SessionInfo
 {
@@ -2975,4 +3043,48 @@ public sealed record WebhookView
     /// <summary>What messages are signed with; only in the answer that made the webhook.</summary>
     [JsonPropertyName("secret")]
     public string? Secret { get; init; }
+}
+
+/// <summary>A worker.</summary>
+public sealed record WorkerView
+{
+    /// <summary>n</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>m</summary>
+    [JsonPropertyName("machine")]
+    public required string Machine { get; init; }
+
+    /// <summary>v</summary>
+    [JsonPropertyName("version")]
+    public required string Version { get; init; }
+
+    /// <summary>n</summary>
+    [JsonPropertyName("slots")]
+    public required int Slots { get; init; }
+
+    /// <summary>r</summary>
+    [JsonPropertyName("running")]
+    public required IReadOnlyList<string> Running { get; init; }
+
+    /// <summary>n</summary>
+    [JsonPropertyName("done")]
+    public required int Done { get; init; }
+
+    /// <summary>n</summary>
+    [JsonPropertyName("lost")]
+    public required int Lost { get; init; }
+
+    /// <summary>h</summary>
+    [JsonPropertyName("heardAt")]
+    public required DateTimeOffset HeardAt { get; init; }
+
+    /// <summary>c</summary>
+    [JsonPropertyName("clockAheadSeconds")]
+    public required double ClockAheadSeconds { get; init; }
+
+    /// <summary>p</summary>
+    [JsonPropertyName("problem")]
+    public string? Problem { get; init; }
 }

@@ -20,7 +20,7 @@ pip-installed torch) instead of Debian's.
 HELP
 }
 
-packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg62-turbo-dev libpng-dev openssl)
+packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-videoio-dev libjpeg62-turbo-dev libpng-dev openssl)
 while [ $# -gt 0 ]; do
   case $1 in
     --bench) packages+=(python3-torch python3-torchvision python3-numpy python3-opencv python3-pil python3-sklearn python3-optuna) ;;

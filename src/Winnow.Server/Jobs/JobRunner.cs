@@ -13,6 +13,7 @@ public sealed class JobRunner : IDisposable
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim slots;
     private readonly SemaphoreSlim streamSlots = new(1);
+    private readonly SemaphoreSlim videoSlots = new(1);
 
     /// <summary>Ends what an earlier server left running, and is ready.</summary>
     public JobRunner(ServerOptions options)
@@ -60,8 +61,13 @@ public sealed class JobRunner : IDisposable
             WorkerJson.Write(file, job);
         }
 
-        // Images that pass by are decided while a model is fitted, and programs that wait are answered: they do not wait behind hours of training.
-        var free = job.Kind is "stream" or "suggest" ? streamSlots : slots;
+        // Images that pass by are decided while a model is fitted, and programs that wait are answered: they do not wait behind hours of training, nor behind a long video.
+        var free = job.Kind switch
+        {
+            "stream" or "suggest" => streamSlots,
+            "video" => videoSlots,
+            _ => slots,
+        };
         using (Counts.Wait())
         {
             await free.WaitAsync(cancel);
@@ -101,6 +107,7 @@ public sealed class JobRunner : IDisposable
     {
         slots.Dispose();
         streamSlots.Dispose();
+        videoSlots.Dispose();
     }
 
     private async Task<WorkerEnd> CallAsync(ProjectHost host, string name, string kind, string folder, int attempts, Func<WorkerMessage, Task> heard, CancellationToken cancel)

@@ -90,12 +90,12 @@ internal static class SoakRow
             new(state.Backs.Max(), "s") { Note = string.Create(CultureInfo.InvariantCulture, $"{cycles} starts, median {Percentiles.Of(state.Backs, 0.5):0.00} s; start of the process included") });
     }
 
-    // Nobody writes between a kill and the next start, so the three looks can be had side by side.
+    // Nobody writes between a kill and the next start, so the two long looks can be had side by side, once the first one has recovered what the kill left in the log.
     private static async Task<IReadOnlyList<string>> FaultsAsync(ServerFolder folder, int cycle, Acknowledged[] acknowledged)
     {
+        var (lost, doubled) = StoredAnswers.Check(folder.ProjectPath, acknowledged);
         var integrity = Task.Run(() => StoredAnswers.Integrity(folder.ProjectPath));
         var chain = Task.Run(() => StoredAnswers.Chain(folder.ProjectPath));
-        var (lost, doubled) = StoredAnswers.Check(folder.ProjectPath, acknowledged);
         return
         [
             .. (await integrity).Concat(await chain).Select(p => $"cycle {cycle}: {p}"),

@@ -12,8 +12,8 @@ public sealed class StreamVideoTests
     public async Task A_worker_that_ends_in_the_middle_goes_on_behind_the_last_frame_and_none_is_taken_twice()
     {
         // The first call writes two frames and dies; the second says them again, and one more.
-        await using var bench = new JobBench(JobBench.Script($$"""
-            frame() { echo pixels > "$DIR/$1"; echo '{"type":"frame","frame":{"number":'$1',"seconds":'$1',"sha256":"{{Hash}}"}}'; }
+        await using var bench = new JobBench(JobBench.Script($$$"""
+            frame() { echo pixels > "$DIR/$1"; echo '{"type":"frame","frame":{"number":'$1',"seconds":'$1',"sha256":"{{{Hash}}}"}}'; }
             frame 0; frame 5
             test -e "$DIR/again" || { touch "$DIR/again"; kill -9 $$; }
             frame 9

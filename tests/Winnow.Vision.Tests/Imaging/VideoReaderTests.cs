@@ -107,8 +107,8 @@ public sealed class VideoReaderTests : IDisposable
     public void Pixels_length_and_frames_have_limits()
     {
         var path = Write("a.avi", Avi.Of(25, perSecond: 10, _ => 90));
-        Assert.Equal("its frames have 32 × 24 pixels; the limit is 100 pixels", Fault(path, new() { PixelsMax = 100 }).Message);
-        Assert.EndsWith("s long or longer; the limit is 2 s, so cut it into parts", Fault(path, new() { SecondsMax = 2 }).Message, StringComparison.Ordinal);
+        Assert.Equal("its frames have 32 × 24 pixels; the limit is 100 pixels", Fault(path, new VideoLimits { PixelsMax = 100 }).Message);
+        Assert.EndsWith("s long or longer; the limit is 2 s, so cut it into parts", Fault(path, new VideoLimits { SecondsMax = 2 }).Message, StringComparison.Ordinal);
         using var video = VideoReader.Open(path, new());
         Assert.StartsWith("one frame every 0.1 s gives 25 frames; the limit is 10,", Assert.Throws<ImageException>(() => new VideoSampling(video.Info, 0.1, new() { FramesMax = 10 })).Message, StringComparison.Ordinal);
 

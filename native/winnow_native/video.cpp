@@ -66,7 +66,8 @@ double known(double value) { return std::isfinite(value) && value > 0 ? value : 
 void check(const Video& video, int64_t width, int64_t height) {
   if (width <= 0 || height <= 0) throw ImageFault(WN_IMAGE_CORRUPT, "the video holds no pictures");
   if (width * height > video.max_pixels) {
-    throw ImageFault(WN_IMAGE_TOO_LARGE, "its frames have " + std::to_string(width) + " × " + std::to_string(height) + " pixels; the limit is " + std::to_string(video.max_pixels) + " pixels");
+    throw ImageFault(WN_IMAGE_TOO_LARGE,
+                     "its frames have " + std::to_string(width) + " × " + std::to_string(height) + " pixels; the limit is " + std::to_string(video.max_pixels) + " pixels");
   }
 }
 

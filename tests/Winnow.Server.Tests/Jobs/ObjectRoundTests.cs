@@ -28,7 +28,7 @@ public sealed class ObjectRoundTests
         { "The worker measured classes that the project does not have.", Sound with { Classes = [new(7, 1, null)] }, null },
         { "The worker says too much of what is wrong.", Sound with { Faults = [new(1, 1, new string('x', 2000))] }, null },
         { "The worker measured what cannot be.", Sound with { Random = [new(1, 0, new(0.5, 0.4, 0.6))] }, null },
-        { "The worker measured what cannot be.", Sound with { Saving = new(double.PositiveInfinity, 0, 1, 0, 0, 0, 0.5, 10, 30) }, null },
+        { "The worker measured what cannot be.", Sound with { Saving = new(50, 0, 80, 5, 0, 8, Level: 2, 10, 30) }, null },
         { "The worker drew what cannot be: The box reaches over the image's edge.", Sound, [new() { Id = "m1", Class = 0, Kind = "box", Box = [0, 0, 400, 4] }] },
         { "The worker drew what cannot be: There is no class 5.", Sound, [new() { Id = "m1", Class = 5, Kind = "box", Box = [0, 0, 4, 4] }] },
     };

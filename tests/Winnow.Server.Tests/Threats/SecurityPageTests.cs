@@ -15,7 +15,7 @@ public sealed partial class SecurityPageTests
         Assert.All(rows, row =>
         {
             Assert.Equal(3, row.Length);
-            Assert.True(row[1].Length > 20, $"'{row[0]}' has no rule");
+            Assert.NotEqual("", row[1].Trim());
             string[] named = [.. Named().Matches(row[2]).Select(m => m.Groups["test"].Value)];
             Assert.NotEmpty(named);
             Assert.Subset(tests, named.ToHashSet());

@@ -117,18 +117,25 @@ public sealed class VideoReaderTests : IDisposable
         Assert.True(open.Takes(0) && open.Takes(0.1));
         Assert.Equal(ImageFault.TooLarge, Assert.Throws<ImageException>(() => open.Takes(0.2)).Fault);
 
-        // Frames that grow behind their header.
+        // Frames that grow or shrink behind their header: never more pixels than it says, whatever the decoder makes of them.
         var large = ImageCodec.Encode(new ImageBuffer(640, 480), ImageFormat.Jpeg);
         var small = ImageCodec.Encode(new ImageBuffer(32, 24), ImageFormat.Jpeg);
-        var grows = Write("grows.avi", Avi.Of([small, small, large, large], 10, 32, 24));
-        Assert.Throws<ImageException>(() =>
+        foreach (var frames in (byte[][][])[[small, small, large, large], [large, large, small, small]])
         {
-            using var odd = VideoReader.Open(grows, new() { PixelsMax = 10_000 });
-            while (odd.Next())
+            using var odd = VideoReader.Open(Write("odd.avi", Avi.Of(frames, 10, 32, 24)), new());
+            try
             {
-                odd.Read();
+                while (odd.Next())
+                {
+                    var frame = odd.Read();
+                    Assert.Equal((odd.Info.Width, odd.Info.Height), (frame.Width, frame.Height));
+                }
             }
-        });
+            catch (ImageException fault)
+            {
+                Assert.Equal(ImageFault.Unsupported, fault.Fault);
+            }
+        }
     }
 
     private string Write(string name, byte[] bytes)

@@ -65,7 +65,10 @@ internal static class ObjectJudge
         GivenBox[] given = [.. LabelShapes.Of(new AnswerValue { Shapes = image.Drawn }).Where(o => !o.IsCrowd && o.Shape.Bounds is not null).Select(o => new GivenBox(o.Shape.Bounds!.Value, o.Class))];
         PredictedBox[] found = [.. image.Found.Select(f => new PredictedBox(new(f.Box[0], f.Box[1], f.Box[2], f.Box[3]), f.Class, f.Score))];
         var errors = quality.Errors(given, found);
-        BoxError[] wrong = [.. errors.Where(e => e.Quality < QualityMax).OrderBy(e => e.Quality)];
+        BoxError[] low = [.. errors.Where(e => e.Quality < QualityMax).OrderBy(e => e.Quality)];
+
+        // A box that fits badly leaves its object without one: that is said once.
+        BoxError[] wrong = [.. low.Where(e => e.Kind != BoxErrorKind.Overlooked || !low.Any(b => b.Kind == BoxErrorKind.BadlyLocated && given[b.Box].Class == found[e.Box].Class && given[b.Box].Box.Overlap(found[e.Box].Box) > 0))];
         return wrong.Length == 0 ? null : new(image.Sample, 1 - quality.Of(errors), string.Join("; ", wrong.Take(3).Select(Words)) + (wrong.Length > 3 ? $"; and {wrong.Length - 3} more" : "") + ".");
 
         string Words(BoxError error)

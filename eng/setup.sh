@@ -23,7 +23,7 @@ pip-installed torch) instead of Debian's.
 HELP
 }
 
-packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg62-turbo-dev libpng-dev openssl)
+packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-videoio-dev libjpeg62-turbo-dev libpng-dev openssl)
 # ./dev setup asks for it; ./winnow and the other scripts do not need it.
 broker=()
 while [ $# -gt 0 ]; do

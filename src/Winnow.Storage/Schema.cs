@@ -19,6 +19,7 @@ internal static class Schema
         "007_data",
         "008_interop",
         "009_explore",
+        "010_video_and_suspects",
     ];
 
     public static int Newest => Migrations.Count;

@@ -14,6 +14,64 @@ public sealed partial class Store
     public IReadOnlyList<SampleRow> ReadSamples(SampleFilter filter, SampleCursor? after, int count)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        var (from, joins, conditions, measure, byRank) = Parts(filter);
+        // The sort keys are a closed list: nothing of a caller's text gets into the statement.
+        var (key, descending) = filter.Sort switch
+        {
+            SampleSort.Uncertainty or SampleSort.Loss => ("c.value", true),
+            SampleSort.Name => ("COALESCE(s.name, s.path)", false),
+            SampleSort.Newest => ("s.id", true),
+            SampleSort.Rank when byRank => ("p.rank", false),
+            _ => ("s.id", false),
+        };
+        if (after is not null)
+        {
+            conditions.Add(byRank ? "p.rank > @Key" : descending ? $"({key}, s.id) < (@Key, @Id)" : $"({key}, s.id) > (@Key, @Id)");
+        }
+
+        var labels = filter.Class is null ? "LEFT JOIN" : "JOIN";
+        var order = byRank ? key : descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
+        object? value = after is null ? null
+            : measure is not null ? double.Parse(after.Key, CultureInfo.InvariantCulture)
+            : filter.Sort == SampleSort.Name ? after.Key
+            : long.Parse(after.Key, CultureInfo.InvariantCulture);
+        var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, string? Tags, object Key)>(
+            $"""
+            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT STRING_AGG(t2.tag, @separator ORDER BY t2.tag) FROM tags t2 WHERE t2.sample = s.id), {key}
+            FROM {from} {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
+            {Where(conditions)} ORDER BY {order} LIMIT @count
+            """,
+            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, text = filter.Text is null ? null : Holding(filter.Text), filter.Review, measure, separator = "\x1f", Key = value, Id = after?.Id, count },
+            batch);
+        return
+        [
+            .. rows.Select(r => new SampleRow(
+                new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value, r.Tags?.Split('\x1f') ?? [],
+                new SampleCursor(r.Key is double score ? score.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id)) { Score = measure is null ? null : (double)r.Key }),
+        ];
+    }
+
+    /// <summary>How many samples a filter leaves. Without a filter, or of a state alone, counters say so at once; otherwise its cost grows with the samples that the filter leaves, and by text with all.</summary>
+    public long CountSamples(SampleFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (filter == new SampleFilter { State = filter.State, Sort = filter.Sort } && filter.Sort is SampleSort.Id or SampleSort.Newest or SampleSort.Name)
+        {
+            var counters = ReadCounters();
+            return filter.State is { } state ? counters.GetValueOrDefault(state) : counters.Values.Sum();
+        }
+
+        var (from, joins, conditions, measure, _) = Parts(filter);
+        var labels = filter.Class is null ? "" : "JOIN labels l ON l.sample = s.id";
+        return connection.ExecuteScalar<long>(
+            $"SELECT COUNT(*) FROM {from} {string.Join(' ', joins)} {labels} {Where(conditions)}",
+            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, text = filter.Text is null ? null : Holding(filter.Text), filter.Review, measure },
+            batch);
+    }
+
+    // What a filter and an order ask for. Everything in it is written in this file; values come as parameters alone.
+    private static (string From, List<string> Joins, List<string> Conditions, string? Measure, bool ByRank) Parts(SampleFilter filter)
+    {
         var joins = new List<string>();
         var conditions = new List<string>();
         if (filter.Tag is not null)
@@ -59,7 +117,11 @@ public sealed partial class Store
 
         if (filter.Suspect)
         {
-            conditions.Add("s.id IN (SELECT q2.sample FROM suspects q2 JOIN labels l2 ON l2.sample = q2.sample AND l2.class = q2.given WHERE NOT EXISTS (SELECT 1 FROM cleared c2 WHERE c2.sample = q2.sample AND c2.label = l2.event))");
+            conditions.Add(
+                """
+                s.id IN (SELECT q2.sample FROM suspects q2 JOIN labels l2 ON l2.sample = q2.sample AND l2.class = q2.given WHERE NOT EXISTS (SELECT 1 FROM cleared c2 WHERE c2.sample = q2.sample AND c2.label = l2.event)
+                  UNION ALL SELECT o2.sample FROM object_suspects o2 JOIN labels l3 ON l3.sample = o2.sample AND l3.event = o2.label WHERE NOT EXISTS (SELECT 1 FROM cleared c3 WHERE c3.sample = o2.sample AND c3.label = l3.event))
+                """);
         }
 
         var measure = filter.Sort switch
@@ -88,42 +150,10 @@ public sealed partial class Store
             conditions.Add("c.measure = @measure AND c.round = (SELECT round FROM score_rounds WHERE measure = @measure)");
         }
 
-        // The sort keys are a closed list: nothing of a caller's text gets into the statement.
-        var (key, descending) = filter.Sort switch
-        {
-            SampleSort.Uncertainty or SampleSort.Loss => ("c.value", true),
-            SampleSort.Name => ("COALESCE(s.name, s.path)", false),
-            SampleSort.Newest => ("s.id", true),
-            SampleSort.Rank when byRank => ("p.rank", false),
-            _ => ("s.id", false),
-        };
-        if (after is not null)
-        {
-            conditions.Add(byRank ? "p.rank > @Key" : descending ? $"({key}, s.id) < (@Key, @Id)" : $"({key}, s.id) > (@Key, @Id)");
-        }
-
-        var labels = filter.Class is null ? "LEFT JOIN" : "JOIN";
-        var order = byRank ? key : descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
-        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        object? value = after is null ? null
-            : measure is not null ? double.Parse(after.Key, CultureInfo.InvariantCulture)
-            : filter.Sort == SampleSort.Name ? after.Key
-            : long.Parse(after.Key, CultureInfo.InvariantCulture);
-        var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, string? Tags, object Key)>(
-            $"""
-            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT STRING_AGG(t2.tag, @separator ORDER BY t2.tag) FROM tags t2 WHERE t2.sample = s.id), {key}
-            FROM {from} {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
-            {where} ORDER BY {order} LIMIT @count
-            """,
-            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, text = filter.Text is null ? null : Holding(filter.Text), filter.Review, measure, separator = "\x1f", Key = value, Id = after?.Id, count },
-            batch);
-        return
-        [
-            .. rows.Select(r => new SampleRow(
-                new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value, r.Tags?.Split('\x1f') ?? [],
-                new SampleCursor(r.Key is double score ? score.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id)) { Score = measure is null ? null : (double)r.Key }),
-        ];
+        return (from, joins, conditions, measure, byRank);
     }
+
+    private static string Where(List<string> conditions) => conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
 
     /// <summary>The pattern of names that hold a text, whatever the case of its ASCII letters.</summary>
     private static string Holding(string text)

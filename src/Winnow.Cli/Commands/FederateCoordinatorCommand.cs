@@ -27,6 +27,7 @@ internal static class FederateCoordinatorCommand
         var selector = new Option<string>("--selector") { Description = $"Who is chosen: {string.Join(", ", SiteSelectors.All.Select(s => s.Name))}.", DefaultValueFactory = _ => "adaptive" };
         var aggregator = new Option<string>("--aggregator") { Description = $"How models are joined: {string.Join(", ", Aggregators.All.Select(a => a.Name))}.", DefaultValueFactory = _ => "fedavg" };
         var plain = new Option<bool>("--plain") { Description = "Without secure aggregation: the coordinator sees each site's model, and can check it." };
+        var norm = new Option<double?>("--norm-at-most") { Description = "With --plain: scale a site's change in a round down to this norm; default none." };
         var epochs = new Option<int>("--epochs") { Description = "Epochs of each site in a round.", DefaultValueFactory = _ => 5 };
         var rate = new Option<double>("--learning-rate") { Description = "Learning rate at the sites.", DefaultValueFactory = _ => 0.1 };
         var proximal = new Option<double>("--proximal") { Description = "FedProx: weight of the distance to the global model." };
@@ -44,7 +45,7 @@ internal static class FederateCoordinatorCommand
             "coordinator", "Run the coordinator of a federation.",
             "winnow federate coordinator fed --enrol clinic-a --enrol clinic-b --enrol clinic-c", "winnow federate coordinator fed --listen 0.0.0.0 --host federation.example.org --run --classes benign,malignant --budget 200")
         {
-            folder, enrol, revoke, list, run, classes, features, dimensions, rounds, budget, caps, costs, selector, aggregator, plain, epochs, rate, proximal, noise, clip, sampleRate, listen, port, hosts, least, quorum, grace, once,
+            folder, enrol, revoke, list, run, classes, features, dimensions, rounds, budget, caps, costs, selector, aggregator, plain, norm, epochs, rate, proximal, noise, clip, sampleRate, listen, port, hosts, least, quorum, grace, once,
         };
         command.SetAction(async (parse, cancel) =>
         {
@@ -56,6 +57,7 @@ internal static class FederateCoordinatorCommand
                 Hosts = parse.GetValue(hosts)!,
                 Quorum = parse.GetValue(quorum),
                 Grace = Seconds(parse.GetValue(grace)),
+                NormAtMost = parse.GetValue(norm),
                 SitesAtLeast = parse.GetValue(least),
                 Clock = console.Clock,
                 Log = console.Error.WriteLine,

@@ -91,6 +91,9 @@ internal static class WorkerCommand
                 case { Kind: "stream", Stream: { } stream }:
                     StreamWork.Run(stream, folder, output, cancel);
                     break;
+                case { Kind: "video", Video: { } video }:
+                    VideoWork.Run(video, folder, output, cancel);
+                    break;
                 case { Kind: "detect", Detect: { } detect }:
                     DetectWork.Run(detect, folder, output, console.Clock, cancel);
                     break;

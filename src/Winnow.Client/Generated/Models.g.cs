@@ -1624,7 +1624,7 @@ public sealed record ProjectView
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>An image that was taken and waits for its decision.</summary>
+/// <summary>An image or video that was taken and waits for its decision.</summary>
 public sealed record PushedImage
 {
     /// <summary>Its number.</summary>
@@ -2555,6 +2555,10 @@ public sealed record StreamChange
     /// <summary>Share of the images that may be kept, above 0 and at most 1; null leaves it.</summary>
     [JsonPropertyName("budget")]
     public double? Budget { get; init; }
+
+    /// <summary>Seconds between two frames that are taken from a video, 0.01 to 3600; null leaves it.</summary>
+    [JsonPropertyName("every")]
+    public double? Every { get; init; }
 }
 
 /// <summary>What was decided about an image.</summary>
@@ -2627,6 +2631,10 @@ public sealed record StreamView
     /// <summary>Share of the images that may be kept.</summary>
     [JsonPropertyName("budget")]
     public required double Budget { get; init; }
+
+    /// <summary>Seconds between two frames that are taken from a video.</summary>
+    [JsonPropertyName("every")]
+    public required double Every { get; init; }
 
     /// <summary>Strategy that decides now: chance where the one asked for needs a model and there is none yet.</summary>
     [JsonPropertyName("uses")]
@@ -2708,15 +2716,15 @@ public sealed record SuspectView
     [JsonPropertyName("rank")]
     public required int Rank { get; init; }
 
-    /// <summary>Class of its label.</summary>
+    /// <summary>Class of its label, or null where objects are drawn.</summary>
     [JsonPropertyName("given")]
-    public required int Given { get; init; }
+    public int? Given { get; init; }
 
-    /// <summary>The most probable other class.</summary>
+    /// <summary>The most probable other class, or null where objects are drawn.</summary>
     [JsonPropertyName("suggested")]
-    public required int Suggested { get; init; }
+    public int? Suggested { get; init; }
 
-    /// <summary>1 − belief in the label, 0 to 1.</summary>
+    /// <summary>1 − belief in the label, 0 to 1; of drawn boxes 1 − their quality.</summary>
     [JsonPropertyName("suspicion")]
     public required double Suspicion { get; init; }
 

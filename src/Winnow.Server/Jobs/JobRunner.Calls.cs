@@ -110,10 +110,11 @@ public sealed partial class JobRunner
         }
     }
 
-    // Images that pass by are decided while a model is fitted, and programs that wait are answered: they do not wait behind hours of training.
+    // Images that pass by are decided while a model is fitted, and programs that wait are answered: they do not wait behind hours of training, nor behind a long video.
     private static ShardPlace PlaceOf(WorkerJob job) => job.Kind switch
     {
         "stream" or "suggest" => ShardPlace.Live,
+        "video" => ShardPlace.Video,
         "ingest" or "detect" => ShardPlace.NearFirst,
         _ => ShardPlace.FarFirst,
     };

@@ -16,8 +16,6 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
     /// <summary>Networks of curves larger than this are not kept: their points stay as they were measured.</summary>
     private const long KeptBytesMax = 64L << 20;
 
-    private const int SentenceMax = 1000;
-
     private string? told;
 
     public static string NameOf(int round) => string.Create(CultureInfo.InvariantCulture, $"round-{round}-learn");
@@ -70,20 +68,34 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
     private LearnJob JobOf(Project project, IReadOnlyList<JobLabel> labels)
     {
-        var (points, outcomes) = host.Read(s => (s.ReadCurve(), s.ReadOutcomes()));
+        var (points, outcomes, before) = host.Read(s => (s.ReadCurve(), s.ReadOutcomes(), BeforeOf(s)));
         var asked = outcomes.Select(o => (o.Round, o.Curve, o.Sample.Value)).ToHashSet();
         long[] slice = [.. labels.Where(l => l.Probability is not null).Select(l => l.Sample)];
         return new(
             Path.GetFullPath(host.Folder), run.Round, host.Settings.ModelFor(project.Task), labels,
             [
                 .. points.Where(p => p.Round != run.Round)
-                    .Select(p => new EarlierPoint(p.Round, p.Curve, [.. slice.Where(s => !asked.Contains((p.Round, p.Curve, s)))]))
+                    .Select(p => new EarlierPoint(p.Round, p.Curve, [.. slice.Where(s => !asked.Contains((p.Round, p.Curve, s)))]) { Labels = p.Labels })
                     .Where(p => p.Samples.Count > 0),
             ])
         {
             ImageSize = host.Settings.ImageSize,
             Epochs = host.Settings.Epochs,
+            Before = before?.Folder,
+            Unseen = before?.Unseen ?? [],
         };
+    }
+
+    // The model before and the labels that came since its own were read; of projects that ask for objects.
+    private static (string Folder, IReadOnlyList<long> Unseen)? BeforeOf(Store store)
+    {
+        if (!ProjectTasks.HasObjects(store.ReadProject().Task) || store.ReadNewestResult("model") is not { } found)
+        {
+            return null;
+        }
+
+        var facts = JsonSerializer.Deserialize<ModelFacts>(found.Value, JsonRules.Options)!;
+        return store.ReadModels().FirstOrDefault(m => m.Number == facts.Number) is { } model ? (model.Folder, store.ReadLabelledSince(facts.Event)) : null;
     }
 
     private async Task HearAsync(WorkerMessage message)
@@ -141,6 +153,7 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
                 store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(ModelFacts(store, number, result), JsonRules.Options));
                 store.SetRoundResult(run.Round, "mistakes", JsonSerializer.Serialize(result.Mistakes, JsonRules.Options));
+                store.JudgeObjects([.. result.Judged.Select(j => new SampleId(j))], [.. result.ObjectSuspects.Select(x => new StoredObjectSuspect(new(x.Sample), run.Round, x.Suspicion, x.Sentence))], run.Event);
                 if (result.Objects is { } objects)
                 {
                     ObjectRounds.Keep(store, run.Round, objects);
@@ -194,19 +207,11 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
             throw new InvalidDataException("The worker measured classes that the project does not have.");
         }
 
-        if (result.Objects is { } objects && ProblemOf(objects, classes) is { } problem)
+        if (ObjectCheck.ProblemOf(result, classes) is { } problem)
         {
             throw new InvalidDataException(problem);
         }
     }
-
-    private static string? ProblemOf(ObjectMeasure objects, int classes) =>
-        objects.Classes.Any(c => c.Class < 0 || c.Class >= classes) ? "The worker measured classes that the project does not have."
-        : objects.Images < 0 || !double.IsFinite(objects.Labels) || !objects.Classes.Select(c => c.Value).Concat(objects.Parts.Select(p => p.Value)).OfType<Bounded>().Append(objects.Value).All(IsShare) ? "The worker measured what cannot be."
-        : objects.Faults.Any(f => !double.IsFinite(f.Loss) || f.Sentence.Length > SentenceMax) || objects.Parts.Any(p => p.Name.Length > SentenceMax) ? "The worker says too much of what is wrong."
-        : null;
-
-    private static bool IsShare(Bounded figure) => figure is { Value: >= 0 and <= 1, Low: >= 0 and <= 1, High: >= 0 and <= 1 };
 
     // Where the source is gone, an earlier call has moved it and was killed before its row.
     private static void Move(string from, string to)

@@ -87,13 +87,13 @@ internal sealed class StreamPart(ProjectHost host, ServerBlobs blobs, string fol
 
         if (fresh.Length > 0)
         {
-            Decide(store, fresh, clock);
+            Decide(store, arrived, fresh, clock);
         }
 
         return true;
     }
 
-    private void Decide(Store store, (IngestedFile File, SampleId Id)[] fresh, TimeProvider clock)
+    private void Decide(Store store, Dictionary<long, StoredStreamFile> arrived, (IngestedFile File, SampleId Id)[] fresh, TimeProvider clock)
     {
         var classes = store.ReadProject().Classes;
         StreamSample[] samples = [.. fresh.Select(f => SampleOf(f.File, f.Id, classes))];
@@ -129,6 +129,11 @@ internal sealed class StreamPart(ProjectHost host, ServerBlobs blobs, string fol
         foreach (var (file, id) in fresh)
         {
             store.SettleStreamFile(file.Number, "decided", id, null);
+        }
+
+        foreach (var video in fresh.Select(f => (f.Id, Frame: arrived[f.File.Number].Frame!)).Where(f => f.Frame is not null).GroupBy(f => (f.Frame.Video, f.Frame.Hash)))
+        {
+            store.ImportMetadata(video.Key.Video, video.Key.Hash, StoredFrame.Columns, [.. video.Select(f => (f.Id, f.Frame.Values))]);
         }
 
         if (decisions.Exists(d => d.Decision.Label))

@@ -6,6 +6,9 @@ public enum ShardPlace
     /// <summary>The server's own, that is kept free for what passes by and for programs that wait.</summary>
     Live,
 
+    /// <summary>The server's own, that takes one video after another.</summary>
+    Video,
+
     /// <summary>The server's own, before others: its files lie here.</summary>
     NearFirst,
 

@@ -22,7 +22,12 @@ internal sealed class WorkerHall : IAsyncDisposable
         var limits = options.Workers;
         var work = new LocalShardWork(new(options.WorkerCommand, limits, options.Clock), jobs);
         Pool = new(far is null ? [near] : [near, far], NameOf(jobs), limits.LeaseMax, options.Clock, log);
-        agents = [.. limits.AtOnce > 0 ? [new WorkerAgent(near, work, OwnName, limits.AtOnce, options.Clock)] : Array.Empty<WorkerAgent>(), new(near, work, WorkerPool.LiveName, 1, options.Clock)];
+        agents =
+        [
+            .. limits.AtOnce > 0 ? [new WorkerAgent(near, work, OwnName, limits.AtOnce, options.Clock)] : Array.Empty<WorkerAgent>(),
+            new(near, work, WorkerPool.LiveName, 1, options.Clock),
+            new(near, work, WorkerPool.VideoName, 1, options.Clock),
+        ];
         opened = new(BeginAsync);
         if (far is not null)
         {

@@ -124,7 +124,7 @@ public sealed partial class WorkerPool
                 int shards;
                 lock (gate)
                 {
-                    shards = waiting.Count(w => w.Place != ShardPlace.Live);
+                    shards = waiting.Count(w => w.Place is ShardPlace.NearFirst or ShardPlace.FarFirst);
                 }
 
                 foreach (var bus in buses.Where(b => b.IsShared))

@@ -12,6 +12,9 @@ public sealed partial class WorkerPool : IAsyncDisposable
     /// <summary>Name of the worker that is kept free for what cannot wait.</summary>
     internal const string LiveName = "live";
 
+    /// <summary>Name of the server's own worker for videos.</summary>
+    internal const string VideoName = "video";
+
     /// <summary>Clocks that differ more are worth a warning, in seconds.</summary>
     internal const double ClockAheadMax = 30;
 
@@ -175,13 +178,20 @@ public sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
+    private static bool Serves(string worker, ShardPlace place) => worker switch
+    {
+        LiveName => place == ShardPlace.Live,
+        VideoName => place == ShardPlace.Video,
+        _ => place is ShardPlace.NearFirst or ShardPlace.FarFirst,
+    };
+
     // Under the lock: whoever waited longest goes first.
     private void Serve()
     {
         var now = clock.GetUtcNow();
         foreach (var (place, found) in waiting.ToArray())
         {
-            var free = workers.Values.Where(w => (w.Here.Worker == LiveName) == (place == ShardPlace.Live) && w.FreeAt(now, server) > 0);
+            var free = workers.Values.Where(w => Serves(w.Here.Worker, place) && w.FreeAt(now, server) > 0);
             var best = free.OrderBy(w => w.IsOwn == (place == ShardPlace.FarFirst)).ThenByDescending(w => w.FreeAt(now, server)).ThenBy(w => w.Here.Worker, StringComparer.Ordinal).FirstOrDefault();
             if (best is null)
             {

@@ -105,6 +105,8 @@ export interface StreamSettings {
   perMinute: number;
   perHour: number;
   perDay: number;
+  /** Seconds between two frames that are taken from a video. */
+  every: number;
   seen: number;
   kept: number;
   /** Null before the first decision. */

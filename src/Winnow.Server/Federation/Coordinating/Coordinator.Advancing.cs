@@ -212,7 +212,7 @@ public sealed partial class Coordinator
         else
         {
             ModelUpdate[] updates = [.. running.Plain.Select(p => Update(p.Key, p.Value, layout)), .. late.Select(l => Update(l.Site, l.Answer, layout) with { Staleness = round - l.Round })];
-            var verdicts = new UpdateGuard().Check(global, updates);
+            var verdicts = new UpdateGuard { NormAtMost = options.NormAtMost }.Check(global, updates);
             foreach (var verdict in verdicts.Where(v => v.Reason is not null))
             {
                 Record(new SiteRefused(verdict.Site, verdict.Reason!));

@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>detect</c>, <c>suggest</c> or <c>score</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>video</c>, <c>detect</c>, <c>suggest</c> or <c>score</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -15,6 +15,9 @@ public sealed record WorkerJob(string Kind)
 
     /// <summary>Of <c>stream</c>: read images that pass by, and score them.</summary>
     public StreamJob? Stream { get; init; }
+
+    /// <summary>Of <c>video</c>: take a video apart.</summary>
+    public VideoJob? Video { get; init; }
 
     /// <summary>Of <c>detect</c>: suggest boxes.</summary>
     public DetectJob? Detect { get; init; }
@@ -78,13 +81,23 @@ public sealed record LearnJob(string Project, int Round, string Model, IReadOnly
 
     /// <summary>Passes over the labels, or null for the network's own.</summary>
     public int? Epochs { get; init; }
+
+    /// <summary>Of projects that ask for objects: folder of the model before, relative to the project, or null.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Samples whose labels that model did not learn from, as they came later.</summary>
+    public IReadOnlyList<long> Unseen { get; init; } = [];
 }
 
 /// <summary>An earlier point of a curve.</summary>
 /// <param name="Round">Its round.</param>
 /// <param name="Curve">One of <see cref="RandomSlice"/>'s.</param>
 /// <param name="Samples">Samples of the slice drawn since.</param>
-public sealed record EarlierPoint(int Round, string Curve, IReadOnlyList<long> Samples);
+public sealed record EarlierPoint(int Round, string Curve, IReadOnlyList<long> Samples)
+{
+    /// <summary>Labels that its models learned from, on average.</summary>
+    public double Labels { get; init; }
+}
 
 /// <summary>Gather evidence from the pool and choose.</summary>
 /// <param name="Project">Folder of the project.</param>

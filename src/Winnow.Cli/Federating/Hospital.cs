@@ -104,6 +104,7 @@ internal sealed class Hospital : IAsyncDisposable
         if (!IsLabelled(labels) && options.Simulate)
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            string? held = null;
             var work = new SimulatedWork
             {
                 Project = project.Id,
@@ -112,8 +113,10 @@ internal sealed class Hospital : IAsyncDisposable
                 Truth = item => truth.TryGetValue(Path.GetFileName(item.Name), out var known) ? known : null,
                 Seed = Seed.Derive(options.Seed, string.Create(CultureInfo.InvariantCulture, $"{Name}/session/{sessions++}")),
                 Clock = clock,
+                Leased = (item, _) => held = item.Sample,
                 Saved = _ =>
                 {
+                    held = null;
                     if (IsLabelled(labels))
                     {
                         enough.Cancel();
@@ -122,6 +125,11 @@ internal sealed class Hospital : IAsyncDisposable
             };
             await SimulatedAnnotator.RunAsync([annotator], work, enough.Token);
             cancel.ThrowIfCancellationRequested();
+            if (held is { } sample)
+            {
+                // Given out after the last answer: the next session begins with what the federation asks for.
+                await annotator.Queue.ReleaseAsync(project.Id, new() { Samples = [sample] }, cancel);
+            }
         }
 
         while (!IsLabelled(labels))

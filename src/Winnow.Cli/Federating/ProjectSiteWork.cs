@@ -113,6 +113,11 @@ internal sealed class ProjectSiteWork : ISiteWork, IDisposable
             throw new FederationException($"The federation learns from '{plan.Features}', and this project's task is {task}.");
         }
 
+        if (network?.Kind == NetworkName.Pretrain && (plan.Scaffold || plan.Training.Proximal > 0))
+        {
+            throw new FederationException("The federation wants FedProx or SCAFFOLD in learning without labels, where neither is known.");
+        }
+
         return (network?.Kind, plan.Tensors) switch
         {
             (null, null) when plan.Features == Features => new SoftmaxSiteModel(this, plan),

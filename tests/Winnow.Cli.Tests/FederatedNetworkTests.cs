@@ -1,5 +1,4 @@
 using Winnow.Cli.Federating;
-using Winnow.Core.Federation;
 using Winnow.Server.Federation;
 
 namespace Winnow.Cli.Tests;

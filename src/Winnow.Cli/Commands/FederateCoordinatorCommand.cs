@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
-using Winnow.Core.Federation;
 using Winnow.Server.Federation;
 
 namespace Winnow.Cli.Commands;

@@ -43,10 +43,10 @@ internal static class FederateSiteCommand
                 return Report(console, own);
             }
 
-            if (parse.GetValue(flower) is { } server)
+            if (parse.GetValue(flower) is { } joined)
             {
                 using var project = Work(parse.GetValue(folder)!);
-                return await FlowerAsync(console, server, parse.GetValue(flowerRoot), project, cancel);
+                return await FlowerAsync(console, joined, parse.GetValue(flowerRoot), project, cancel);
             }
 
             if (!Uri.TryCreate(parse.GetValue(coordinator), UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)

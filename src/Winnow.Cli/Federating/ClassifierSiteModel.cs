@@ -4,7 +4,6 @@ using Winnow.Server.Federation;
 using Winnow.Vision.Federated;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
-using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Federating;
 

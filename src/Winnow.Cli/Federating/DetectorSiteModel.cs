@@ -5,7 +5,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Federation;
 using Winnow.Core.Metrics;
 using Winnow.Core.Numerics;
-using Winnow.Core.Querying;
 using Winnow.Server.Federation;
 using Winnow.Storage;
 using Winnow.Vision.Detectors;

@@ -52,7 +52,7 @@ internal sealed class Hospital : IAsyncDisposable
     {
         var (data, password) = (Path.Combine(folder, "server"), RandomNumberGenerator.GetHexString(12, lowercase: true));
         var team = await TeamSetup.CreateAsync(data, Admin, password, [], project: null, clock, cancel);
-        var app = WinnowServer.Create(new()
+        var served = WinnowServer.Create(new()
         {
             DataFolder = data,
             Urls = [string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")],
@@ -63,24 +63,24 @@ internal sealed class Hospital : IAsyncDisposable
         });
         try
         {
-            await app.StartAsync(cancel);
-            using var admin = new WinnowClient(new() { Server = new(app.Urls.First()), Token = team.Admin.Token });
+            await served.StartAsync(cancel);
+            using var admin = new WinnowClient(new() { Server = new(served.Urls.First()), Token = team.Admin.Token });
             // The federation chooses here: the server's own rounds would ask for other images.
-            var project = await admin.Projects.CreateAsync(new() { Name = name, Task = "classify", Classes = classes, Settings = new() { Automatic = false } }, cancel);
-            var import = await admin.Imports.StartAsync(project.Id, new() { Kind = "folder", Root = "images" }, cancel);
+            var made = await admin.Projects.CreateAsync(new() { Name = name, Task = "classify", Classes = classes, Settings = new() { Automatic = false } }, cancel);
+            var import = await admin.Imports.StartAsync(made.Id, new() { Kind = "folder", Root = "images" }, cancel);
             while (import.State is not ("done" or "failed" or "cancelled"))
             {
                 await Task.Delay(LookEvery, clock, cancel);
-                import = await admin.Imports.GetAsync(project.Id, import.Id, cancel);
+                import = await admin.Imports.GetAsync(made.Id, import.Id, cancel);
             }
 
             return import.State == "done" && import.Added > 0
-                ? new(options, name, folder, clock, app, team.Admin.Token, password, project, truth)
+                ? new(options, name, folder, clock, served, team.Admin.Token, password, made, truth)
                 : throw new CommandException($"The images of {name} were not taken in ({import.State}, {import.Problems} problems); `winnow serve {data}` shows why.");
         }
         catch
         {
-            await app.DisposeAsync();
+            await served.DisposeAsync();
             throw;
         }
     }

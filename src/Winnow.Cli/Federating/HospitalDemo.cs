@@ -2,7 +2,6 @@ using System.Globalization;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
 using Winnow.Client;
-using Winnow.Core.Federation;
 using Winnow.Server;
 using Winnow.Server.Federation;
 

@@ -1,6 +1,5 @@
 using Winnow.Core.Data;
 using Winnow.Core.Federation;
-using Winnow.Core.Numerics;
 using Winnow.Torch;
 using Winnow.Torch.Optimizers;
 using Winnow.Vision.Detectors;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Winnow.Core.Federation;
-using Winnow.Core.Numerics;
 
 namespace Winnow.Server.Federation;
 

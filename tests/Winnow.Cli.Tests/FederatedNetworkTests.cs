@@ -50,7 +50,7 @@ public sealed class FederatedNetworkTests : IDisposable
             await Drawings.ProjectAsync(own, pictures: 8, labelled);
         }
 
-        var plan = NetworkFederation.Plan("detector:yolo11-pico:64", "bright", "dark") with { Rounds = 1, Choice = new() { Budget = 3, Classes = 2, Bins = 16 } };
+        var plan = NetworkFederation.Plan("detector:yolo11-pico:64", "bright", "dark") with { Rounds = 1, Choice = new() { Budget = 3, Classes = 2 } };
         plan = plan with { Training = plan.Training with { Epochs = 1 } };
         var model = await federation.RunAsync(plan);
         Assert.All(model.Values.Zip(federation.Expected(plan).Values), p => Assert.Equal(p.Second, p.First, 1e-6));

@@ -22,8 +22,8 @@ public sealed class FederationRobustnessTests
             var updates = new List<ModelUpdate>();
             foreach (var (name, site) in federation.Sites)
             {
-                var (inputs, classes) = site.Labelled(default);
-                var result = SoftmaxSiteTrainer.Train(global, inputs, classes, plan.Training, control.Minus(own[name]), new Random(Seed.Derive(plan.Seed, $"{name}/run/1/round/{round}")), default);
+                var (inputs, classes) = site.Labelled(TestContext.Current.CancellationToken);
+                var result = SoftmaxSiteTrainer.Train(global, inputs, classes, plan.Training, control.Minus(own[name]), new Random(Seed.Derive(plan.Seed, $"{name}/run/1/round/{round}")), TestContext.Current.CancellationToken);
                 var next = Scaffold.NextOwn(own[name], control, global, result.Weights, result.Steps, result.LearningRate);
                 updates.Add(new(name, result.Weights, inputs.Rows) { ControlChange = next.Minus(own[name]) });
                 own[name] = next;
@@ -86,8 +86,8 @@ public sealed class FederationRobustnessTests
         {
             model = new FedAvg().Combine([.. federation.Sites.Select(s =>
             {
-                var (inputs, classes) = s.Value.Labelled(default);
-                return new ModelUpdate(s.Key, SoftmaxSiteTrainer.Train(model, inputs, classes, trials[1], null, new Random(Seed.Derive(plan.Seed, $"{s.Key}/run/1/round/{round}")), default).Weights, inputs.Rows);
+                var (inputs, classes) = s.Value.Labelled(TestContext.Current.CancellationToken);
+                return new ModelUpdate(s.Key, SoftmaxSiteTrainer.Train(model, inputs, classes, trials[1], null, new Random(Seed.Derive(plan.Seed, $"{s.Key}/run/1/round/{round}")), TestContext.Current.CancellationToken).Weights, inputs.Rows);
             })]);
         }
 

@@ -71,7 +71,14 @@ internal sealed class NetworkFederation : IDisposable
         var name = NetworkName.TryParse(features)!;
         return new()
         {
-            Run = 1, Classes = classes, Features = features, Dimensions = name.Dimensions, Tensors = name.Fresh(classes, 0, TimeProvider.System).Layout.Tensors, Rounds = 2, Secure = false, Seed = 5,
+            Run = 1,
+            Classes = classes,
+            Features = features,
+            Dimensions = name.Dimensions,
+            Tensors = name.Fresh(classes, 0, TimeProvider.System).Layout.Tensors,
+            Rounds = 2,
+            Secure = false,
+            Seed = 5,
             Training = new() { Epochs = 2, BatchSize = 4, LearningRate = name.LearningRate },
         };
     }

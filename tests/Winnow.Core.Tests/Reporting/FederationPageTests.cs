@@ -1,4 +1,3 @@
-using Winnow.Core.Federation;
 using Winnow.Core.Reporting;
 
 namespace Winnow.Core.Tests.Reporting;
@@ -21,7 +20,17 @@ public sealed class FederationPageTests
     {
         var page = FederationPage.Render(new()
         {
-            At = At, Run = 2, Round = 1, Rounds = 3, Features = "network:cnn:28:1", Aggregator = "fedavg", Secure = true, Stage = "Inputs", Answered = 2, Expected = 3, Ended = "a <b>reason</b>",
+            At = At,
+            Run = 2,
+            Round = 1,
+            Rounds = 3,
+            Features = "network:cnn:28:1",
+            Aggregator = "fedavg",
+            Secure = true,
+            Stage = "Inputs",
+            Answered = 2,
+            Expected = 3,
+            Ended = "a <b>reason</b>",
             Sites = [new("site-0", true, false, At, 1, null, 4_400_000, 120, 0.5, true), new("site-1", false, true, null, 0, null, 0, 0, null, false)],
             History = [new(1, 0, At, 3, 0.5, 40, 100, 7200, 0.9), new(2, 0, At, 3, 0.75, 40, 120, 9000, null)],
         });

@@ -26,6 +26,7 @@ internal static class BenchRows
         .. SegmentationSavingRows.All,
         .. FederatedRows.All,
         .. FederatedWireRows.All,
+        .. FederatedKillRows.All,
         .. ScaleRows.All,
         .. SceneRows.All,
         .. Searching.SearchRows.All,

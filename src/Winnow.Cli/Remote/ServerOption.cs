@@ -82,7 +82,9 @@ internal sealed class ServerOption
         }
     }
 
-    private static WinnowClient Connect(string address, string? secret, bool allowPlainHttp)
+    /// <summary>A client of a server; a token never travels unencrypted to another machine unless that is said to be safe.</summary>
+    /// <exception cref="CommandException">The address is none, or there is no token.</exception>
+    public static WinnowClient Connect(string address, string? secret, bool allowPlainHttp)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {

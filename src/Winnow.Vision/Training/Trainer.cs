@@ -15,6 +15,9 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
 {
     private const int ReportEvery = 20;
 
+    /// <summary>Makes what is added to the gradients, of a network that is on its device; null adds nothing.</summary>
+    internal Func<ClassifierNetwork, GradientCorrection?>? Correct { get; init; }
+
     /// <summary>Trains until the recipe's steps are done or early stopping ends it. The same arguments give the same weights.</summary>
     /// <param name="network">Changed in place; left in inference mode.</param>
     /// <param name="training">Samples to learn from.</param>
@@ -35,6 +38,8 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         network.Train();
         var parameters = network.NamedParameters().Select(p => p.Tensor).ToArray();
         using var optimizer = CreateOptimizer(parameters);
+        using var correction = Correct?.Invoke(network);
+        optimizer.Correction = correction;
         using var average = recipe.EmaDecay > 0 ? new WeightAverage(parameters, recipe.EmaDecay) : null;
         using var generator = new Generator(seed, recipe.Device);
         using var weights = ClassWeights(training, classes);

@@ -14,7 +14,7 @@ public sealed partial class Store
     public IReadOnlyList<SampleRow> ReadSamples(SampleFilter filter, SampleCursor? after, int count)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var (from, joins, conditions, measure, byRank) = Parts(filter);
+        var (from, joins, conditions, measure, byRank) = Looking(filter);
         // The sort keys are a closed list: nothing of a caller's text gets into the statement.
         var (key, descending) = filter.Sort switch
         {
@@ -61,7 +61,7 @@ public sealed partial class Store
             return filter.State is { } state ? counters.GetValueOrDefault(state) : counters.Values.Sum();
         }
 
-        var (from, joins, conditions, measure, _) = Parts(filter);
+        var (from, joins, conditions, measure, _) = Looking(filter);
         var labels = filter.Class is null ? "" : "JOIN labels l ON l.sample = s.id";
         return connection.ExecuteScalar<long>(
             $"SELECT COUNT(*) FROM {from} {string.Join(' ', joins)} {labels} {Where(conditions)}",
@@ -70,7 +70,7 @@ public sealed partial class Store
     }
 
     // What a filter and an order ask for. Everything in it is written in this file; values come as parameters alone.
-    private static (string From, List<string> Joins, List<string> Conditions, string? Measure, bool ByRank) Parts(SampleFilter filter)
+    private static (string From, List<string> Joins, List<string> Conditions, string? Measure, bool ByRank) Looking(SampleFilter filter)
     {
         var joins = new List<string>();
         var conditions = new List<string>();

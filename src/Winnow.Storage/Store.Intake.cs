@@ -16,7 +16,7 @@ public sealed partial class Store
     /// <param name="by">Who the images come from.</param>
     public void AddStreamFiles(string folder, IReadOnlyList<(string Name, string Mark, string? Problem)> files, string by) => Change(transaction => connection.Execute(
         """
-        INSERT INTO stream_files (id, folder, name, mark, by, state, problem, at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stream_files), @folder, @Name, @Mark, @by, @state, @Problem, @at)
+        INSERT INTO stream_files (folder, name, mark, by, state, problem, at) VALUES (@folder, @Name, @Mark, @by, @state, @Problem, @at)
         ON CONFLICT (folder, name) WHERE folder IS NOT NULL DO UPDATE SET mark = @Mark, state = @state, sample = NULL, problem = @Problem, at = @at
         """,
         files.Select(f => new { folder, f.Name, f.Mark, by, state = f.Problem is null ? "waiting" : "problem", f.Problem, at = Now() }),
@@ -28,7 +28,7 @@ public sealed partial class Store
     /// <param name="by">Who pushed it.</param>
     /// <returns>Its id.</returns>
     public long AddPushedFile(string name, string file, string by) => Change(transaction => connection.ExecuteScalar<long>(
-        "INSERT INTO stream_files (id, name, file, by, state, at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stream_files), @name, @file, @by, 'waiting', @at) RETURNING id", new { name, file, by, at = Now() }, transaction));
+        "INSERT INTO stream_files (name, file, by, state, at) VALUES (@name, @file, @by, 'waiting', @at) RETURNING id", new { name, file, by, at = Now() }, transaction));
 
     /// <summary>Images that wait, in the order of their arrival.</summary>
     public IReadOnlyList<StoredStreamFile> ReadWaitingStreamFiles(int count) =>

@@ -108,8 +108,8 @@ public sealed partial class Store
             transaction);
         var id = connection.ExecuteScalar<long>(
             """
-            INSERT INTO answers (id, key, sample, annotator, outcome, value, class, reason, lead_ms, schema, round, late, final, at, event)
-            VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM answers), @key, @sample, @annotator, @outcome, @value, @said, @reason, @lead, @schema, @round, @late, @final, @at, @number)
+            INSERT INTO answers (key, sample, annotator, outcome, value, class, reason, lead_ms, schema, round, late, final, at, event)
+            VALUES (@key, @sample, @annotator, @outcome, @value, @said, @reason, @lead, @schema, @round, @late, @final, @at, @number)
             RETURNING id
             """,
             new

@@ -16,7 +16,7 @@ public sealed partial class Store
     /// <param name="by">Who the images come from.</param>
     public void AddStreamFiles(string folder, IReadOnlyList<(string Name, string Mark, bool IsVideo)> files, string by) => Change(transaction => connection.Execute(
         """
-        INSERT INTO stream_files (id, folder, name, mark, by, kind, state, at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stream_files), @folder, @Name, @Mark, @by, @kind, 'waiting', @at)
+        INSERT INTO stream_files (folder, name, mark, by, kind, state, at) VALUES (@folder, @Name, @Mark, @by, @kind, 'waiting', @at)
         ON CONFLICT (folder, name) WHERE folder IS NOT NULL DO UPDATE SET mark = @Mark, kind = @kind, hash = NULL, state = 'waiting', sample = NULL, problem = NULL, at = @at
         """,
         files.Select(f => new { folder, f.Name, f.Mark, by, kind = Kind(f.IsVideo), at = Now() }),
@@ -29,7 +29,7 @@ public sealed partial class Store
     /// <param name="isVideo">Whether it is a video.</param>
     /// <returns>Its id.</returns>
     public long AddPushedFile(string name, string file, string by, bool isVideo = false) => Change(transaction => connection.ExecuteScalar<long>(
-        "INSERT INTO stream_files (id, name, file, by, kind, state, at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stream_files), @name, @file, @by, @kind, 'waiting', @at) RETURNING id",
+        "INSERT INTO stream_files (name, file, by, kind, state, at) VALUES (@name, @file, @by, @kind, 'waiting', @at) RETURNING id",
         new { name, file, by, kind = Kind(isVideo), at = Now() },
         transaction));
 
@@ -45,7 +45,7 @@ public sealed partial class Store
             connection.Execute("UPDATE stream_files SET hash = @hash WHERE id = @Id", new { hash, video.Id }, transaction);
             return connection.Execute(
                 """
-                INSERT INTO stream_files (id, name, file, by, state, video, hash, frame, seconds, at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM stream_files), @Name, @File, @By, 'waiting', @Id, @hash, @Number, @Seconds, @at)
+                INSERT INTO stream_files (name, file, by, state, video, hash, frame, seconds, at) VALUES (@Name, @File, @By, 'waiting', @Id, @hash, @Number, @Seconds, @at)
                 ON CONFLICT (video, hash, frame) WHERE video IS NOT NULL DO NOTHING
                 """,
                 frames.Select(f => new { f.Name, f.File, video.By, video.Id, hash, f.Number, f.Seconds, at = Now() }),

@@ -20,7 +20,7 @@ public sealed partial class Store
 
         return connection.QuerySingle<StoredView>(
             """
-            INSERT INTO saved_views (id, annotator, name, query, created_at) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM saved_views), @annotator, @name, @query, @at)
+            INSERT INTO saved_views (annotator, name, query, created_at) VALUES (@annotator, @name, @query, @at)
             ON CONFLICT (annotator, name) DO UPDATE SET query = @query RETURNING id, name, query
             """,
             new { annotator, name, query, at = Now() },

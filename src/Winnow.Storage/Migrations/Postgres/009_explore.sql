@@ -496,6 +496,23 @@ CREATE TRIGGER version_samples_are_never_changed BEFORE UPDATE ON version_sample
 CREATE TRIGGER version_samples_are_never_deleted BEFORE DELETE ON version_samples FOR EACH ROW EXECUTE FUNCTION refuse_change('a dataset version is immutable');
 CREATE TRIGGER version_samples_are_never_emptied BEFORE TRUNCATE ON version_samples FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('a dataset version is immutable');
 
+-- Rows that come without a number get the next one, as in SQLite: changes take turns, so there are no gaps and nothing to set after a move.
+CREATE FUNCTION give_id() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  EXECUTE format('SELECT COALESCE(MAX(id), 0) + 1 FROM %I', TG_TABLE_NAME) INTO NEW.id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER answers_numbered BEFORE INSERT ON answers FOR EACH ROW WHEN (NEW.id IS NULL) EXECUTE FUNCTION give_id();
+CREATE TRIGGER stream_files_numbered BEFORE INSERT ON stream_files FOR EACH ROW WHEN (NEW.id IS NULL) EXECUTE FUNCTION give_id();
+CREATE TRIGGER saved_views_numbered BEFORE INSERT ON saved_views FOR EACH ROW WHEN (NEW.id IS NULL) EXECUTE FUNCTION give_id();
+
+CREATE FUNCTION give_position() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  SELECT COALESCE(MAX(position), 0) + 1 INTO NEW.position FROM drawn_by_chance;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER drawn_by_chance_numbered BEFORE INSERT ON drawn_by_chance FOR EACH ROW WHEN (NEW.position IS NULL) EXECUTE FUNCTION give_position();
+
 -- A sample that cannot be read is broken, whatever else is said of it.
 CREATE FUNCTION break_sample() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -45,6 +45,6 @@ a_server() {
   done
   local link
   link=$(grep -o 'http://[^ ]*/setup#[^ ]*' server.log)
-  eval "$(PYTHONPATH=clients/python python3 "$docs/first_account.py" "$link" "$1")"
+  eval "$(node "$docs/first-account.mjs" "$link" "$1")"
   WINNOW_TOKEN=$DOCS_TOKEN winnow import birds camera --server "$DOCS_SERVER"
 }

@@ -264,22 +264,22 @@ public sealed record AuditVerdict
     public required IReadOnlyList<string> Problems { get; init; }
 }
 
-/// <summary>A blob that was found missing or damaged.</summary>
+/// <summary>A blob that was found missing or damaged, for whoever runs the server.</summary>
 public sealed record BlobProblem
 {
-    /// <summary>n</summary>
+    /// <summary>Its name.</summary>
     [JsonPropertyName("blob")]
     public required string Blob { get; init; }
 
-    /// <summary>f</summary>
+    /// <summary><c>missing</c> or <c>damaged</c>.</summary>
     [JsonPropertyName("fault")]
     public required string Fault { get; init; }
 
-    /// <summary>r</summary>
+    /// <summary>One sentence.</summary>
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was found.</summary>
     [JsonPropertyName("at")]
     public required DateTimeOffset At { get; init; }
 }
@@ -935,7 +935,7 @@ public sealed record Health
     [JsonPropertyName("status")]
     public required string Status { get; init; }
 
-    /// <summary>What whoever runs the server should look at.</summary>
+    /// <summary>What whoever runs the server should look at, without names: <c>winnow doctor --server</c> tells more. Empty where all is well.</summary>
     [JsonPropertyName("warnings")]
     public IReadOnlyList<string>? Warnings { get; init; }
 }
@@ -2181,22 +2181,22 @@ public enum Scope
     Admin,
 }
 
-/// <summary>One thing.</summary>
+/// <summary>One thing that was looked at on a server.</summary>
 public sealed record ServerFinding
 {
-    /// <summary>w</summary>
+    /// <summary>What it is.</summary>
     [JsonPropertyName("what")]
     public required string What { get; init; }
 
-    /// <summary>f</summary>
+    /// <summary>What was found.</summary>
     [JsonPropertyName("found")]
     public required string Found { get; init; }
 
-    /// <summary>e</summary>
+    /// <summary>Whether the server cannot do its work while this has a remedy.</summary>
     [JsonPropertyName("essential")]
     public required bool Essential { get; init; }
 
-    /// <summary>r</summary>
+    /// <summary>What to do about it, or null where all is well.</summary>
     [JsonPropertyName("remedy")]
     public string? Remedy { get; init; }
 }
@@ -2204,23 +2204,23 @@ public sealed record ServerFinding
 /// <summary>How a server is.</summary>
 public sealed record ServerState
 {
-    /// <summary>v</summary>
+    /// <summary>Its version of Winnow.</summary>
     [JsonPropertyName("version")]
     public required string Version { get; init; }
 
-    /// <summary>n</summary>
+    /// <summary>Its clock.</summary>
     [JsonPropertyName("now")]
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>f</summary>
+    /// <summary>What was looked at, each with what to do about it.</summary>
     [JsonPropertyName("findings")]
     public required IReadOnlyList<ServerFinding> Findings { get; init; }
 
-    /// <summary>w</summary>
+    /// <summary>Workers that were heard of.</summary>
     [JsonPropertyName("workers")]
     public required IReadOnlyList<WorkerView> Workers { get; init; }
 
-    /// <summary>b</summary>
+    /// <summary>Images and thumbnails found missing or damaged since it started, newest first; at most 1,000.</summary>
     [JsonPropertyName("badBlobs")]
     public required IReadOnlyList<BlobProblem> BadBlobs { get; init; }
 }
@@ -3053,46 +3053,46 @@ public sealed record WebhookView
     public string? Secret { get; init; }
 }
 
-/// <summary>A worker.</summary>
+/// <summary>A worker as whoever runs the server sees it.</summary>
 public sealed record WorkerView
 {
-    /// <summary>n</summary>
+    /// <summary>Its name.</summary>
     [JsonPropertyName("name")]
     public required string Name { get; init; }
 
-    /// <summary>m</summary>
+    /// <summary>Its machine.</summary>
     [JsonPropertyName("machine")]
     public required string Machine { get; init; }
 
-    /// <summary>v</summary>
+    /// <summary>Its version of Winnow.</summary>
     [JsonPropertyName("version")]
     public required string Version { get; init; }
 
-    /// <summary>n</summary>
+    /// <summary>Jobs at once.</summary>
     [JsonPropertyName("slots")]
     public required int Slots { get; init; }
 
-    /// <summary>r</summary>
+    /// <summary>What it works on now.</summary>
     [JsonPropertyName("running")]
     public required IReadOnlyList<string> Running { get; init; }
 
-    /// <summary>n</summary>
+    /// <summary>Shards it has done for this server.</summary>
     [JsonPropertyName("done")]
     public required int Done { get; init; }
 
-    /// <summary>n</summary>
+    /// <summary>Shards that were lost with it.</summary>
     [JsonPropertyName("lost")]
     public required int Lost { get; init; }
 
-    /// <summary>h</summary>
+    /// <summary>When it was last heard of.</summary>
     [JsonPropertyName("heardAt")]
     public required DateTimeOffset HeardAt { get; init; }
 
-    /// <summary>c</summary>
+    /// <summary>How far its clock is ahead of the server's.</summary>
     [JsonPropertyName("clockAheadSeconds")]
     public required double ClockAheadSeconds { get; init; }
 
-    /// <summary>p</summary>
+    /// <summary>Why it gets no work, one sentence with the remedy, or null.</summary>
     [JsonPropertyName("problem")]
     public string? Problem { get; init; }
 }

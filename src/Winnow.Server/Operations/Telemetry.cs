@@ -23,7 +23,9 @@ internal sealed class Telemetry(ServerOptions options, MetricsSampler sampler) :
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var resource = ResourceBuilder.CreateEmpty().AddService("winnow", serviceVersion: WinnowVersion.Own, serviceInstanceId: Environment.MachineName);
-        tracer = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(ServerTracing.SourceName).AddOtlpExporter(o => To(o, "v1/traces")).Build();
+
+        // Always: the web framework's own span around ours is not kept, and would take ours with it.
+        tracer = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).SetSampler(new AlwaysOnSampler()).AddSource(ServerTracing.SourceName).AddOtlpExporter(o => To(o, "v1/traces")).Build();
         meter = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter(ServerMetrics.MeterName).AddMeter("Microsoft.AspNetCore.Hosting")
             .AddOtlpExporter((o, reader) =>

@@ -40,7 +40,7 @@ public sealed class StoreCommandTests : IDisposable
         var after = JsonDocument.Parse((await RunAsync("status", project, "--verify", "--json")).Output).RootElement;
         Assert.Equal(JsonDocument.Parse(before).RootElement.GetProperty("labelled").GetInt32() + 1, after.GetProperty("labelled").GetInt32());
         Assert.True(after.GetProperty("journal").GetProperty("whole").GetBoolean());
-        Assert.Equal(["path,label", "even/0.bmp,even", "odd/1.bmp,odd"], File.ReadAllLines(folder.Path("out.csv")).OrderBy(l => l != "path,label").ThenBy(l => l, StringComparer.Ordinal));
+        Assert.Equal(["even/0.bmp,even", "odd/1.bmp,odd"], File.ReadAllLines(folder.Path("out.csv")).Skip(1).Order(StringComparer.Ordinal));
     }
 
     [Fact]

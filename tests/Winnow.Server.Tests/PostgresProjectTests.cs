@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Winnow.Core.Data;
 using Winnow.Core.Querying;
-using Winnow.Server.Backups;
 using Winnow.Server.Projects;
 using Winnow.Storage;
 using Winnow.Storage.Tests;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
@@ -6,7 +5,6 @@ using Winnow.Core.Numerics;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Storage;
-using Winnow.Vision.Models;
 using Winnow.Vision.Onnx;
 using Winnow.Vision.Training;
 
@@ -32,19 +30,11 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
             return;
         }
 
-        var entry = ModelCatalog.All.FirstOrDefault(m => m.Name == job.Model)
-            ?? throw new CommandException($"No model is called '{job.Model}'; choose another in the project's settings. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
-        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        // What `winnow tune` chose for this network; the project's own settings go before it.
-        var inUse = RecipeInUse.Classifier(job.Project, clock) is { } chosen && chosen.Model == entry.Name ? chosen : null;
-        var fit = new ProjectFit(project, paths, entry, job.ImageSize ?? inUse?.Size, clock)
-        {
-            Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),
-        };
         share = (0, 0.1);
-        var labelled = fit.Load(JobLabels.Of(job.Labels), cancel);
-        var usual = inUse?.Training ?? Recipes.For(entry);
-        var recipe = job.Epochs is { } epochs ? usual with { Epochs = epochs, MinSteps = 1 } : usual;
+        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        var fit = RoundFit.Of(job, folder, store, project, (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words), clock, cancel);
+        var labelled = fit.Labelled;
+        var trained = 0.0;
         var began = clock.GetTimestamp();
         share = (0.1, 1);
         using var model = Fit("model", labelled);
@@ -80,10 +70,13 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
         WorkerJson.Write(
             Path.Combine(folder, LearnResult.FileName),
             new LearnResult(
-                entry.Name, JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web), labelled.Count, seconds, measure.Temperature,
+                fit.Name, fit.RecipeJson, labelled.Count, seconds, measure.Temperature,
                 [.. fit.Images.Problems.Select(p => $"{p.Name}: {p.Reason}")], notMeasured, points, mistakes)
             {
                 Suspects = judged?.Suspects ?? [],
+                Tuning = fit.Chosen?.Record,
+                TuneSeconds = fit.Chosen?.Seconds ?? 0,
+                TrainSeconds = trained,
             });
         output.Progress(step, 1, "measured");
 
@@ -104,7 +97,9 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
             }
 
             var seed = Seed.Derive(project.Seed, $"round/{job.Round}/{name}");
-            var fitted = fit.Run(labels, recipe, seed, Path.Combine(folder, "checkpoint", name.Replace('/', '-')), CheckpointEvery, start: null, cancel);
+            var since = clock.GetTimestamp();
+            var fitted = fit.Run(labels, seed, Path.Combine(folder, "checkpoint", name.Replace('/', '-')), CheckpointEvery, cancel);
+            trained += clock.GetElapsedTime(since).TotalSeconds;
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             ModelFile.Save(fitted, target);
             fit.DeleteCheckpoint();

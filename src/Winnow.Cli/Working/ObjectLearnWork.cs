@@ -19,22 +19,23 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
     private string step = "fit";
     private string doing = "";
     private (double From, double To) share = (0, 1);
+    private double trained;
 
     /// <summary>Does the job.</summary>
     /// <exception cref="CommandException">The network is not known, or nothing can be learned from.</exception>
     public void Run(Store store, Project project, CancellationToken cancel)
     {
         var options = ObjectNetworks.Of(project.Task, job, project.Classes.Count, clock);
-        var fit = new ObjectFit(project, store.ReadSamples().ToDictionary(s => s.Id), options, clock)
-        {
-            Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),
-        };
+        var fit = FitOf(store, project, options);
         var (labelled, leftOut) = fit.Usable(JobLabels.Of(job.Labels));
         if (labelled.Sum(HeldOutSlice.Objects) == 0)
         {
             throw new CommandException($"Nothing can be learned from the {labelled.Count} labelled images{(leftOut.Count > 0 ? $" (of '{leftOut[0].Name}', {leftOut[0].Reason})" : "")}: no object is drawn on them.");
         }
 
+        var seed = Seed.Derive(project.Seed, $"round/{job.Round}/tune");
+        var tuned = ObjectNetworks.Tuned(options, job, folder, project.Classes, labelled, fit.ImageOf, seed, clock, words => output.Progress(step, 0, words), cancel);
+        (options, fit) = (tuned.Options, FitOf(store, project, tuned.Options));
         var began = clock.GetTimestamp();
         var target = Path.Combine(folder, "model");
         using (var model = Fit(fit, project, "model", labelled, cancel))
@@ -53,9 +54,17 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
                 notMeasured ?? (measure is null ? "No object of any class is on the labels that chance drew." : null), [], [])
             {
                 Objects = measure,
+                Tuning = tuned.Chosen?.Record,
+                TuneSeconds = tuned.Chosen?.Seconds ?? 0,
+                TrainSeconds = trained,
             });
         output.Progress(step, 1, "measured");
     }
+
+    private ObjectFit FitOf(Store store, Project project, IObjectTrainOptions options) => new(project, store.ReadSamples().ToDictionary(s => s.Id), options, clock)
+    {
+        Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),
+    };
 
     private ObjectMeasure? Measure(Store store, Project project, ObjectFit fit, IObjectTrainOptions options, IReadOnlyList<LabelledSample> labelled, string target, CancellationToken cancel)
     {
@@ -114,7 +123,9 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
             return ProjectModels.LoadObjects(target);
         }
 
+        var since = clock.GetTimestamp();
         var fitted = fit.Run(labels, Seed.Derive(project.Seed, $"round/{job.Round}/{name}"), Path.Combine(folder, "checkpoint", name), CheckpointEvery, cancel);
+        trained += clock.GetElapsedTime(since).TotalSeconds;
         fitted.Save(target);
         fit.DeleteCheckpoint();
         return fitted;

@@ -17,13 +17,12 @@ public sealed class StrategyReplayTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_strategy_that_asks_about_one_class_alone_gives_way_to_one_that_does_not()
+    public void A_strategy_that_goes_through_the_classes_one_by_one_gives_way_to_one_that_does_not()
     {
-        // Eight classes, each with a direction of its own; only the first lies in the corner.
-        var random = new Random(3);
-        string[] classes = [.. Enumerable.Range(0, 8).Select(c => $"{c}")];
-        LabelledSample[] labelled = [.. Enumerable.Range(0, 320).Select(i => new LabelledSample(new(i), new ClassLabel(i % 8), i / 8 % 2 == 0 ? 0.1 : null))];
-        var rows = labelled.Select(l => Enumerable.Range(0, 8).Select(d => (float)((d == l.Class ? 1 : 0) + (0.5 * Points.Normal(random)))).ToArray()).ToArray();
+        // Forty classes, each with a direction of its own; the start shows about half of them, and who goes through them one by one finds few of the others.
+        string[] classes = [.. Enumerable.Range(0, 40).Select(c => $"{c}")];
+        LabelledSample[] labelled = [.. Enumerable.Range(0, 240).Select(i => new LabelledSample(new(i), new ClassLabel(i % 40), i / 40 % 2 == 0 ? 0.1 : null))];
+        var rows = labelled.Select(l => Enumerable.Range(-1, 41).Select(d => d < 0 ? -0.01f * l.Class : d == l.Class ? 1f : 0f).ToArray()).ToArray();
         var features = new SampleFeatures([.. labelled.Select(l => l.Id)], Matrix.FromRows(rows));
         var choice = new StrategyReplay(features, classes) { Repeats = 6 }.Run(labelled, new OneCorner(), [QueryStrategies.Get("random"), QueryStrategies.Get("margin")], 1, null, Cancel);
         Assert.NotEqual("one corner", choice.Recommended);
@@ -59,7 +58,7 @@ public sealed class StrategyReplayTests
         Assert.Throws<ArgumentException>(() => new StrategyReplay(Data.Features, Blobs.Classes).Run(Labelled, QueryStrategies.Get("margin"), [QueryStrategies.Get("margin")], 1, null, Cancel));
     }
 
-    /// <summary>Asks about what lies farthest along the first direction, where the first class is.</summary>
+    /// <summary>Asks about what lies farthest along the first direction: one class after the other.</summary>
     private sealed class OneCorner : IQueryStrategy
     {
         public string Name => "one corner";

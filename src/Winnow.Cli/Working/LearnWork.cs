@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
@@ -6,7 +5,6 @@ using Winnow.Core.Numerics;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Storage;
-using Winnow.Vision.Models;
 using Winnow.Vision.Onnx;
 using Winnow.Vision.Training;
 
@@ -27,20 +25,11 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
             return;
         }
 
-        var (progress, fits) = (new LearnProgress(output), new KeptFit(folder));
-        var entry = ModelCatalog.All.FirstOrDefault(m => m.Name == job.Model)
-            ?? throw new CommandException($"No model is called '{job.Model}'; choose another in the project's settings. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
-        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        // What `winnow tune` chose for this network; the project's own settings go before it.
-        var inUse = RecipeInUse.Classifier(job.Project, clock) is { } chosen && chosen.Model == entry.Name ? chosen : null;
-        var fit = new ProjectFit(project, paths, entry, job.ImageSize ?? inUse?.Size, clock)
-        {
-            Progress = progress.Report,
-        };
+        var (progress, fits, trained) = (new LearnProgress(output), new KeptFit(folder), 0.0);
         progress.Begin("fit", 0, 0.1);
-        var labelled = fit.Load(JobLabels.Of(job.Labels), cancel);
-        var usual = inUse?.Training ?? Recipes.For(entry);
-        var recipe = job.Epochs is { } epochs ? usual with { Epochs = epochs, MinSteps = 1 } : usual;
+        var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
+        var fit = RoundFit.Of(job, folder, store, project, progress.Report, clock, cancel);
+        var labelled = fit.Labelled;
         var began = clock.GetTimestamp();
         progress.Begin("fit", 0.1, 1);
         using var model = Fit("model", labelled);
@@ -74,10 +63,13 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
         WorkerJson.Write(
             Path.Combine(folder, LearnResult.FileName),
             new LearnResult(
-                entry.Name, JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web), labelled.Count, seconds, measure.Temperature,
+                fit.Name, fit.RecipeJson, labelled.Count, seconds, measure.Temperature,
                 [.. fit.Images.Problems.Select(p => $"{p.Name}: {p.Reason}")], notMeasured, points, mistakes)
             {
                 Suspects = judged?.Suspects ?? [],
+                Tuning = fit.Chosen?.Record,
+                TuneSeconds = fit.Chosen?.Seconds ?? 0,
+                TrainSeconds = trained,
             });
         output.Progress("measure", 1, "measured");
 
@@ -90,9 +82,17 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
 
         ClassifierModel Fit(string name, IReadOnlyList<LabelledSample> labels)
         {
-            var fitted = fits.Of(
-                name, path => ModelFile.Load(path), checkpoint => fit.Run(labels, recipe, Seed.Derive(project.Seed, $"round/{job.Round}/{name}"), checkpoint, LearnProgress.CheckpointEvery, start: null, cancel), ModelFile.Save);
+            var seed = Seed.Derive(project.Seed, $"round/{job.Round}/{name}");
+            var fitted = fits.Of(name, path => ModelFile.Load(path), checkpoint => Timed(() => fit.Run(labels, seed, checkpoint, LearnProgress.CheckpointEvery, cancel)), ModelFile.Save);
             fit.DeleteCheckpoint();
+            return fitted;
+        }
+
+        ClassifierModel Timed(Func<ClassifierModel> run)
+        {
+            var since = clock.GetTimestamp();
+            var fitted = run();
+            trained += clock.GetElapsedTime(since).TotalSeconds;
             return fitted;
         }
     }

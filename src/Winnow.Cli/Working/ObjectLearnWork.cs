@@ -23,7 +23,8 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
     {
         var (progress, fits) = (new LearnProgress(output), new KeptFit(folder));
         var options = ObjectNetworks.Of(project.Task, job, project.Classes.Count, clock);
-        var fit = new ObjectFit(project, store.ReadSamples().ToDictionary(s => s.Id), options, clock) { Progress = progress.Report };
+        var samples = store.ReadSamples().ToDictionary(s => s.Id);
+        var (fit, trained) = (FitOf(options), 0.0);
         var (labelled, leftOut) = fit.Usable(JobLabels.Of(job.Labels));
         var slice = labelled.Where(l => l.InclusionProbability is not null).Select(l => l.Id).ToArray();
         var aside = RandomSlice.Held(project.Seed, slice);
@@ -34,6 +35,9 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
             throw new CommandException($"Nothing can be learned from the {learn.Length} labelled images{(leftOut.Count > 0 ? $" (of '{leftOut[0].Name}', {leftOut[0].Reason})" : "")}: no object is drawn on them{(held.Length > 0 ? $", and the other {held.Length} are kept aside to measure on" : "")}.");
         }
 
+        // A recipe is chosen on what may be learned from, so that the labels kept aside judge it too.
+        var tuned = ObjectNetworks.Tuned(options, job, folder, project.Classes, learn, fit.ImageOf, Seed.Derive(project.Seed, $"round/{job.Round}/tune"), clock, words => progress.Report(0, words), cancel);
+        (options, fit) = (tuned.Options, FitOf(tuned.Options));
         var began = clock.GetTimestamp();
         var target = Path.Combine(folder, "model");
         using var model = Fit("model", learn);
@@ -58,8 +62,13 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
                 Objects = measure,
                 Judged = judged,
                 ObjectSuspects = suspects,
+                Tuning = tuned.Chosen?.Record,
+                TuneSeconds = tuned.Chosen?.Seconds ?? 0,
+                TrainSeconds = trained,
             });
         output.Progress("measure", 1, "measured");
+
+        ObjectFit FitOf(IObjectTrainOptions of) => new(project, samples, of, clock) { Progress = progress.Report };
 
         ObjectMeasure? Measure()
         {
@@ -77,8 +86,16 @@ internal sealed class ObjectLearnWork(LearnJob job, string folder, WorkerOutput 
         IObjectModel Fit(string name, IReadOnlyList<LabelledSample> labels)
         {
             var fitted = fits.Of(
-                name, ProjectModels.LoadObjects, checkpoint => fit.Run(labels, Seed.Derive(project.Seed, $"round/{job.Round}/{name}"), checkpoint, LearnProgress.CheckpointEvery, cancel), (m, path) => m.Save(path));
+                name, ProjectModels.LoadObjects, checkpoint => Timed(() => fit.Run(labels, Seed.Derive(project.Seed, $"round/{job.Round}/{name}"), checkpoint, LearnProgress.CheckpointEvery, cancel)), (m, path) => m.Save(path));
             fit.DeleteCheckpoint();
+            return fitted;
+        }
+
+        IObjectModel Timed(Func<IObjectModel> run)
+        {
+            var since = clock.GetTimestamp();
+            var fitted = run();
+            trained += clock.GetElapsedTime(since).TotalSeconds;
             return fitted;
         }
     }

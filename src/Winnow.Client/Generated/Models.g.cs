@@ -1274,6 +1274,10 @@ public sealed record ModelView
     /// <summary>When it was fitted.</summary>
     [JsonPropertyName("createdAt")]
     public required string CreatedAt { get; init; }
+
+    /// <summary>Which recipe it was fitted by, and why; null where nothing could be tuned.</summary>
+    [JsonPropertyName("tuning")]
+    public TuningView? Tuning { get; init; }
 }
 
 /// <summary>A labelled image that looks alike.</summary>
@@ -1558,6 +1562,10 @@ public sealed record ProjectSettings
     /// <summary>Passes over the labels, 1 to 10,000; null for the network's own, and enough steps for few labels.</summary>
     [JsonPropertyName("epochs")]
     public int? Epochs { get; init; }
+
+    /// <summary>Rounds search for a better recipe of training whenever the labels have grown by half, in at most a quarter of the time that trainings took; nothing is searched where int? ProjectSettings.Epochs are set. Default: true.</summary>
+    [JsonPropertyName("tune")]
+    public bool? Tune { get; init; }
 
     /// <summary>New labels after which the next round starts by itself, or null to start it by hand. Default: when the round's picks are answered.</summary>
     [JsonPropertyName("trainAfter")]
@@ -2807,6 +2815,30 @@ public sealed record TokenSummary
     /// <summary><c>secret</c>.</summary>
     [JsonPropertyName("secret")]
     public string? Secret { get; init; }
+}
+
+/// <summary>The recipe in use, and why it is that one.</summary>
+public sealed record TuningView
+{
+    /// <summary>In a few words.</summary>
+    [JsonPropertyName("recipe")]
+    public required string Recipe { get; init; }
+
+    /// <summary>Whether the round before had another.</summary>
+    [JsonPropertyName("changed")]
+    public required bool Changed { get; init; }
+
+    /// <summary>Why, in one sentence without a full stop.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>Recipes that were compared in this round; 0 where none was.</summary>
+    [JsonPropertyName("candidates")]
+    public required int Candidates { get; init; }
+
+    /// <summary>Labels there were when recipes were last compared; 0 for never.</summary>
+    [JsonPropertyName("labelsAtSearch")]
+    public required int LabelsAtSearch { get; init; }
 }
 
 /// <summary>Samples by how unsure the model is of them, 0 to 1: 1 − (largest − second largest probability); of boxes the mean over the three most doubtful ones, of masks that over all pixels.</summary>

@@ -83,6 +83,7 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
             Epochs = host.Settings.Epochs,
             Before = before?.Folder,
             Unseen = before?.Unseen ?? [],
+            Tuning = host.Settings is { Tune: true, Epochs: null } ? TuningOf(project) : null,
         };
     }
 
@@ -96,6 +97,16 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
         var facts = JsonSerializer.Deserialize<ModelFacts>(found.Value, JsonRules.Options)!;
         return store.ReadModels().FirstOrDefault(m => m.Number == facts.Number) is { } model ? (model.Folder, store.ReadLabelledSince(facts.Event)) : null;
+    }
+
+    // A recipe belongs to the network that the settings name: another one begins anew.
+    private JobTuning TuningOf(Project project)
+    {
+        ModelFacts[] before = [.. host.Read(ModelFacts.ReadAll).Where(f => f.Round != run.Round)];
+        var last = before.LastOrDefault();
+        return new(
+            last?.Asked == host.Settings.ModelFor(project.Task) ? last.Tuning : null,
+            before.Sum(f => Math.Max(f.Seconds, f.TrainSeconds)), before.Sum(f => f.TuneSeconds), last?.Seconds ?? 0);
     }
 
     private async Task HearAsync(WorkerMessage message)
@@ -151,7 +162,7 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
                     store.UseScores("loss", run.Round);
                 }
 
-                store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(ModelFacts(store, number, result), JsonRules.Options));
+                store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(FactsOf(store, number, result), JsonRules.Options));
                 store.SetRoundResult(run.Round, "mistakes", JsonSerializer.Serialize(result.Mistakes, JsonRules.Options));
                 store.JudgeObjects([.. result.Judged.Select(j => new SampleId(j))], [.. result.ObjectSuspects.Select(x => new StoredObjectSuspect(new(x.Sample), run.Round, x.Suspicion, x.Sentence))], run.Event);
                 if (result.Objects is { } objects)
@@ -185,13 +196,17 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
     private static string LeftOut(LearnResult result) =>
         result.LeftOut.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {result.LeftOut.Count} images cannot be learned from, the first: {result.LeftOut[0]}");
 
-    private ModelFacts ModelFacts(Store store, int number, LearnResult result)
+    private ModelFacts FactsOf(Store store, int number, LearnResult result)
     {
         var parents = store.ReadModels();
         return new(number, run.Round, run.Event, store.ReadSchema().Version, parents.Count > 1 ? parents[^2].Number : null, result.Temperature, result.Seconds, Versions.OfServer, result.NotMeasured)
         {
             Low = result.Objects?.Value.Low,
             High = result.Objects?.Value.High,
+            Tuning = result.Tuning,
+            Asked = host.Settings.ModelFor(store.ReadProject().Task),
+            TuneSeconds = result.TuneSeconds,
+            TrainSeconds = result.TrainSeconds,
         };
     }
 
@@ -205,6 +220,11 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
         if (result.Points.SelectMany(p => p.Outcomes).Any(o => o.Class < 0 || o.Class >= classes || !double.IsFinite(o.Probability)) || !(result.Temperature > 0))
         {
             throw new InvalidDataException("The worker measured classes that the project does not have.");
+        }
+
+        if (!(result.TuneSeconds >= 0) || !(result.TrainSeconds >= 0) || (result.Tuning is { } tuning && (tuning.Words.Length > ObjectCheck.SentenceMax || tuning.Reason.Length > 2 * ObjectCheck.SentenceMax || tuning.Recipe.Length > 64 * ObjectCheck.SentenceMax)))
+        {
+            throw new InvalidDataException("The worker says too much of its recipe, or took less than no time.");
         }
 
         if (ObjectCheck.ProblemOf(result, classes) is { } problem)

@@ -6,7 +6,7 @@ namespace Winnow.Server.Jobs;
 /// <summary>Looks at what a worker says of boxes and areas before any of it is believed.</summary>
 internal static class ObjectCheck
 {
-    private const int SentenceMax = 1000;
+    internal const int SentenceMax = 1000;
 
     /// <summary>What cannot be, one sentence; null where all of it can.</summary>
     /// <param name="result">What the worker says.</param>

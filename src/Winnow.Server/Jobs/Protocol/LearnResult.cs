@@ -1,3 +1,5 @@
+using Winnow.Core.Tuning;
+
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a <c>learn</c> job found: the file <c>learned.json</c>. The model lies in <c>model/</c>, those of the curves in <c>curve/</c>.</summary>
@@ -27,6 +29,15 @@ public sealed record LearnResult(
 
     /// <summary>Those of <see cref="Judged"/> that are probably wrong.</summary>
     public IReadOnlyList<JobObjectSuspect> ObjectSuspects { get; init; } = [];
+
+    /// <summary>The recipe of the round, and why it is that one; null where nothing may be tuned.</summary>
+    public TuningRecord? Tuning { get; init; }
+
+    /// <summary>Seconds that the search for the recipe took.</summary>
+    public double TuneSeconds { get; init; }
+
+    /// <summary>Seconds of all trainings, those that measure included.</summary>
+    public double TrainSeconds { get; init; }
 
     /// <summary>What the models reach, of projects that ask for objects; null for others, and where nothing was measured.</summary>
     public ObjectMeasure? Objects { get; init; }

@@ -1,3 +1,5 @@
+using Winnow.Core.Tuning;
+
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
@@ -87,7 +89,17 @@ public sealed record LearnJob(string Project, int Round, string Model, IReadOnly
 
     /// <summary>Samples whose labels that model did not learn from, as they came later.</summary>
     public IReadOnlyList<long> Unseen { get; init; } = [];
+
+    /// <summary>What tuning needs to know of the rounds before; null where nothing may be tuned.</summary>
+    public JobTuning? Tuning { get; init; }
 }
+
+/// <summary>What the rounds before chose and took.</summary>
+/// <param name="Last">The recipe of the round before, with its reason; null before the first, or under another network of the settings.</param>
+/// <param name="FitSeconds">Seconds of all trainings.</param>
+/// <param name="TuneSeconds">Seconds of all searches.</param>
+/// <param name="LastFitSeconds">Seconds of the last training.</param>
+public sealed record JobTuning(TuningRecord? Last, double FitSeconds, double TuneSeconds, double LastFitSeconds);
 
 /// <summary>An earlier point of a curve.</summary>
 /// <param name="Round">Its round.</param>

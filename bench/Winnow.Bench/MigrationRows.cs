@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Winnow.Core.Data;
 using Winnow.Core.Querying;
 using Winnow.Storage;
 using Winnow.Storage.Migrating;

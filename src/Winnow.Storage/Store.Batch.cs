@@ -15,7 +15,7 @@ public sealed partial class Store
         var failures = new Exception?[changes.Count];
         try
         {
-            using var transaction = engine.Begin(connection);
+            using var transaction = engine.Begin(ref connection);
             batch = transaction;
             for (var i = 0; i < changes.Count; i++)
             {
@@ -27,7 +27,7 @@ public sealed partial class Store
         catch (DbException exception)
         {
             head = default;
-            throw engine.Explain(exception);
+            throw Failed(exception);
         }
         finally
         {

@@ -40,14 +40,14 @@ public sealed partial class Store
 
         try
         {
-            using var transaction = engine.BeginTaking(connection);
+            using var transaction = engine.BeginTaking(ref connection);
             var claimed = Claim(annotator, count, time, overlap, transaction);
             transaction.Commit();
             return claimed;
         }
         catch (DbException exception)
         {
-            throw engine.Explain(exception);
+            throw Failed(exception);
         }
     }
 

@@ -139,7 +139,7 @@ public sealed partial class Store
     /// <summary>A command past Dapper, which opens a lost connection again by itself.</summary>
     private DbCommand CreateCommand()
     {
-        engine.Reopen(connection);
+        engine.Reopen(ref connection);
         var command = connection.CreateCommand();
         if (batch is not null)
         {

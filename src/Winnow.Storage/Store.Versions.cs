@@ -21,7 +21,7 @@ public sealed partial class Store
 
         try
         {
-            using var transaction = engine.BeginSnapshot(connection);
+            using var transaction = engine.BeginSnapshot(ref connection);
             batch = transaction;
             return read(this);
         }

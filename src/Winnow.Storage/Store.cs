@@ -15,9 +15,9 @@ namespace Winnow.Storage;
 public sealed partial class Store : IDisposable
 {
     private readonly Engine engine;
-    private readonly DbConnection connection;
     private readonly IDisposable? taken;
     private readonly TimeProvider clock;
+    private DbConnection connection;
     private DbTransaction? batch;
 
     private Store(Engine engine, DbConnection connection, IDisposable? taken, TimeProvider clock)
@@ -212,15 +212,26 @@ public sealed partial class Store : IDisposable
 
         try
         {
-            using var transaction = engine.Begin(connection);
+            using var transaction = engine.Begin(ref connection);
             var result = change(transaction);
             transaction.Commit();
             return result;
         }
         catch (DbException exception)
         {
-            throw engine.Explain(exception);
+            throw Failed(exception);
         }
+    }
+
+    /// <summary>What to throw where a change failed; a lost connection is replaced, so that what is read next does not meet it.</summary>
+    private ProjectException Failed(DbException exception)
+    {
+        if (engine.IsLost(exception))
+        {
+            engine.Renew(ref connection);
+        }
+
+        return engine.Explain(exception);
     }
 
     /// <summary>Appends one event inside the caller's transaction and returns its number.</summary>

@@ -36,14 +36,17 @@ internal abstract class Engine(string folder)
     /// <exception cref="ProjectException">It cannot be opened, or another process writes.</exception>
     public abstract DbConnection Connect(StoreAccess access, out IDisposable? taken);
 
-    /// <summary>Opens a connection again that was lost.</summary>
-    public abstract void Reopen(DbConnection connection);
+    /// <summary>Puts another connection, not open yet, in the place of one that was lost.</summary>
+    public abstract void Renew(ref DbConnection connection);
+
+    /// <summary>Opens another connection in the place of one that was lost.</summary>
+    public abstract void Reopen(ref DbConnection connection);
 
     /// <summary>Begins a change: no other change is under way until it ends, and it is on the disk when it is committed.</summary>
-    public abstract DbTransaction Begin(DbConnection connection);
+    public abstract DbTransaction Begin(ref DbConnection connection);
 
     /// <summary>Begins a transaction whose reads all see one state.</summary>
-    public abstract DbTransaction BeginSnapshot(DbConnection connection);
+    public abstract DbTransaction BeginSnapshot(ref DbConnection connection);
 
     /// <summary>Format of the tables; 0 where there are none.</summary>
     public abstract int VersionOf(DbConnection connection);
@@ -75,7 +78,7 @@ internal abstract class Engine(string folder)
     public abstract ProjectException Explain(DbException exception);
 
     /// <summary>Begins a change that takes rows for itself and does not wait for its turn.</summary>
-    public abstract DbTransaction BeginTaking(DbConnection connection);
+    public abstract DbTransaction BeginTaking(ref DbConnection connection);
 
     /// <summary>Leaves in the folder of a new project where its tables are, if that is not the folder itself.</summary>
     public abstract void WritePointer();

@@ -62,31 +62,39 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
         }
     }
 
-    public override void Reopen(DbConnection connection)
+    public override void Renew(ref DbConnection connection)
+    {
+        // Not opened once more: the driver keeps commands that were prepared on the lost connection, and fails with them on the next.
+        connection.Dispose();
+        connection = address.Connection(schema, writes);
+    }
+
+    public override void Reopen(ref DbConnection connection)
     {
         if (connection.State != ConnectionState.Open)
         {
-            connection.Close();
+            Renew(ref connection);
             Open(connection);
         }
     }
 
-    public override DbTransaction Begin(DbConnection connection)
+    public override DbTransaction Begin(ref DbConnection connection)
     {
         try
         {
-            return BeginOnce(connection);
+            return BeginOnce(ref connection);
         }
         catch (NpgsqlException exception) when (IsLost(exception))
         {
             // The server was restarted while the connection lay idle. Nothing of the change has been sent, so it is begun anew.
-            return BeginOnce(connection);
+            Renew(ref connection);
+            return BeginOnce(ref connection);
         }
     }
 
-    public override DbTransaction BeginSnapshot(DbConnection connection)
+    public override DbTransaction BeginSnapshot(ref DbConnection connection)
     {
-        Reopen(connection);
+        Reopen(ref connection);
         return connection.BeginTransaction(IsolationLevel.RepeatableRead);
     }
 
@@ -111,9 +119,9 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
 
     public override ProjectException Explain(DbException exception) => PostgresErrors.Explain(exception, Folder, address);
 
-    public override DbTransaction BeginTaking(DbConnection connection)
+    public override DbTransaction BeginTaking(ref DbConnection connection)
     {
-        Reopen(connection);
+        Reopen(ref connection);
         return connection.BeginTransaction(IsolationLevel.ReadCommitted);
     }
 
@@ -129,9 +137,9 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
     /// <summary>A number for PostgreSQL's locks that belong to no row.</summary>
     private static long LockOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    private NpgsqlTransaction BeginOnce(DbConnection connection)
+    private NpgsqlTransaction BeginOnce(ref DbConnection connection)
     {
-        Reopen(connection);
+        Reopen(ref connection);
         var transaction = ((NpgsqlConnection)connection).BeginTransaction(IsolationLevel.ReadCommitted);
         try
         {

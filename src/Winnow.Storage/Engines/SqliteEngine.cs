@@ -64,13 +64,17 @@ internal sealed class SqliteEngine(string folder) : Engine(folder)
         }
     }
 
-    public override void Reopen(DbConnection connection)
+    public override void Renew(ref DbConnection connection)
     {
     }
 
-    public override DbTransaction Begin(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+    public override void Reopen(ref DbConnection connection)
+    {
+    }
 
-    public override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+    public override DbTransaction Begin(ref DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+    public override DbTransaction BeginSnapshot(ref DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     public override int VersionOf(DbConnection connection) => connection.ExecuteScalar<int>("PRAGMA user_version");
 
@@ -97,7 +101,7 @@ internal sealed class SqliteEngine(string folder) : Engine(folder)
         _ => new($"The project '{Folder}' refused the change ({exception.Message}); nothing was changed.", exception),
     };
 
-    public override DbTransaction BeginTaking(DbConnection connection) => Begin(connection);
+    public override DbTransaction BeginTaking(ref DbConnection connection) => Begin(ref connection);
 
     public override void WritePointer()
     {

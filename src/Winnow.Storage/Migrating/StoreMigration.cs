@@ -196,7 +196,7 @@ public static class StoreMigration
         {
             // A run that was killed after its transaction left all there is: then nothing is copied, and everything compared.
             var known = engine is PostgresEngine && engine.VersionOf(to) != 0;
-            using var transaction = engine is PostgresEngine ? engine.Begin(to) : to.BeginTransaction();
+            using var transaction = engine is PostgresEngine ? engine.Begin(ref to) : to.BeginTransaction();
             var bare = known ? null : BareTables.Of(engine, to, transaction, tables);
             var (rows, lines) = (0L, new StringBuilder());
             foreach (var each in tables)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Winnow.Server.Accounts;
+using Winnow.Server.Blobs;
 using Winnow.Storage;
 
 namespace Winnow.Server.Backups;
@@ -32,6 +33,8 @@ public static class Backup
         try
         {
             var files = new List<BackedUpFile>();
+            var elsewhere = BlobPlace.Read(root);
+            string[] folders = elsewhere is null ? BackupManifest.Folders : [.. BackupManifest.Folders.Except(["blobs", "views"])];
             using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
             AddDatabase(zip, files, copies, Path.Combine(root, AccountStore.FileName), AccountStore.FileName, at);
             foreach (var project in Projects(root))
@@ -39,12 +42,12 @@ public static class Backup
                 cancel.ThrowIfCancellationRequested();
                 var name = $"projects/{Path.GetFileName(project)}";
                 AddDatabase(zip, files, copies, Path.Combine(project, Store.FileName), $"{name}/{Store.FileName}", at);
-                AddFolders(zip, files, project, name, at, cancel);
+                AddFolders(zip, files, project, name, folders, at, cancel);
             }
 
             using (var entry = zip.CreateEntry(BackupManifest.EntryName, CompressionLevel.Fastest).Open())
             {
-                entry.Write(new BackupManifest(BackupManifest.Newest, at, files).ToJson());
+                entry.Write(new BackupManifest(BackupManifest.Newest, at, files) { Blobs = elsewhere }.ToJson());
             }
 
             return (files.Count, files.Sum(f => f.Bytes));
@@ -80,10 +83,10 @@ public static class Backup
         File.Delete(copy);
     }
 
-    private static void AddFolders(ZipArchive zip, List<BackedUpFile> files, string project, string name, DateTimeOffset at, CancellationToken cancel)
+    private static void AddFolders(ZipArchive zip, List<BackedUpFile> files, string project, string name, string[] folders, DateTimeOffset at, CancellationToken cancel)
     {
         var plain = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var folder in BackupManifest.Folders.Select(f => Path.Combine(project, f)).Where(Directory.Exists))
+        foreach (var folder in folders.Select(f => Path.Combine(project, f)).Where(Directory.Exists))
         {
             foreach (var file in Directory.EnumerateFiles(folder, "*", plain).Order(StringComparer.Ordinal))
             {

@@ -1,5 +1,6 @@
 using Winnow.Core.Data;
 using Winnow.Core.Streaming;
+using Winnow.Server.Blobs;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
@@ -9,11 +10,12 @@ namespace Winnow.Server.Streams;
 
 /// <summary>Some images on their way: takes in what the worker says about them, and decides about all in one change.</summary>
 /// <param name="host">The project.</param>
+/// <param name="blobs">Where images go.</param>
 /// <param name="folder">Folder of the job.</param>
 /// <param name="plan">How they are decided.</param>
 /// <param name="caps">Labels at most.</param>
 /// <param name="files">The images in the order of the stream.</param>
-internal sealed class StreamPart(ProjectHost host, string folder, StreamPlan plan, LabelCaps caps, IReadOnlyList<StoredStreamFile> files)
+internal sealed class StreamPart(ProjectHost host, ServerBlobs blobs, string folder, StreamPlan plan, LabelCaps caps, IReadOnlyList<StoredStreamFile> files)
 {
     /// <summary>What the journal calls those who ask for kept images.</summary>
     public const string Self = "the stream";
@@ -57,11 +59,7 @@ internal sealed class StreamPart(ProjectHost host, string folder, StreamPlan pla
     public async Task<int> DecideAsync(TimeProvider clock)
     {
         IngestedFile[] settled = [.. read.Values.Where(f => f.Problem is not null || plan.Model is null || scored.ContainsKey(f.Number))];
-        foreach (var file in settled.Where(f => f.Problem is null))
-        {
-            IngestedFiles.Move(host.Folder, folder, file);
-        }
-
+        await IngestedFiles.StoreAsync(blobs, host.Id, folder, settled.Where(f => f.Problem is null), CancellationToken.None);
         if (settled.Length > 0)
         {
             await host.WriteAsync(store => Decide(store, settled, clock), CancellationToken.None);

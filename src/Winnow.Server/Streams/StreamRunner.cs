@@ -100,7 +100,7 @@ internal sealed class StreamRunner(ProjectHost host, JobRunner jobs, ServerOptio
         }
 
         jobs.Clean(host, JobName);
-        var part = new StreamPart(host, jobs.FolderOf(host, JobName), plan, settings.Caps, files);
+        var part = new StreamPart(host, jobs.Blobs, jobs.FolderOf(host, JobName), plan, settings.Caps, files);
         var ingest = new IngestJob([.. files.Select(f => new IngestSource(f.Id, PathOf(f)))], threads, options.Limits.ImageBytesMax, options.Limits.ImagePixelsMax);
         var model = plan.Model is { } m ? Path.GetFullPath(Path.Combine(host.Folder, m.Folder)) : null;
         var end = await jobs.RunAsync(host, JobName, "ingest", new(JobName) { Stream = new(ingest, model, plan.Embeddings) }, attempts: 1, part.HearAsync, cancel);

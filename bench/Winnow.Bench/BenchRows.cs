@@ -32,5 +32,6 @@ internal static class BenchRows
         .. StreamRows.All,
         .. TorchRows.All,
         .. Tuning.TuneRows.All,
+        .. WorkerRows.All,
     ];
 }

@@ -41,7 +41,8 @@ internal static class ImageScoring
         return (Join(views, model.Classes), problems);
     }
 
-    private static PoolView Join(List<PoolView> views, IReadOnlyList<string> classes)
+    /// <summary>One view of several parts that say the same of different images.</summary>
+    internal static PoolView Join(List<PoolView> views, IReadOnlyList<string> classes)
     {
         if (views is [var only])
         {

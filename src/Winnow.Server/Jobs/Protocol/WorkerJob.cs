@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>detect</c> or <c>suggest</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>detect</c>, <c>suggest</c> or <c>score</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -21,6 +21,20 @@ public sealed record WorkerJob(string Kind)
 
     /// <summary>Of <c>suggest</c>: ask the newest model about images.</summary>
     public SuggestJob? Suggest { get; init; }
+
+    /// <summary>Of <c>score</c>: let a model look at a shard of the pool.</summary>
+    public ScoreJob? Score { get; init; }
+
+    /// <summary>The same job with other paths, for another machine. A path of a job is that of a file to read, of a project, of a model, or of the folder of originals.</summary>
+    /// <param name="change">Given a path and, for files to read, their number.</param>
+    internal WorkerJob WithPaths(Func<string, long?, string> change) => this with
+    {
+        Ingest = Ingest is null ? null : Ingest with { Files = [.. Ingest.Files.Select(f => f with { Path = change(f.Path, f.Number) })] },
+        Learn = Learn is null ? null : Learn with { Project = change(Learn.Project, null) },
+        Pick = Pick is null ? null : Pick with { Project = change(Pick.Project, null) },
+        Detect = Detect is null ? null : Detect with { Project = change(Detect.Project, null) },
+        Score = Score is null ? null : Score with { Model = change(Score.Model, null), Images = change(Score.Images, null) },
+    };
 }
 
 /// <summary>Images of a stream to read and to score, each by itself.</summary>

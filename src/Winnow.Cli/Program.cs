@@ -93,6 +93,7 @@ internal static class Program
             ServeCommand.Create(console),
             BackupCommand.Create(console),
             RestoreCommand.Create(console),
+            BlobsCommand.Create(console),
             DoctorCommand.Create(console),
             WorkerCommand.Create(console),
             StrategiesCommand.Create(console),

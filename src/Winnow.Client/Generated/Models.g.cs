@@ -264,6 +264,26 @@ public sealed record AuditVerdict
     public required IReadOnlyList<string> Problems { get; init; }
 }
 
+/// <summary>A blob that was found missing or damaged, for whoever runs the server.</summary>
+public sealed record BlobProblem
+{
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("blob")]
+    public required string Blob { get; init; }
+
+    /// <summary><c>missing</c> or <c>damaged</c>.</summary>
+    [JsonPropertyName("fault")]
+    public required string Fault { get; init; }
+
+    /// <summary>One sentence.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>When it was found.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+}
+
 /// <summary>One line of a budget.</summary>
 public sealed record BudgetUse
 {
@@ -914,6 +934,10 @@ public sealed record Health
     /// <summary><c>live</c> or <c>ready</c>.</summary>
     [JsonPropertyName("status")]
     public required string Status { get; init; }
+
+    /// <summary>What whoever runs the server should look at, without names: <c>winnow doctor --server</c> tells more. Empty where all is well.</summary>
+    [JsonPropertyName("warnings")]
+    public IReadOnlyList<string>? Warnings { get; init; }
 }
 
 /// <summary>One thing that happened to a sample.</summary>
@@ -2157,6 +2181,50 @@ public enum Scope
     Admin,
 }
 
+/// <summary>One thing that was looked at on a server.</summary>
+public sealed record ServerFinding
+{
+    /// <summary>What it is.</summary>
+    [JsonPropertyName("what")]
+    public required string What { get; init; }
+
+    /// <summary>What was found.</summary>
+    [JsonPropertyName("found")]
+    public required string Found { get; init; }
+
+    /// <summary>Whether the server cannot do its work while this has a remedy.</summary>
+    [JsonPropertyName("essential")]
+    public required bool Essential { get; init; }
+
+    /// <summary>What to do about it, or null where all is well.</summary>
+    [JsonPropertyName("remedy")]
+    public string? Remedy { get; init; }
+}
+
+/// <summary>How a server is.</summary>
+public sealed record ServerState
+{
+    /// <summary>Its version of Winnow.</summary>
+    [JsonPropertyName("version")]
+    public required string Version { get; init; }
+
+    /// <summary>Its clock.</summary>
+    [JsonPropertyName("now")]
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What was looked at, each with what to do about it.</summary>
+    [JsonPropertyName("findings")]
+    public required IReadOnlyList<ServerFinding> Findings { get; init; }
+
+    /// <summary>Workers that were heard of.</summary>
+    [JsonPropertyName("workers")]
+    public required IReadOnlyList<WorkerView> Workers { get; init; }
+
+    /// <summary>Images and thumbnails found missing or damaged since it started, newest first; at most 1,000.</summary>
+    [JsonPropertyName("badBlobs")]
+    public required IReadOnlyList<BlobProblem> BadBlobs { get; init; }
+}
+
 /// <summary>What the session routes answer.</summary>
 public sealed record SessionInfo
 {
@@ -2975,4 +3043,48 @@ public sealed record WebhookView
     /// <summary>What messages are signed with; only in the answer that made the webhook.</summary>
     [JsonPropertyName("secret")]
     public string? Secret { get; init; }
+}
+
+/// <summary>A worker as whoever runs the server sees it.</summary>
+public sealed record WorkerView
+{
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Its machine.</summary>
+    [JsonPropertyName("machine")]
+    public required string Machine { get; init; }
+
+    /// <summary>Its version of Winnow.</summary>
+    [JsonPropertyName("version")]
+    public required string Version { get; init; }
+
+    /// <summary>Jobs at once.</summary>
+    [JsonPropertyName("slots")]
+    public required int Slots { get; init; }
+
+    /// <summary>What it works on now.</summary>
+    [JsonPropertyName("running")]
+    public required IReadOnlyList<string> Running { get; init; }
+
+    /// <summary>Shards it has done for this server.</summary>
+    [JsonPropertyName("done")]
+    public required int Done { get; init; }
+
+    /// <summary>Shards that were lost with it.</summary>
+    [JsonPropertyName("lost")]
+    public required int Lost { get; init; }
+
+    /// <summary>When it was last heard of.</summary>
+    [JsonPropertyName("heardAt")]
+    public required DateTimeOffset HeardAt { get; init; }
+
+    /// <summary>How far its clock is ahead of the server's.</summary>
+    [JsonPropertyName("clockAheadSeconds")]
+    public required double ClockAheadSeconds { get; init; }
+
+    /// <summary>Why it gets no work, one sentence with the remedy, or null.</summary>
+    [JsonPropertyName("problem")]
+    public string? Problem { get; init; }
 }

@@ -408,9 +408,9 @@ class SamplesCalls:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list(self, project: str, state: str | None = None, class_: int | None = None, tag: str | None = None, round: int | None = None, annotator: str | None = None, text: str | None = None, review: str | None = None, suspect: bool | None = None, sort: str | None = None, after: str | None = None, limit: int | None = None) -> Page[SampleView]:
+    def list(self, project: str, state: str | None = None, class_: int | None = None, tag: str | None = None, round: int | None = None, annotator: str | None = None, text: str | None = None, review: str | None = None, suspect: bool | None = None, sort: str | None = None, after: str | None = None, limit: int | None = None, total: bool | None = None) -> Page[SampleView]:
         """`GET /api/projects/{project}/samples`. Needs the role viewer in the project."""
-        return self._connection.call(Page[SampleView], "GET", f"/api/projects/{segment(project)}/samples", {"state": state, "class": class_, "tag": tag, "round": round, "annotator": annotator, "text": text, "review": review, "suspect": suspect, "sort": sort, "after": after, "limit": limit}, None)
+        return self._connection.call(Page[SampleView], "GET", f"/api/projects/{segment(project)}/samples", {"state": state, "class": class_, "tag": tag, "round": round, "annotator": annotator, "text": text, "review": review, "suspect": suspect, "sort": sort, "after": after, "limit": limit, "total": total}, None)
 
     def get(self, project: str, sample: str) -> SampleDetail:
         """`GET /api/projects/{project}/samples/{sample}`. Needs the role viewer in the project."""
@@ -435,6 +435,17 @@ class SamplesCalls:
     def change_tags(self, project: str, body: TagChange) -> None:
         """`POST /api/projects/{project}/tags`. Needs the role labeller in the project."""
         return self._connection.call(None, "POST", f"/api/projects/{segment(project)}/tags", {}, body)
+
+
+class ServerCalls:
+    """Calls of the group Server."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self) -> ServerState:
+        """`GET /api/server`. Needs an admin."""
+        return self._connection.call(ServerState, "GET", "/api/server", {}, None)
 
 
 class SessionCalls:
@@ -650,6 +661,7 @@ class Calls:
         self.review = ReviewCalls(connection)
         self.rounds = RoundsCalls(connection)
         self.samples = SamplesCalls(connection)
+        self.server = ServerCalls(connection)
         self.session = SessionCalls(connection)
         self.stream = StreamCalls(connection)
         self.tokens = TokensCalls(connection)

@@ -208,6 +208,23 @@ class AuditVerdict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlobProblem:
+    """A blob that was found missing or damaged, for whoever runs the server."""
+
+    #: Its name.
+    blob: str
+
+    #: `missing` or `damaged`.
+    fault: str
+
+    #: One sentence.
+    reason: str
+
+    #: When it was found.
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class BudgetUse:
     """One line of a budget."""
 
@@ -732,6 +749,9 @@ class Health:
     #: `live` or `ready`.
     status: str
 
+    #: What whoever runs the server should look at, without names: `winnow doctor --server` tells more. Empty where all is well.
+    warnings: list[str] | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryEntry:
@@ -1000,6 +1020,9 @@ class ModelView:
     #: When it was fitted.
     created_at: str = field(metadata={"json": "createdAt"})
 
+    #: Which recipe it was fitted by, and why; null where nothing could be tuned.
+    tuning: TuningView | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class NearestView:
@@ -1244,6 +1267,9 @@ class ProjectSettings:
     #: Passes over the labels, 1 to 10,000; null for the network's own, and enough steps for few labels.
     epochs: int | None = None
 
+    #: Rounds search for a better recipe of training whenever the labels have grown by half, in at most a quarter of the time that trainings took; nothing is searched where int? ProjectSettings.Epochs are set. Default: true.
+    tune: bool | None = None
+
     #: New labels after which the next round starts by itself, or null to start it by hand. Default: when the round's picks are answered.
     train_after: int | None = field(default=None, metadata={"json": "trainAfter"})
 
@@ -1297,7 +1323,7 @@ class ProjectView:
 
 @dataclass(frozen=True, kw_only=True)
 class PushedImage:
-    """An image that was taken and waits for its decision."""
+    """An image or video that was taken and waits for its decision."""
 
     #: Its number.
     id: str
@@ -1741,6 +1767,43 @@ class Scope(str, Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServerFinding:
+    """One thing that was looked at on a server."""
+
+    #: What it is.
+    what: str
+
+    #: What was found.
+    found: str
+
+    #: Whether the server cannot do its work while this has a remedy.
+    essential: bool
+
+    #: What to do about it, or null where all is well.
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerState:
+    """How a server is."""
+
+    #: Its version of Winnow.
+    version: str
+
+    #: Its clock.
+    now: datetime
+
+    #: What was looked at, each with what to do about it.
+    findings: list[ServerFinding]
+
+    #: Workers that were heard of.
+    workers: list[WorkerView]
+
+    #: Images and thumbnails found missing or damaged since it started, newest first; at most 1,000.
+    bad_blobs: list[BlobProblem] = field(metadata={"json": "badBlobs"})
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionInfo:
     """What the session routes answer."""
 
@@ -2008,6 +2071,9 @@ class StreamChange:
     #: Share of the images that may be kept, above 0 and at most 1; null leaves it.
     budget: float | None = None
 
+    #: Seconds between two frames that are taken from a video, 0.01 to 3600; null leaves it.
+    every: float | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class StreamDecisionView:
@@ -2065,6 +2131,9 @@ class StreamView:
 
     #: Share of the images that may be kept.
     budget: float
+
+    #: Seconds between two frames that are taken from a video.
+    every: float
 
     #: Strategy that decides now: chance where the one asked for needs a model and there is none yet.
     uses: str
@@ -2132,13 +2201,13 @@ class SuspectView:
     #: From 1, most suspect first.
     rank: int
 
-    #: Class of its label.
-    given: int
+    #: Class of its label, or null where objects are drawn.
+    given: int | None = None
 
-    #: The most probable other class.
-    suggested: int
+    #: The most probable other class, or null where objects are drawn.
+    suggested: int | None = None
 
-    #: 1 − belief in the label, 0 to 1.
+    #: 1 − belief in the label, 0 to 1; of drawn boxes 1 − their quality.
     suspicion: float
 
     #: −ln of the belief in the label, or null where it was not kept.
@@ -2198,6 +2267,26 @@ class TokenSummary:
     used_at: datetime | None = field(default=None, metadata={"json": "usedAt"})
 
     secret: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TuningView:
+    """The recipe in use, and why it is that one."""
+
+    #: In a few words.
+    recipe: str
+
+    #: Whether the round before had another.
+    changed: bool
+
+    #: Why, in one sentence without a full stop.
+    reason: str
+
+    #: Recipes that were compared in this round; 0 where none was.
+    candidates: int
+
+    #: Labels there were when recipes were last compared; 0 for never.
+    labels_at_search: int = field(metadata={"json": "labelsAtSearch"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2398,3 +2487,38 @@ class WebhookView:
 
     #: What messages are signed with; only in the answer that made the webhook.
     secret: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerView:
+    """A worker as whoever runs the server sees it."""
+
+    #: Its name.
+    name: str
+
+    #: Its machine.
+    machine: str
+
+    #: Its version of Winnow.
+    version: str
+
+    #: Jobs at once.
+    slots: int
+
+    #: What it works on now.
+    running: list[str]
+
+    #: Shards it has done for this server.
+    done: int
+
+    #: Shards that were lost with it.
+    lost: int
+
+    #: When it was last heard of.
+    heard_at: datetime = field(metadata={"json": "heardAt"})
+
+    #: How far its clock is ahead of the server's.
+    clock_ahead_seconds: float = field(metadata={"json": "clockAheadSeconds"})
+
+    #: Why it gets no work, one sentence with the remedy, or null.
+    problem: str | None = None

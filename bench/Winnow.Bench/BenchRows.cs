@@ -11,10 +11,13 @@ internal static class BenchRows
         .. ChoosingRows.All,
         .. CoverageRows.All,
         .. DetectorRows.All,
+        .. DocsRows.All,
         .. EvaluationRows.All,
         .. SegmenterRows.All,
         .. FormatRows.All,
+        .. HugePoolRows.All,
         .. LeaderboardRows.All,
+        .. MigrationRows.All,
         .. ImagingRows.All,
         .. OnnxRows.All,
         .. QualityRows.All,
@@ -23,6 +26,7 @@ internal static class BenchRows
         .. SegmentationSavingRows.All,
         .. FederatedRows.All,
         .. FederatedWireRows.All,
+        .. FederatedKillRows.All,
         .. ScaleRows.All,
         .. SceneRows.All,
         .. Searching.SearchRows.All,
@@ -33,5 +37,6 @@ internal static class BenchRows
         .. StreamRows.All,
         .. TorchRows.All,
         .. Tuning.TuneRows.All,
+        .. WorkerRows.All,
     ];
 }

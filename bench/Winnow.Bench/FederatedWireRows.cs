@@ -12,10 +12,13 @@ internal static class FederatedWireRows
 {
     private const int Classes = 20;
 
+    // 1 Mbit/s would take six minutes for each direction; how often a chunk is sent does not depend on how long it takes.
+    private const double BytesPerSecond = 1_250_000;
+
     public static IReadOnlyList<BenchRow> All { get; } =
     [
         new("wire-overhead", "federated", "percent over the tensors that travel in a secure round, both directions, one of 3 sites, 44 MB model", new(BoundKind.AtMost, 10), "", context => Overhead(context.Size ?? 11_000_000).GetAwaiter().GetResult()),
-        new("slow-link", "federated", "chunks of 4 MiB sent again for each cut, 44 MB update over 1 Mbit/s, about one chunk in ten cut", new(BoundKind.AtMost, 1), "", context => SlowLink(context.Size ?? 11_000_000).GetAwaiter().GetResult()),
+        new("slow-link", "federated", "chunks of 4 MiB sent again for each cut, 44 MB update over a line of 10 Mbit/s, about one chunk in ten cut", new(BoundKind.AtMost, 1), "", context => SlowLink(context.Size ?? 11_000_000).GetAwaiter().GetResult()),
     ];
 
     private static async Task<BenchValue> Overhead(int weights)
@@ -39,7 +42,7 @@ internal static class FederatedWireRows
             return (long)((chunks - random.NextDouble()) * BlobManifest.ChunkBytes);
         }
 
-        var (up, _, cuts, tensors) = await RoundAsync(weights, speed: 125_000, Cut);
+        var (up, _, cuts, tensors) = await RoundAsync(weights, BytesPerSecond, Cut);
         var again = Math.Max(0, up - (1.02 * tensors)) / BlobManifest.ChunkBytes;
         return new(cuts == 0 ? 0 : again / cuts, "chunks") { Note = string.Create(CultureInfo.InvariantCulture, $"{cuts} cuts, {up:N0} bytes up for a tensor of {tensors:N0}; 2 % are taken for TLS, HTTP/2 and messages") };
     }
@@ -48,7 +51,7 @@ internal static class FederatedWireRows
     {
         var folder = Directory.CreateTempSubdirectory("winnow-wire").FullName;
         var dimensions = weights / Classes;
-        var options = new CoordinatorOptions { Folder = Path.Combine(folder, "coordinator"), Port = 0, Quorum = 1, SumTimeout = TimeSpan.FromHours(6) };
+        var options = new CoordinatorOptions { Folder = Path.Combine(folder, "coordinator"), Port = 0, Quorum = 1, StageTimeout = TimeSpan.FromHours(6) };
         try
         {
             using var coordinator = Coordinator.Open(options);
@@ -63,11 +66,7 @@ internal static class FederatedWireRows
                 agents.Add(RunAsync(new() { Folder = own, Coordinator = site == 0 ? slow : server.Address, OneRun = true, BytesPerRound = long.MaxValue }, new Drawn(dimensions, site)));
             }
 
-            while (coordinator.Status().Present.Count < 3)
-            {
-                await Task.Delay(100);
-            }
-
+            await coordinator.WaitForAsync(s => s.Present.Count == 3, CancellationToken.None);
             coordinator.StartRun(new() { Run = 1, Classes = [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")], Features = "drawn", Dimensions = dimensions, Rounds = 1, Training = new() { Epochs = 1 } });
             await Task.WhenAll(agents);
             return (relay.Up, relay.Down, relay.Cuts, 4L * ((Classes * dimensions) + Classes));
@@ -104,9 +103,7 @@ internal static class FederatedWireRows
 
         public (IReadOnlyList<SampleId> Ids, Matrix Inputs) Pool(CancellationToken cancel) => ([], new(0, dimensions));
 
-        public void Queue(int run, string selector, IReadOnlyList<ScoredSample> picks)
-        {
-            // Nothing is chosen in these rounds.
-        }
+        // Nothing is chosen in these rounds.
+        public Task QueueAsync(int run, string selector, IReadOnlyList<ScoredSample> picks, CancellationToken cancel) => Task.CompletedTask;
     }
 }

@@ -44,6 +44,6 @@ internal static class SavingRows
         ["--model", "mlp", "--initial", "20", "--budget", $"{budget}", "--random-query", "100", "--random-budget", $"{randomBudget}"];
 
     private static IEnumerable<string> Frozen(BenchContext context, int size, int initial, int budget, int randomBudget) =>
-        ["--weights", context.SharedPath("weights", "mobilenet_v2_imagenet.onnx"), "--size", $"{size}", "--pixels", "128,128",
+        ["--no-tune", "--weights", context.SharedPath("weights", "mobilenet_v2_imagenet.onnx"), "--size", $"{size}", "--pixels", "128,128",
          "--initial", $"{initial}", "--budget", $"{budget}", "--random-budget", $"{randomBudget}"];
 }

@@ -14,5 +14,6 @@ internal static class FederateCommand
         FederateCoordinatorCommand.Create(console),
         FederateSiteCommand.Create(console),
         FederateFlowerCommand.Create(console),
+        FederateDemoCommand.Create(console),
     };
 }

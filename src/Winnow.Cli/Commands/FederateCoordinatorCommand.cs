@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Winnow.Cli.Console;
-using Winnow.Cli.Federating;
-using Winnow.Core.Federation;
 using Winnow.Server.Federation;
 
 namespace Winnow.Cli.Commands;
@@ -17,35 +15,24 @@ internal static class FederateCoordinatorCommand
         var revoke = new Option<string[]>("--revoke") { Description = "Shut a site out and end; may be given several times.", DefaultValueFactory = _ => [] };
         var list = new Option<bool>("--list") { Description = "List the sites and end." };
         var run = new Option<bool>("--run") { Description = "Start a run, unless one is open: rounds of training, then one choice. Needs --classes." };
-        var classes = new Option<string?>("--classes") { Description = "Class names joined by commas, the same and in the same order at all sites." };
-        var features = new Option<string>("--features") { Description = "What sites learn from: pixels:SIDE:CHANNELS, or onnx:SHA256:OUTPUT with --dimensions.", DefaultValueFactory = _ => ProjectSiteWork.PixelFeatures(28, 1) };
-        var dimensions = new Option<int?>("--dimensions") { Description = "Values of an encoder's output." };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds of training.", DefaultValueFactory = _ => 10 };
-        var budget = new Option<long?>("--budget") { Description = "Labels to ask for at the end, over all sites; without it nothing is chosen." };
-        var caps = new Option<string[]>("--cap") { Description = "SITE=N: labels one site gives at most; may be given several times.", DefaultValueFactory = _ => [] };
-        var costs = new Option<string[]>("--cost") { Description = "SITE=N: what one label costs there in whole units, 1 to 1,000; may be given several times.", DefaultValueFactory = _ => [] };
-        var selector = new Option<string>("--selector") { Description = $"Who is chosen: {string.Join(", ", SiteSelectors.All.Select(s => s.Name))}.", DefaultValueFactory = _ => "adaptive" };
-        var aggregator = new Option<string>("--aggregator") { Description = $"How models are joined: {string.Join(", ", Aggregators.All.Select(a => a.Name))}.", DefaultValueFactory = _ => "fedavg" };
-        var plain = new Option<bool>("--plain") { Description = "Without secure aggregation: the coordinator sees each site's model, and can check it." };
-        var epochs = new Option<int>("--epochs") { Description = "Epochs of each site in a round.", DefaultValueFactory = _ => 5 };
-        var rate = new Option<double>("--learning-rate") { Description = "Learning rate at the sites.", DefaultValueFactory = _ => 0.1 };
-        var proximal = new Option<double>("--proximal") { Description = "FedProx: weight of the distance to the global model." };
-        var noise = new Option<double?>("--noise") { Description = "Differential privacy at the sites: noise over the clipping norm." };
-        var clip = new Option<double>("--clip") { Description = "Differential privacy: norm of one example's gradient at most.", DefaultValueFactory = _ => 1 };
-        var sampleRate = new Option<double>("--sample-rate") { Description = "Differential privacy: chance of each record to be in a step.", DefaultValueFactory = _ => 0.2 };
         var listen = new Option<string>("--listen") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "Port to listen on.", DefaultValueFactory = _ => 8443 };
         var hosts = new Option<string[]>("--host") { Description = "Name or address that sites reach it under; may be given several times.", DefaultValueFactory = _ => ["127.0.0.1", "localhost"] };
         var least = new Option<int>("--sites-at-least") { Description = "Sites that must be there to begin.", DefaultValueFactory = _ => 3 };
         var quorum = new Option<double>("--quorum") { Description = "Share of sites that must answer before a stage ends without the others.", DefaultValueFactory = _ => 0.7 };
         var grace = new Option<double>("--grace") { Description = "Seconds a stage waits for the others once the quorum is there.", DefaultValueFactory = _ => 30 };
+        var deadline = new Option<double>("--deadline") { Description = "Seconds a stage may take at most; then it closes with the sites that answered, or is begun anew.", DefaultValueFactory = _ => 1800 };
+        var norm = new Option<double?>("--norm-at-most") { Description = "With --plain: scale a site's change in a round down to this norm; default none." };
+        var status = new Option<int?>("--status-port") { Description = "Show how the federation stands at http://127.0.0.1:PORT, for a browser on this machine; 0 takes a free port." };
         var once = new Option<bool>("--once") { Description = "End when the run is over and every site has its picks." };
         var command = new CliCommand(
             "coordinator", "Run the coordinator of a federation.",
             "winnow federate coordinator fed --enrol clinic-a --enrol clinic-b --enrol clinic-c", "winnow federate coordinator fed --listen 0.0.0.0 --host federation.example.org --run --classes benign,malignant --budget 200")
         {
-            folder, enrol, revoke, list, run, classes, features, dimensions, rounds, budget, caps, costs, selector, aggregator, plain, epochs, rate, proximal, noise, clip, sampleRate, listen, port, hosts, least, quorum, grace, once,
+            folder, enrol, revoke, list, run, listen, port, hosts, least, quorum, grace, deadline, norm, status, once,
         };
+        var planned = new FederatedRunOptions();
+        planned.AddTo(command);
         command.SetAction(async (parse, cancel) =>
         {
             var options = new CoordinatorOptions
@@ -55,53 +42,34 @@ internal static class FederateCoordinatorCommand
                 Port = parse.GetValue(port),
                 Hosts = parse.GetValue(hosts)!,
                 Quorum = parse.GetValue(quorum),
-                Grace = Seconds(parse.GetValue(grace)),
+                Grace = Seconds("--grace", parse.GetValue(grace), 0),
+                StageTimeout = Seconds("--deadline", parse.GetValue(deadline), 1),
+                NormAtMost = parse.GetValue(norm),
                 SitesAtLeast = parse.GetValue(least),
                 Clock = console.Clock,
                 Log = console.Error.WriteLine,
             };
+            var change = new CoordinatorChange([.. parse.GetValue(enrol)!], [.. parse.GetValue(revoke)!]);
+            var looksOnly = change.Enrol.Count + change.Revoke.Count > 0 || parse.GetValue(list);
             try
             {
+                if (looksOnly && await CoordinatorMailbox.TryAskAsync(options.Folder, change, console.Clock, cancel) is { } reply)
+                {
+                    return Tell(console, change, reply);
+                }
+
                 using var coordinator = Coordinator.Open(options);
-                if (parse.GetValue(enrol) is { Length: > 0 } names)
+                if (looksOnly)
                 {
-                    return Enrol(console, coordinator, names);
-                }
-
-                if (parse.GetValue(revoke) is { Length: > 0 } gone)
-                {
-                    Array.ForEach(gone, coordinator.Revoke);
-                    return List(console, coordinator);
-                }
-
-                if (parse.GetValue(list))
-                {
-                    return List(console, coordinator);
+                    return Tell(console, change, coordinator.Change(change));
                 }
 
                 if (parse.GetValue(run) && coordinator.Status() is { IsOver: true } or { Run: 0 })
                 {
-                    var training = new LocalTraining { Epochs = parse.GetValue(epochs), LearningRate = parse.GetValue(rate), Proximal = parse.GetValue(proximal) };
-                    training = parse.GetValue(noise) is { } sigma
-                        ? training with { Private = new(sigma, parse.GetValue(clip), parse.GetValue(sampleRate), Math.Max(1, (int)Math.Round(training.Epochs / parse.GetValue(sampleRate)))) }
-                        : training;
-                    var named = (parse.GetValue(classes) ?? throw CommandException.Usage("--run needs --classes.")).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-                    coordinator.StartRun(new()
-                    {
-                        Run = 1,
-                        Classes = named,
-                        Features = parse.GetValue(features)!,
-                        Dimensions = Dimensions(parse.GetValue(features)!, parse.GetValue(dimensions)),
-                        Rounds = parse.GetValue(rounds),
-                        Training = training,
-                        Aggregator = parse.GetValue(aggregator)!,
-                        Secure = !parse.GetValue(plain),
-                        Selector = parse.GetValue(selector)!,
-                        Choice = parse.GetValue(budget) is { } labels ? new() { Budget = labels, Classes = named.Length, Caps = Numbers("--cap", parse.GetValue(caps)!), Costs = Numbers("--cost", parse.GetValue(costs)!) } : null,
-                    });
+                    planned.Start(coordinator, parse, console.Clock);
                 }
 
-                return await ServeAsync(console, coordinator, options, parse.GetValue(once), cancel);
+                return await ServeAsync(console, coordinator, options, parse.GetValue(status), parse.GetValue(once), cancel);
             }
             catch (FederationException exception)
             {
@@ -111,12 +79,17 @@ internal static class FederateCoordinatorCommand
         return command;
     }
 
-    private static async Task<int> ServeAsync(CommandConsole console, Coordinator coordinator, CoordinatorOptions options, bool once, CancellationToken cancel)
+    private static async Task<int> ServeAsync(CommandConsole console, Coordinator coordinator, CoordinatorOptions options, int? statusPort, bool once, CancellationToken cancel)
     {
         await using var server = await FederationServer.StartAsync(coordinator, options, cancel);
+        await using var status = statusPort is { } port ? await FederationStatusServer.StartAsync(coordinator, port, options.Clock, cancel) : null;
         if (!console.Json)
         {
             console.Line($"The coordinator of '{options.Folder}' listens at {server.Address}. Ctrl-C stops it; it goes on where it stopped.");
+            if (status is not null)
+            {
+                console.Line($"How it stands: {status.Address}");
+            }
         }
 
         DateTimeOffset? over = null;
@@ -125,10 +98,10 @@ internal static class FederateCoordinatorCommand
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), options.Clock);
             while (await timer.WaitForNextTickAsync(cancel))
             {
-                var status = coordinator.Status();
-                over = status.IsOver ? over ?? options.Clock.GetUtcNow() : null;
+                var now = coordinator.Status();
+                over = now.IsOver ? over ?? options.Clock.GetUtcNow() : null;
                 // Without a choice nobody answers at the end: each site asks once more and hears that the run is over.
-                if (once && over is { } since && (status.Thresholds is null ? options.Clock.GetUtcNow() - since > 2 * options.PollTime : coordinator.AllQueued()))
+                if (once && over is { } since && (now.Thresholds is null ? options.Clock.GetUtcNow() - since > 2 * options.PollTime : coordinator.AllQueued()))
                 {
                     break;
                 }
@@ -141,52 +114,30 @@ internal static class FederateCoordinatorCommand
 
         var end = coordinator.Status();
         console.Write(
-            new { end.Run, end.Round, end.Rounds, end.IsOver, end.Spent, queued = end.Queued },
-            c => c.Line(string.Create(CultureInfo.InvariantCulture, $"Run {end.Run}: {end.Round} of {end.Rounds} rounds; {end.Spent:N0} labels were spread over the sites, {end.Queued.Count} of them have theirs in the queue.")));
+            new { end.Run, end.Round, end.Rounds, end.IsOver, end.Ended, end.Spent, queued = end.Queued },
+            c => c.Line(end.Ended is { } reason ? $"Run {end.Run} ended: {reason}" : string.Create(CultureInfo.InvariantCulture, $"Run {end.Run}: {end.Round} of {end.Rounds} rounds; {end.Spent:N0} labels were spread over the sites, {end.Queued.Count} of them have theirs in the queue.")));
         return ExitCode.Done;
     }
 
-    private static int Enrol(CommandConsole console, Coordinator coordinator, string[] names)
+    private static int Tell(CommandConsole console, CoordinatorChange change, CoordinatorReply reply)
     {
-        var codes = names.Select(n => new { site = n, code = coordinator.NewCode(n).ToString() }).ToArray();
-        console.Write(codes, c =>
+        if (change.Enrol.Count > 0)
         {
-            c.Line("Give each site its code over a safe way; it works once.");
-            foreach (var code in codes)
+            console.Write(reply.Codes, c =>
             {
-                c.Line($"{code.site}  {code.code}");
-            }
-        });
-        return ExitCode.Done;
-    }
-
-    private static int List(CommandConsole console, Coordinator coordinator)
-    {
-        var sites = coordinator.ListSites().Select(s => new { s.Name, fingerprint = SiteIdentity.FingerprintOf(s.IdentityKey), s.Revoked }).ToArray();
-        console.Write(sites, c => c.Table(["site", "key", ""], sites.Select(s => (IReadOnlyList<string>)[s.Name, s.fingerprint, s.Revoked ? "shut out" : ""])));
-        return ExitCode.Done;
-    }
-
-    private static int Dimensions(string features, int? given) => features.Split(':') switch
-    {
-        ["pixels", var side, "1" or "3"] when int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var s) && s is >= 4 and <= 128 => s * s * (features.EndsWith('3') ? 3 : 1),
-        ["onnx", { Length: 64 }, { Length: > 0 }] => given ?? throw CommandException.Usage("--features onnx:… needs --dimensions, the number of values of that output."),
-        _ => throw CommandException.Usage($"--features '{features}' must be pixels:SIDE:1, pixels:SIDE:3 or onnx:SHA256:OUTPUT."),
-    };
-
-    private static Dictionary<string, int> Numbers(string option, string[] texts)
-    {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            if (text.Split('=') is not [var site, var number] || !SiteName.IsValid(site) || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || !numbers.TryAdd(site, value))
-            {
-                throw CommandException.Usage($"{option} '{text}' must be SITE=N, each site once.");
-            }
+                c.Line("Give each site its code over a safe way; it works once.");
+                foreach (var code in reply.Codes)
+                {
+                    c.Line($"{code.Site}  {code.Code}");
+                }
+            });
+            return ExitCode.Done;
         }
 
-        return numbers;
+        console.Write(reply.Sites, c => c.Table(["site", "key", ""], reply.Sites.Select(s => (IReadOnlyList<string>)[s.Name, s.Fingerprint, s.Revoked ? "shut out" : ""])));
+        return ExitCode.Done;
     }
 
-    private static TimeSpan Seconds(double seconds) => seconds is >= 0 and <= 86_400 ? TimeSpan.FromSeconds(seconds) : throw CommandException.Usage("--grace is out of range; it takes 0 to 86,400 seconds.");
+    private static TimeSpan Seconds(string option, double seconds, double least) =>
+        seconds >= least && seconds <= 86_400 ? TimeSpan.FromSeconds(seconds) : throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{option} {seconds} is out of range; it takes {least} to 86,400 seconds."));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
 using Winnow.Cli.Console;
 using Winnow.Cli.Federating;
+using Winnow.Cli.Remote;
 using Winnow.Core.Federation;
 using Winnow.Server.Federation;
 
@@ -22,6 +23,8 @@ internal static class FederateSiteCommand
         var epsilon = new Option<double?>("--epsilon") { Description = "Keep a privacy account: ε that may be spent over all rounds. The site stays away from what would pass it." };
         var delta = new Option<double>("--delta") { Description = "δ of the account.", DefaultValueFactory = _ => 1e-5 };
         var bytes = new Option<long>("--bytes-per-round") { Description = "Bytes that may leave in one round.", DefaultValueFactory = _ => 256L << 20 };
+        var server = new Option<string?>("--server") { Description = "Address of the labelling server of this site that has the project open: picks go into its queue. DIR is then the project's folder below the server's data folder." };
+        var token = new Option<string?>("--token") { Description = $"API token for --server; default {ServerOption.TokenVariable}, which other users of this machine cannot see." };
         var flower = new Option<string?>("--flower") { Description = "Join a Flower server (FlowerService.Join) at this address instead, http:// or https://. It sees this site's model." };
         var flowerRoot = new Option<string?>("--flower-root") { Description = "Authority of the Flower server's certificate, PEM." };
         var once = new Option<bool>("--once") { Description = "End when the run is over." };
@@ -30,7 +33,7 @@ internal static class FederateSiteCommand
             "site", "Take part in a federation with a project; no image leaves it.",
             "winnow federate site clinic --coordinator https://federation.example.org:8443 --code winnow1.clinic-a.…", "winnow federate site clinic --report")
         {
-            folder, coordinator, code, pixels, colour, weights, layer, epsilon, delta, bytes, flower, flowerRoot, once, report,
+            folder, coordinator, code, pixels, colour, weights, layer, epsilon, delta, bytes, server, token, flower, flowerRoot, once, report,
         };
         command.SetAction(async (parse, cancel) =>
         {
@@ -40,10 +43,10 @@ internal static class FederateSiteCommand
                 return Report(console, own);
             }
 
-            if (parse.GetValue(flower) is { } server)
+            if (parse.GetValue(flower) is { } joined)
             {
                 using var project = Work(parse.GetValue(folder)!);
-                return await FlowerAsync(console, server, parse.GetValue(flowerRoot), project, cancel);
+                return await FlowerAsync(console, joined, parse.GetValue(flowerRoot), project, cancel);
             }
 
             if (!Uri.TryCreate(parse.GetValue(coordinator), UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
@@ -72,8 +75,11 @@ internal static class FederateSiteCommand
                     throw CommandException.Usage($"--pixels {side} is out of range; take 4 to 128.");
                 }
 
-                return parse.GetValue(weights) is not { } encoder ? ProjectSiteWork.OfPixels(project, side, parse.GetValue(colour) ? 3 : 1, console.Clock)
-                    : File.Exists(encoder) ? ProjectSiteWork.OfEncoder(project, encoder, parse.GetValue(layer)!, console.Clock)
+                var queue = parse.GetValue(server) is { } at
+                    ? new ServerQueue(ServerOption.Connect(at, parse.GetValue(token) ?? Environment.GetEnvironmentVariable(ServerOption.TokenVariable), allowPlainHttp: false), Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project))))
+                    : null;
+                return parse.GetValue(weights) is not { } encoder ? ProjectSiteWork.OfPixels(project, side, parse.GetValue(colour) ? 3 : 1, console.Clock, queue)
+                    : File.Exists(encoder) ? ProjectSiteWork.OfEncoder(project, encoder, parse.GetValue(layer)!, console.Clock, queue)
                     : throw new CommandException($"The encoder '{encoder}' does not exist; --weights takes an ONNX file.");
             }
         });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Winnow.Cli.Commands;
+using Winnow.Cli.Input;
 using Winnow.Cli.Simulating;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
@@ -29,7 +30,6 @@ internal sealed class ProjectSiteWork : ISiteWork, IDisposable
     {
         (this.folder, this.clock, Features, this.input, this.encoder) = (folder, clock, name, input, encoder);
         using var store = Store.OpenForReading(folder, clock);
-        Input.ProjectTask.RequireClassify(store, "federate site");
         Classes = store.ReadProject().Classes;
     }
 
@@ -39,16 +39,20 @@ internal sealed class ProjectSiteWork : ISiteWork, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<string> Classes { get; }
 
+    /// <summary>The queue of a labelling server that has the project open; null where none runs, and the project is written to.</summary>
+    public ServerQueue? Server { get; init; }
+
     /// <summary>Learns from pixels.</summary>
     /// <param name="folder">The project.</param>
     /// <param name="side">Side that images are scaled to, 4 to 128.</param>
     /// <param name="channels">1 for grey, 3 for colour.</param>
     /// <param name="clock">Time.</param>
-    public static ProjectSiteWork OfPixels(string folder, int side, int channels, TimeProvider clock) =>
-        new(folder, clock, PixelFeatures(side, channels), new ImagePreprocessing(side, side, channels).Validate(), null);
+    /// <param name="server">The queue of a server that has the project open, or null.</param>
+    public static ProjectSiteWork OfPixels(string folder, int side, int channels, TimeProvider clock, ServerQueue? server = null) =>
+        new(folder, clock, PixelFeatures(side, channels), new ImagePreprocessing(side, side, channels).Validate(), null) { Server = server };
 
     /// <summary>Learns from the features of an ONNX encoder that every site has.</summary>
-    public static ProjectSiteWork OfEncoder(string folder, string weights, string output, TimeProvider clock)
+    public static ProjectSiteWork OfEncoder(string folder, string weights, string output, TimeProvider clock, ServerQueue? server = null)
     {
         string hash;
         using (var model = OnnxModel.Load(weights))
@@ -59,7 +63,7 @@ internal sealed class ProjectSiteWork : ISiteWork, IDisposable
         var loaded = new FrozenEncoder(new() { Data = folder, Model = "", Out = folder, Weights = weights, Features = output });
         try
         {
-            return new(folder, clock, $"onnx:{hash}:{output}", loaded.Preprocessing, loaded);
+            return new(folder, clock, $"onnx:{hash}:{output}", loaded.Preprocessing, loaded) { Server = server };
         }
         catch
         {
@@ -72,13 +76,56 @@ internal sealed class ProjectSiteWork : ISiteWork, IDisposable
     public static string PixelFeatures(int side, int channels) => string.Create(CultureInfo.InvariantCulture, $"pixels:{side}:{channels}");
 
     /// <inheritdoc/>
-    public (Matrix Inputs, IReadOnlyList<int> Classes) Labelled(CancellationToken cancel)
+    public (Matrix Inputs, IReadOnlyList<int> Classes) Labelled(CancellationToken cancel) => Part(heldOut: false, cancel);
+
+    /// <inheritdoc/>
+    public (Matrix Inputs, IReadOnlyList<int> Classes) HeldOut(CancellationToken cancel) => Part(heldOut: true, cancel);
+
+    /// <inheritdoc/>
+    public SiteWorkload Workload(CancellationToken cancel)
     {
         using var store = Store.OpenForReading(folder, clock);
-        var labels = store.ReadLabels();
-        var known = Load(store, [.. labels.Select(l => l.Id)], cancel).ToHashSet();
-        var usable = labels.Where(l => known.Contains(l.Id)).OrderBy(l => l.Id).ToList();
-        return (Rows([.. usable.Select(l => l.Id)]), [.. usable.Select(l => l.Class)]);
+        var (work, agreement) = (store.ReadWork(), store.ReadAgreement().Values);
+        return new(work.Sum(w => w.Answers), work.Sum(w => w.WorkMs) / 1000, agreement.Sum(a => a.Answers), agreement.Sum(a => a.Agreed));
+    }
+
+    /// <inheritdoc/>
+    public ISiteModel Model(FederationPlan plan)
+    {
+        NetworkName? network;
+        string task;
+        try
+        {
+            network = NetworkName.TryParse(plan.Features);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FederationException($"The federation's model is refused: {exception.Message}", exception);
+        }
+
+        using (var store = Store.OpenForReading(folder, clock))
+        {
+            task = store.ReadProject().Task;
+        }
+
+        if (network?.Kind != NetworkName.Pretrain && task != (network?.Kind == NetworkName.Detector ? ProjectTask.Detect : ProjectTask.Classify))
+        {
+            throw new FederationException($"The federation learns from '{plan.Features}', and this project's task is {task}.");
+        }
+
+        if (network?.Kind == NetworkName.Pretrain && (plan.Scaffold || plan.Training.Proximal > 0))
+        {
+            throw new FederationException("The federation wants FedProx or SCAFFOLD in learning without labels, where neither is known.");
+        }
+
+        return (network?.Kind, plan.Tensors) switch
+        {
+            (null, null) when plan.Features == Features => new SoftmaxSiteModel(this, plan),
+            (NetworkName.Classifier, not null) => new ClassifierSiteModel(folder, network, Classes.Count, clock),
+            (NetworkName.Detector, not null) => new DetectorSiteModel(folder, network, Classes, clock),
+            (NetworkName.Pretrain, not null) => new PretrainSiteModel(folder, network, clock),
+            _ => throw new FederationException($"The federation learns from '{plan.Features}', and this site has '{Features}'."),
+        };
     }
 
     /// <inheritdoc/>
@@ -90,11 +137,23 @@ internal sealed class ProjectSiteWork : ISiteWork, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Queue(int run, string selector, IReadOnlyList<ScoredSample> picks)
+    public async Task QueueAsync(int run, string selector, IReadOnlyList<ScoredSample> picks, CancellationToken cancel)
     {
+        if (picks.Count == 0)
+        {
+            return;
+        }
+
+        if (Server is not null)
+        {
+            // Best first; what is in the queue already stays where it is.
+            await Server.PutAsync([.. picks.OrderByDescending(p => p.Key).Select(p => p.Id)], string.Create(CultureInfo.InvariantCulture, $"chosen over all sites, run {run}, {selector}"), cancel);
+            return;
+        }
+
         using var store = Store.Open(folder, clock);
         var strategy = string.Create(CultureInfo.InvariantCulture, $"federated:{selector}:run-{run}");
-        if (picks.Count == 0 || store.ReadRounds().Any(r => r.Strategy == strategy))
+        if (store.ReadRounds().Any(r => r.Strategy == strategy))
         {
             return;
         }
@@ -102,12 +161,27 @@ internal sealed class ProjectSiteWork : ISiteWork, IDisposable
         var number = store.ReadRounds().Count + 1;
         var classes = store.ReadProject().Classes;
         store.OpenRound(new(
-            number, Seed.Derive(store.ReadProject().Seed, $"round/{number}"), strategy, PoolEvidence.SourceOf(store), store.ReadLabels().Count, store.ReadPool().Count,
+            number, Seed.Derive(store.ReadProject().Seed, $"round/{number}"), strategy, PoolEvidence.SourceOf(store), ProjectTask.Labels(store).Count, store.ReadPool().Count,
             [.. picks.Select(p => new Pick(p.Id, (float)(p.Key / (double)ulong.MaxValue), $"chosen over all sites; the shared model takes it for {classes[p.Class]}"))]));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => encoder?.Dispose();
+    public void Dispose()
+    {
+        encoder?.Dispose();
+        Server?.Dispose();
+    }
+
+    private (Matrix Inputs, IReadOnlyList<int> Classes) Part(bool heldOut, CancellationToken cancel)
+    {
+        using var store = Store.OpenForReading(folder, clock);
+        ProjectTask.RequireClassify(store, "federate site");
+        var labels = store.ReadLabels();
+        var known = Load(store, [.. labels.Select(l => l.Id)], cancel).ToHashSet();
+        var split = SiteImages.Split([.. labels.Where(l => known.Contains(l.Id)).OrderBy(l => l.Id)], l => l.Id, store.ReadProject().Seed);
+        var part = heldOut ? split.HeldOut : split.Learn;
+        return (part.Count == 0 ? new(0, 1) : Rows([.. part.Select(l => l.Id)]), [.. part.Select(l => l.Class)]);
+    }
 
     // Images that cannot be read are left out; `winnow status` names them.
     private IEnumerable<SampleId> Load(Store store, IReadOnlyList<SampleId> ids, CancellationToken cancel)

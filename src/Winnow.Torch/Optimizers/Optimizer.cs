@@ -15,6 +15,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>Step size of the next step; schedules set it.</summary>
     public double LearningRate { get; set; }
 
+    /// <summary>What is added to the gradients before they are clipped and used; null adds nothing. It stays the caller's.</summary>
+    public GradientCorrection? Correction { get; set; }
+
     /// <summary>Steps taken so far.</summary>
     public long Steps { get; set; }
 
@@ -45,6 +48,7 @@ public abstract class Optimizer : IDisposable
             TensorList.Multiply(gradients, 1 / lossScale);
         }
 
+        Correction?.Apply(parameters, gradients);
         var finite = true;
         if (clip > 0 || scaled)
         {

@@ -1,4 +1,5 @@
 using Winnow.Torch;
+using Winnow.Torch.Optimizers;
 using Winnow.Vision.Detectors.Loading;
 using Winnow.Vision.Detectors.Losses;
 using Winnow.Vision.Detectors.Networks;
@@ -12,6 +13,9 @@ namespace Winnow.Vision.Detectors;
 public sealed class DetectionTrainer(DetectionRecipe recipe, TimeProvider clock)
 {
     private readonly bool mixed = recipe.MixedPrecision && recipe.Device != "cpu";
+
+    /// <summary>Makes what is added to the gradients; null adds nothing.</summary>
+    internal Func<DetectorNetwork, GradientCorrection?>? Correct { get; init; }
 
     /// <summary>Trains until the recipe's steps are done. The same arguments give the same weights.</summary>
     /// <param name="network">Changed in place; left in inference mode.</param>
@@ -41,7 +45,7 @@ public sealed class DetectionTrainer(DetectionRecipe recipe, TimeProvider clock)
         };
         try
         {
-            new StepLoop(settings, clock).Run(network, step => Loss(network, loader.Load(step)), checkpoint, progress, cancel);
+            new StepLoop(settings, clock) { Correct = Correct is null ? null : n => Correct((DetectorNetwork)n) }.Run(network, step => Loss(network, loader.Load(step)), checkpoint, progress, cancel);
         }
         finally
         {

@@ -17,6 +17,9 @@ internal sealed class StepLoop(StepSettings settings, TimeProvider clock)
 
     private double lossScale = 1;
 
+    /// <summary>Makes what is added to the gradients of a network that is on its device; null adds nothing. Only where all parameters are trained.</summary>
+    public Func<Module, GradientCorrection?>? Correct { get; init; }
+
     /// <summary>Trains until the steps are done.</summary>
     /// <param name="network">Changed in place; left in inference mode.</param>
     /// <param name="loss">The loss of a step, a scalar; called within a scope that frees its tensors.</param>
@@ -33,6 +36,8 @@ internal sealed class StepLoop(StepSettings settings, TimeProvider clock)
         network.To(settings.Device);
         network.Train();
         using var optimizer = CreateOptimizer([.. trained ?? network.NamedParameters().Select(p => p.Tensor)]);
+        using var correction = Correct?.Invoke(network);
+        optimizer.Correction = correction;
         using var average = settings.EmaDecay > 0 ? new WeightAverage(network.NamedState().Select(s => s.Tensor), settings.EmaDecay) : null;
         using var none = new BestWeights(network, patience: 0);
         lossScale = settings.Mixed ? FirstLossScale : 1;

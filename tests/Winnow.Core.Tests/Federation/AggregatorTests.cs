@@ -109,4 +109,14 @@ public sealed class AggregatorTests
         Assert.Equal([10, 20, 3, 4, 5, 60, 70, 80], merged.Values);
         Assert.Equal([10, 20, 60, 70, 80], merged.Select(part).Values);
     }
+
+    [Fact]
+    public void Batch_normalisation_is_known_by_its_statistics_whatever_its_name()
+    {
+        var layout = new TensorLayout([new("downsample.0.weight", [2]), new("downsample.1.weight", [2]), new("downsample.1.running_mean", [2]), new("downsample.1.running_var", [2]), new("fc.weight", [2])]);
+        Assert.Equal(["downsample.0.weight", "fc.weight"], SharedPart.Get("all-but-batch-norm").Of(layout).Tensors.Select(t => t.Name));
+        Assert.Equal(["downsample.1.running_mean", "downsample.1.running_var"], SharedPart.Statistics(layout)!.Tensors.Select(t => t.Name));
+        Assert.Null(SharedPart.Statistics(new([new("fc.weight", [2])])));
+        Assert.Contains("all-but-head", Assert.Throws<ArgumentException>(() => SharedPart.Get("nothing")).Message, StringComparison.Ordinal);
+    }
 }

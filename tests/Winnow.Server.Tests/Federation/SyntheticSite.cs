@@ -35,6 +35,15 @@ internal sealed class SyntheticSite : ISiteWork
     /// <summary>Spoils what the site learns from, so that its model is NaN.</summary>
     public bool Poisoned { get; init; }
 
+    /// <summary>Samples at the end of the pool whose classes the site holds out.</summary>
+    public int HeldOutSamples { get; init; }
+
+    /// <summary>An attacker's: what the site learns from is this many times as large, and so is the change it sends.</summary>
+    public float Scale { get; init; } = 1;
+
+    /// <summary>An attacker's: every class is called by the name of the next.</summary>
+    public bool Swapped { get; init; }
+
     public Dictionary<int, IReadOnlyList<ScoredSample>> Queued { get; } = [];
 
     public int Trainings { get; private set; }
@@ -48,11 +57,25 @@ internal sealed class SyntheticSite : ISiteWork
             inputs.Span.Fill(1e30f);
         }
 
-        return (inputs, classes[..labelled]);
+        foreach (ref var value in inputs.Span)
+        {
+            value *= Scale;
+        }
+
+        return (inputs, [.. classes[..labelled].Select(c => Swapped ? (c + 1) % 3 : c)]);
     }
+
+    public (Matrix Inputs, IReadOnlyList<int> Classes) HeldOut(CancellationToken cancel) =>
+        (rows.Select([.. Enumerable.Range(rows.Rows - HeldOutSamples, HeldOutSamples)]), classes[^HeldOutSamples..]);
+
+    public SiteWorkload Workload(CancellationToken cancel) => new(labelled, 10L * labelled, 4, 2);
 
     public (IReadOnlyList<SampleId> Ids, Matrix Inputs) Pool(CancellationToken cancel) =>
         ([.. Enumerable.Range(labelled, rows.Rows - labelled).Select(i => new SampleId(i))], rows.Select([.. Enumerable.Range(labelled, rows.Rows - labelled)]));
 
-    public void Queue(int run, string selector, IReadOnlyList<ScoredSample> picks) => Queued.TryAdd(run, picks);
+    public Task QueueAsync(int run, string selector, IReadOnlyList<ScoredSample> picks, CancellationToken cancel)
+    {
+        Queued.TryAdd(run, picks);
+        return Task.CompletedTask;
+    }
 }

@@ -10,13 +10,15 @@ public sealed partial class Coordinator
     private const int StalenessMax = 5;
 
     private readonly List<string> discarded = [];
+    private bool replaying;
 
     private void Replay()
     {
         var events = journal.Events.Select(e => (e.Time, Entry: CoordinatorEvent.Read(e.Type, e.Payload))).ToList();
         // Sums that ended need not be added up again: what came of them is in the journal, too.
         var open = events.FindLastIndex(e => e.Entry is SumOpened);
-        var isOpen = open >= 0 && !events.Skip(open).Any(e => e.Entry is SumFailed or RoundClosed or HistogramClosed or RunStarted);
+        var isOpen = open >= 0 && !events.Skip(open).Any(e => e.Entry is SumFailed or RoundClosed or HistogramClosed or RunStarted or RunEnded);
+        replaying = true;
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i].Entry is SumOpened opened && (i != open || !isOpen))
@@ -28,6 +30,7 @@ public sealed partial class Coordinator
             Apply(events[i].Entry, events[i].Time);
         }
 
+        replaying = false;
         Advance();
     }
 
@@ -43,14 +46,17 @@ public sealed partial class Coordinator
                 break;
             case SiteRevoked revoked:
                 Sites.Apply(revoked);
+                sum?.ShutOut(revoked.Site);
                 break;
             case RunStarted started:
-                (plan, round, aggregation, sum, choiceSites) = (started.Plan, 0, null, null, null);
+                (plan, layout) = (started.Plan, started.Plan.Layout());
+                (round, sum, choiceSites, failures, ended) = (0, null, null, 0, null);
                 search = started.Plan.Choice is { } choice ? new(choice) : null;
                 taken.Clear();
                 late.Clear();
                 plainRounds.Clear();
-                Use(started.Model);
+                beginning = (started.Model, started.Control);
+                Use(started.Model, started.Control, null);
                 break;
             case SumOpened opened:
                 Remember(opened.Sum);
@@ -66,19 +72,28 @@ public sealed partial class Coordinator
                 break;
             case StageClosed closed when sum?.Info.Id == closed.Sum:
                 sum.Close();
-                quorumAt = null;
+                (openedAt, quorumAt) = (time, null);
                 break;
             case SumFailed:
                 sum = null;
+                failures++;
+                break;
+            case RunEnded over:
+                (sum, ended) = (null, over.Reason);
                 break;
             case RoundClosed closed:
-                (sum, round) = (null, closed.Round + 1);
+                (sum, round, failures) = (null, closed.Round + 1, 0);
+                history.Add(new(plan!.Run, closed.Round, time, closed.Sites, closed.Counts ?? RoundCounts.None, closed.Shares, plan.Training.Private?.Cost));
                 late.Clear();
-                aggregation = closed.State is { } state ? State(state, closed.StateSteps) : null;
-                Use(closed.Model);
+                Use(closed.Model, closed.Control ?? control, closed.State is { } state ? (state, closed.StateSteps) : null);
+                if (IsNewTrial(round))
+                {
+                    Use(beginning.Model, beginning.Control, null);
+                }
+
                 break;
             case HistogramClosed closed:
-                sum = null;
+                (sum, failures) = (null, 0);
                 choiceSites ??= closed.Sites;
                 search!.Accept(closed.Sum);
                 break;
@@ -109,6 +124,10 @@ public sealed partial class Coordinator
                 // The next attempt is made with whoever is there; nothing was unmasked.
                 options.Log?.Invoke($"{sum.Info.Id} failed in stage {sum.Stage}: {exception.Message}");
                 Record(new SumFailed(sum.Info.Id, exception.Message));
+                if (failures >= options.AttemptsAtMost)
+                {
+                    End($"{failures} sums failed one after another, the last one because: {exception.Message}");
+                }
             }
         }
     }
@@ -130,12 +149,12 @@ public sealed partial class Coordinator
             return false;
         }
 
-        var choosing = round >= plan.Rounds;
+        var choosing = round >= plan.AllRounds;
         var question = choosing ? search!.Question : null;
         var id = FormattableString.Invariant($"run-{plan.Run}-{(choosing ? "histogram" : "round")}-{(choosing ? search!.Histograms : round)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
-        var length = question?.Length ?? plan.Layout().Length + 1;
+        var length = question?.Length ?? RoundVector.Length(plan, layout!) + 1;
         var secure = plan.Secure ? new SecureRound { Id = SecureRound.NewId(), Length = length, Parties = [.. present.Select(s => new SecureParty(s, Sites.Find(s)!.IdentityKey))] } : null;
-        Record(new SumOpened(new(id, plan.Run, choosing ? search!.Histograms : round, model!, question, secure), present));
+        Record(new SumOpened(new(id, plan.Run, choosing ? search!.Histograms : round, model!, question, secure) { Control = choosing ? null : control, Training = choosing || plan.Trials.Count == 0 ? null : TrainingNow() }, present));
         options.Log?.Invoke($"{id}: {present.Length} sites are asked.");
         return true;
     }
@@ -144,34 +163,64 @@ public sealed partial class Coordinator
     {
         var (now, expected, answered) = (options.Clock.GetUtcNow(), running.Expected.Count, running.Answered.Count);
         var least = Math.Max(1, Math.Min(expected, Math.Max(options.SitesAtLeast, (int)Math.Ceiling(options.Quorum * expected))));
-        if (expected > 0 && answered >= least)
+        if (expected == 0)
+        {
+            return GiveUp(running);
+        }
+
+        if (answered >= least)
         {
             quorumAt ??= now;
         }
 
-        if (expected > 0 && (answered >= expected || now - quorumAt >= options.Grace))
+        var isLate = now - openedAt >= options.StageTimeout;
+        if (answered >= expected || now - quorumAt >= options.Grace || (isLate && answered >= Math.Min(expected, options.SitesAtLeast)))
         {
             running.Close();
             journal.Append(CoordinatorEvent.NameOf(new StageClosed(running.Info.Id)), CoordinatorEvent.Write(new StageClosed(running.Info.Id)));
-            quorumAt = null;
+            (openedAt, quorumAt) = (now, null);
             Signal();
             return true;
         }
 
-        if (now - openedAt < options.SumTimeout)
+        return isLate
+            ? throw new SecureAggregationException($"{answered} of {expected} sites answered stage {running.Stage} within {options.StageTimeout.TotalMinutes:0.#} minutes.")
+            : false;
+    }
+
+    // Nobody is left to wait for. Without labels or privacy budget at any site another attempt would end the same way.
+    private bool GiveUp(RunningSum running)
+    {
+        var why = string.Join(", ", running.Away.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}: {WhyAway(a.Value)}"));
+        if (running.Away.Count == 0 || running.Away.Values.Any(r => r is not (AbstainReason.NoLabels or AbstainReason.PrivacyBudget)))
         {
-            return false;
+            throw new SecureAggregationException($"Every site stays away{(why.Length == 0 ? "" : $" ({why})")}.");
         }
 
-        throw new SecureAggregationException($"{answered} of {expected} sites answered stage {running.Stage} within {options.SumTimeout.TotalMinutes:0.#} minutes.");
+        End($"Every site stays away ({why}).");
+        return true;
     }
+
+    private void End(string reason)
+    {
+        options.Log?.Invoke($"Run {plan!.Run} ends: {reason}");
+        Record(new RunEnded(plan!.Run, reason));
+    }
+
+    private static string WhyAway(AbstainReason reason) => reason switch
+    {
+        AbstainReason.NoLabels => "no labels",
+        AbstainReason.PrivacyBudget => "privacy budget spent",
+        AbstainReason.Restarted => "restarted",
+        _ => "refused",
+    };
 
     private bool Finish(RunningSum running)
     {
         if (running.Info.Question is { } question)
         {
             var (total, sites) = Histogram(running, question);
-            Prune(null);
+            Prune();
             Record(new HistogramClosed([.. total.Select(n => (long)n)], sites));
         }
         else
@@ -182,65 +231,7 @@ public sealed partial class Coordinator
         return true;
     }
 
-    private (uint[] Sum, IReadOnlyList<string> Sites) Histogram(RunningSum running, ChoiceQuestion question)
-    {
-        if (running.Result is { } secure)
-        {
-            return (secure.Sum, secure.Sites);
-        }
-
-        var total = new uint[question.Length];
-        foreach (var answer in running.Plain.Values)
-        {
-            FixedPoint.Add(total, TensorBytes.Numbers(blobs.Read(answer.Vector!.Digest)));
-        }
-
-        return (total, [.. running.Plain.Keys]);
-    }
-
-    private void CloseRound(RunningSum running)
-    {
-        var (layout, aggregator) = (plan!.Layout(), Aggregators.Get(plan.Aggregator));
-        var global = new ModelWeights(layout, TensorBytes.Floats(blobs.Read(model!.Digest)));
-        ModelWeights combined;
-        IReadOnlyList<string> sites;
-        if (running.Result is { } secure)
-        {
-            combined = global.Plus(new(layout, plan.Arithmetic.Mean(secure.Sum, secure.Sites.Count)));
-            sites = secure.Sites;
-        }
-        else
-        {
-            ModelUpdate[] updates = [.. running.Plain.Select(p => Update(p.Key, p.Value, layout)), .. late.Select(l => Update(l.Site, l.Answer, layout) with { Staleness = round - l.Round })];
-            var verdicts = new UpdateGuard().Check(global, updates);
-            foreach (var verdict in verdicts.Where(v => v.Reason is not null))
-            {
-                Record(new SiteRefused(verdict.Site, verdict.Reason!));
-                options.Log?.Invoke($"{verdict.Site}: {verdict.Reason}");
-            }
-
-            ModelUpdate[] usable = [.. verdicts.Select(v => v.Update).OfType<ModelUpdate>()];
-            combined = usable.Length == 0 ? throw new ArgumentException("No site sent a model that can be taken.") : aggregator.Combine(usable);
-            sites = [.. usable.Select(t => t.Site).Distinct(StringComparer.Ordinal)];
-        }
-
-        var step = aggregator.Step(global, combined, aggregation);
-        var state = step.State is { } s ? blobs.Add(TensorBytes.Of([.. s.First, .. s.Second])) : null;
-        Prune(state);
-        Record(new RoundClosed(round, blobs.Add(TensorBytes.Of(step.Weights.Values)), state, step.State?.Steps ?? 0, sites));
-        options.Log?.Invoke($"Round {round - 1} of run {plan.Run}: {sites.Count} sites.");
-    }
-
-    private ModelUpdate Update(string site, SiteAnswer answer, TensorLayout layout) =>
-        new(site, new(layout, TensorBytes.Floats(blobs.Read(answer.Vector!.Digest))), Math.Min(answer.Examples ?? 0, plan!.ExamplesAtMost));
-
-    private AggregationState State(BlobManifest manifest, int steps)
-    {
-        var values = TensorBytes.Floats(blobs.Read(manifest.Digest));
-        return new(steps, values[..(values.Length / 2)], values[(values.Length / 2)..]);
-    }
-
-    private int Numbers(SumInfo info) => info.Secure?.Length ?? info.Question?.Length ?? plan!.Layout().Length;
+    private int Numbers(SumInfo info) => info.Secure?.Length ?? info.Question?.Length ?? RoundVector.Length(plan!, layout!);
 
     private void Remember(SumInfo info)
     {
@@ -248,14 +239,5 @@ public sealed partial class Coordinator
         {
             plainRounds[info.Id] = info.Round;
         }
-    }
-
-    // Vectors that are added up are of no use to anyone. A crash before the next line of the journal must still find them.
-    private void Prune(BlobManifest? state) => discarded.AddRange(sum!.VectorDigests().Where(d => !models.Contains(d) && d != state?.Digest));
-
-    private void Use(BlobManifest next)
-    {
-        model = next;
-        models.Add(next.Digest);
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class Coordinator
                 if (isNew)
                 {
                     Advance();
+                    Signal();
                 }
 
                 (task, signal) = (TaskFor(site), changed.Task);
@@ -92,6 +93,7 @@ public sealed partial class Coordinator
             }
 
             journal.Append(CoordinatorEvent.NameOf(new SumAnswered(site, answer)), CoordinatorEvent.Write(new SumAnswered(site, answer)));
+            Signal();
             Advance();
         }
     }
@@ -108,7 +110,7 @@ public sealed partial class Coordinator
                 throw new FederationException($"The tensor is refused: {problem}.");
             }
 
-            if (!blobs.Has(manifest.Digest) && (sum is null || !sum.Expected.Contains(site) || sum.VectorBytes != manifest.Length) && !(plainRounds.Count > 0 && plan is { } p && manifest.Length == 4L * p.Layout().Length))
+            if (!blobs.Has(manifest.Digest) && (sum is null || !sum.Expected.Contains(site) || sum.VectorBytes != manifest.Length) && !(plainRounds.Count > 0 && manifest.Length == PlainBytes))
             {
                 throw new FederationException($"'{site}' is not asked for a tensor of {manifest.Length:N0} bytes.");
             }
@@ -200,11 +202,13 @@ public sealed partial class Coordinator
         }
     }
 
+    private long PlainBytes => plan is null || layout is null ? 0 : 4L * RoundVector.Length(plan, layout);
+
     // A plain model of an earlier round still counts, less the later it comes.
     private void TakeLate(string site, SiteAnswer answer)
     {
-        if (plan is null || answer.Vector is not { } vector || answer.Examples is null || !plainRounds.TryGetValue(answer.Sum, out var of) || of >= round || round - of > StalenessMax
-            || vector.Length != 4L * plan.Layout().Length || !blobs.Has(vector.Digest))
+        if (plan is null || answer.Vector is not { } vector || answer.Examples is null || !plainRounds.TryGetValue(answer.Sum, out var of) || of >= round || round - of > StalenessMax || TrialOf(of) != TrialOf(round)
+            || vector.Length != PlainBytes || !blobs.Has(vector.Digest))
         {
             throw new FederationException($"The sum '{answer.Sum}' is over; '{site}' was late, and the others went on.");
         }

@@ -14,23 +14,32 @@ public sealed partial class Coordinator : IDisposable
     private readonly Dictionary<string, DateTimeOffset> lastSeen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> plainRounds = new(StringComparer.Ordinal);
     private readonly List<(string Site, SiteAnswer Answer, int Round)> late = [];
+    private readonly List<RoundHistory> history = [];
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FederationPlan? plan;
+    private TensorLayout? layout;
     private BlobManifest? model;
-    private AggregationState? aggregation;
+    private BlobManifest? control;
+    private (BlobManifest Model, BlobManifest? Control) beginning;
+    private (BlobManifest Values, int Steps)? aggregation;
     private ChoiceSearch? search;
     private IReadOnlyList<string>? choiceSites;
     private RunningSum? sum;
     private DateTimeOffset openedAt;
     private DateTimeOffset? quorumAt;
     private int round;
+    private int failures;
+    private string? ended;
 
     private Coordinator(CoordinatorOptions options, FederationAuthority authority, Journal journal)
     {
         (this.options, Authority, this.journal) = (options, authority, journal);
         blobs = new(Path.Combine(options.Folder, "tensors"));
     }
+
+    /// <summary>Name of the journal in the folder.</summary>
+    internal const string JournalName = "federation.jsonl";
 
     /// <summary>The certificate authority.</summary>
     public FederationAuthority Authority { get; }
@@ -65,7 +74,7 @@ public sealed partial class Coordinator : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Directory.CreateDirectory(options.Folder);
-        var opened = Journal.Open(Path.Combine(options.Folder, "federation.jsonl"), options.Clock);
+        var opened = Journal.Open(Path.Combine(options.Folder, JournalName), options.Clock);
         FederationAuthority? authority = null;
         try
         {
@@ -111,6 +120,7 @@ public sealed partial class Coordinator : IDisposable
             }
 
             Record(new SiteRevoked(site));
+            Advance();
         }
     }
 
@@ -133,10 +143,11 @@ public sealed partial class Coordinator : IDisposable
         }
     }
 
-    /// <summary>Starts a run: rounds of training, then one choice. The model of the run before goes on where it has the same layout.</summary>
+    /// <summary>Starts a run: rounds of training, then one choice. The model of the run before goes on where it has the same layout; of another model the tensors of the same names and shapes do.</summary>
     /// <param name="next">What to do; its number is set here.</param>
-    /// <exception cref="FederationException">A run is not over, or the plan is out of range.</exception>
-    public FederationPlan StartRun(FederationPlan next)
+    /// <param name="fresh">Weights to start from where no model goes on: all of the network's, or those that travel. Null starts a softmax regression from zero.</param>
+    /// <exception cref="FederationException">A run is not over, the plan is out of range, or a network has nothing to start from.</exception>
+    public FederationPlan StartRun(FederationPlan next, ModelWeights? fresh = null)
     {
         ArgumentNullException.ThrowIfNull(next);
         lock (gate)
@@ -147,8 +158,11 @@ public sealed partial class Coordinator : IDisposable
             }
 
             next = (next with { Run = (plan?.Run ?? 0) + 1 }).Validate();
-            var start = plan is not null && plan.Layout().Equals(next.Layout()) && model is not null ? model : blobs.Add(TensorBytes.Of(new float[next.Layout().Length]));
-            Record(new RunStarted(next, start));
+            var shared = next.Layout();
+            var goesOn = layout?.Equals(shared) == true && model is not null;
+            var start = goesOn ? model! : blobs.Add(TensorBytes.Of(Start(next, shared, fresh).Values));
+            var variate = !next.Scaffold ? null : goesOn && control is not null ? control : blobs.Add(TensorBytes.Of(new float[shared.Length]));
+            Record(new RunStarted(next, start, variate));
             Advance();
             return next;
         }
@@ -171,7 +185,10 @@ public sealed partial class Coordinator : IDisposable
     {
         lock (gate)
         {
-            return new(plan?.Run ?? 0, round, plan?.Rounds ?? 0, IsOver, sum?.Stage, [.. sum?.Answered ?? []], [.. sum?.Expected ?? []], search?.Spent ?? 0, Thresholds, [.. taken.Order(StringComparer.Ordinal)], [.. Present()]);
+            return new(plan?.Run ?? 0, round, plan?.AllRounds ?? 0, IsOver, sum?.Stage, [.. sum?.Answered ?? []], [.. sum?.Expected ?? []], search?.Spent ?? 0, Thresholds, [.. taken.Order(StringComparer.Ordinal)], [.. Present()])
+            {
+                Ended = ended,
+            };
         }
     }
 
@@ -189,8 +206,22 @@ public sealed partial class Coordinator : IDisposable
     {
         lock (gate)
         {
-            return plan is null || model is null ? null : new(plan.Layout(), TensorBytes.Floats(blobs.Read(model.Digest)));
+            return layout is null || model is null ? null : new(layout, TensorBytes.Floats(blobs.Read(model.Digest)));
         }
+    }
+
+    private ModelWeights Start(FederationPlan next, TensorLayout shared, ModelWeights? fresh)
+    {
+        if (fresh is null && next.Tensors is not null)
+        {
+            throw new FederationException($"The network of '{next.Features}' has no weights to start from; give fresh ones.");
+        }
+
+        var start = fresh is null ? new ModelWeights(shared) : fresh.Layout.Equals(shared) ? fresh : fresh.Select(shared);
+        // As from a pre-training, whose encoder is the body of the next network. A regression on features shares no meaning with one on other features.
+        return next.Tensors is not null && plan?.Tensors is not null && layout?.Where(name => shared.IndexOf(name) is var i and >= 0 && shared.Tensors[i].Equals(layout.Tensors[layout.IndexOf(name)])) is { } common
+            ? start.With(new ModelWeights(layout, TensorBytes.Floats(blobs.Read(model!.Digest))).Select(common))
+            : start;
     }
 
     /// <inheritdoc/>
@@ -200,9 +231,9 @@ public sealed partial class Coordinator : IDisposable
         Authority.Dispose();
     }
 
-    private bool IsOver => plan is not null && round >= plan.Rounds && (plan.Choice is null || search?.Question is null);
+    private bool IsOver => plan is not null && (ended is not null || (round >= plan.AllRounds && (plan.Choice is null || search?.Question is null)));
 
-    private ChoiceThresholds? Thresholds => plan?.Choice is not null && round >= plan.Rounds && search is { Question: null } done ? done.Thresholds : null;
+    private ChoiceThresholds? Thresholds => plan?.Choice is not null && ended is null && round >= plan.AllRounds && search is { Question: null } done ? done.Thresholds : null;
 
     private IEnumerable<string> Present() => Sites.Active.Select(s => s.Name).Where(s => lastSeen.TryGetValue(s, out var seen) && options.Clock.GetUtcNow() - seen <= (2 * options.PollTime) + TimeSpan.FromSeconds(10));
 
@@ -233,4 +264,8 @@ public sealed partial class Coordinator : IDisposable
 /// <param name="Queued">Sites that put their picks into their queue.</param>
 /// <param name="Present">Sites that asked for work lately.</param>
 public sealed record CoordinatorStatus(
-    int Run, int Round, int Rounds, bool IsOver, string? Stage, IReadOnlyList<string> Answered, IReadOnlyList<string> Expected, long Spent, ChoiceThresholds? Thresholds, IReadOnlyList<string> Queued, IReadOnlyList<string> Present);
+    int Run, int Round, int Rounds, bool IsOver, string? Stage, IReadOnlyList<string> Answered, IReadOnlyList<string> Expected, long Spent, ChoiceThresholds? Thresholds, IReadOnlyList<string> Queued, IReadOnlyList<string> Present)
+{
+    /// <summary>Why the run ended before its time; null where it did not.</summary>
+    public string? Ended { get; init; }
+}

@@ -18,6 +18,7 @@ internal abstract record CoordinatorEvent
         ["sum.failed"] = typeof(SumFailed),
         ["round.closed"] = typeof(RoundClosed),
         ["histogram.closed"] = typeof(HistogramClosed),
+        ["run.ended"] = typeof(RunEnded),
         ["site.refused"] = typeof(SiteRefused),
         ["choice.taken"] = typeof(ChoiceTaken),
     };
@@ -41,7 +42,7 @@ internal sealed record SiteEnrolled(string Site, byte[] IdentityKey, string Cert
 
 internal sealed record SiteRevoked(string Site) : CoordinatorEvent;
 
-internal sealed record RunStarted(FederationPlan Plan, BlobManifest Model) : CoordinatorEvent;
+internal sealed record RunStarted(FederationPlan Plan, BlobManifest Model, BlobManifest? Control = null) : CoordinatorEvent;
 
 internal sealed record SumOpened(SumInfo Sum, IReadOnlyList<string> Sites) : CoordinatorEvent;
 
@@ -51,7 +52,9 @@ internal sealed record StageClosed(string Sum) : CoordinatorEvent;
 
 internal sealed record SumFailed(string Sum, string Reason) : CoordinatorEvent;
 
-internal sealed record RoundClosed(int Round, BlobManifest Model, BlobManifest? State, int StateSteps, IReadOnlyList<string> Sites) : CoordinatorEvent;
+internal sealed record RunEnded(int Run, string Reason) : CoordinatorEvent;
+
+internal sealed record RoundClosed(int Round, BlobManifest Model, BlobManifest? State, int StateSteps, IReadOnlyList<string> Sites, BlobManifest? Control = null, RoundCounts? Counts = null, IReadOnlyDictionary<string, double>? Shares = null) : CoordinatorEvent;
 
 internal sealed record HistogramClosed(IReadOnlyList<long> Sum, IReadOnlyList<string> Sites) : CoordinatorEvent;
 
@@ -68,6 +71,7 @@ internal sealed record ChoiceTaken(string Site, int Run) : CoordinatorEvent;
 [JsonSerializable(typeof(SumAnswered))]
 [JsonSerializable(typeof(StageClosed))]
 [JsonSerializable(typeof(SumFailed))]
+[JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(RoundClosed))]
 [JsonSerializable(typeof(HistogramClosed))]
 [JsonSerializable(typeof(SiteRefused))]

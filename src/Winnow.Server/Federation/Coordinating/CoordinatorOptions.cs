@@ -21,11 +21,17 @@ public sealed record CoordinatorOptions
     /// <summary>How long a stage waits for more sites once the quorum is there, default 30 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a sum may take in all before it is begun anew with whoever is there, default 30 minutes.</summary>
-    public TimeSpan SumTimeout { get; init; } = TimeSpan.FromMinutes(30);
+    /// <summary>How long a stage of a sum may take, default 30 minutes; then it closes with those who answered, or, where they are fewer than <see cref="SitesAtLeast"/>, the sum is begun anew.</summary>
+    public TimeSpan StageTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Sums that may fail one after another before the run ends with a reason, at least 1, default 5.</summary>
+    public int AttemptsAtMost { get; init; } = 5;
 
     /// <summary>Sites that must be there to begin a sum, at least 1 (3 with secure aggregation), default 3.</summary>
     public int SitesAtLeast { get; init; } = 3;
+
+    /// <summary>Norm of a site's change in a round at most, above 0; larger changes are scaled down to it. Null clips nothing. Under secure aggregation nobody sees a change.</summary>
+    public double? NormAtMost { get; init; }
 
     /// <summary>How long a request for a task may wait for one, default 20 seconds.</summary>
     public TimeSpan PollTime { get; init; } = TimeSpan.FromSeconds(20);
@@ -41,7 +47,9 @@ public sealed record CoordinatorOptions
     public CoordinatorOptions Validate() =>
         !(Quorum is > 0 and <= 1) ? throw new FederationException(FormattableString.Invariant($"A quorum of {Quorum} makes no sense; give a share above 0 and at most 1."))
         : SitesAtLeast is < 1 or > 1000 ? throw new FederationException($"{SitesAtLeast} sites at least make no sense; give 1 to 1,000.")
-        : Grace < TimeSpan.Zero || SumTimeout <= TimeSpan.Zero ? throw new FederationException("Grace and timeouts are not negative.")
+        : AttemptsAtMost is < 1 or > 1_000_000 ? throw new FederationException($"{AttemptsAtMost} attempts make no sense; give 1 to 1,000,000.")
+        : Grace < TimeSpan.Zero || StageTimeout <= TimeSpan.Zero ? throw new FederationException("Grace and timeouts are not negative.")
+        : NormAtMost is { } norm && !(norm > 0 && double.IsFinite(norm)) ? throw new FederationException(FormattableString.Invariant($"A change of norm {norm} at most lets nothing through; give a number above 0."))
         : Port is < 0 or > 65535 ? throw new FederationException($"{Port} is no port.")
         : this;
 }

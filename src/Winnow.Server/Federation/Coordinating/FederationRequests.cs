@@ -42,6 +42,7 @@ internal sealed class FederationRequests(Coordinator coordinator, TimeProvider c
             }
 
             await ServeAsync(context, site, rest, body);
+            coordinator.Count(site, body.Length, context.Response.ContentLength ?? 0);
         }
         catch (FederationException exception)
         {
@@ -79,8 +80,7 @@ internal sealed class FederationRequests(Coordinator coordinator, TimeProvider c
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 break;
             case ("GET", ["tensors", var digest, var number]) when Chunk(number) is { } chunk:
-                context.Response.ContentType = "application/octet-stream";
-                await context.Response.Body.WriteAsync(coordinator.ReadModelChunk(digest, chunk), context.RequestAborted);
+                await WriteAsync(context, coordinator.ReadModelChunk(digest, chunk), "application/octet-stream");
                 break;
             default:
                 await RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such path.");
@@ -141,9 +141,9 @@ internal sealed class FederationRequests(Coordinator coordinator, TimeProvider c
         return stream.ToArray();
     }
 
-    private static Task WriteAsync(HttpContext context, byte[] message)
+    private static Task WriteAsync(HttpContext context, byte[] message, string type = "application/json")
     {
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = type;
         context.Response.ContentLength = message.Length;
         return context.Response.Body.WriteAsync(message, context.RequestAborted).AsTask();
     }

@@ -20,11 +20,12 @@ public sealed class FederationServer : IAsyncDisposable
     private readonly X509Certificate2 certificate;
     private readonly CancellationTokenSource stopping = new();
     private readonly TimeProvider clock;
+    private readonly string folder;
     private readonly Action<string>? log;
     private Task ticking = Task.CompletedTask;
 
     private FederationServer(WebApplication app, Coordinator coordinator, X509Certificate2 certificate, CoordinatorOptions options) =>
-        (this.app, this.coordinator, this.certificate, clock, log) = (app, coordinator, certificate, options.Clock, options.Log);
+        (this.app, this.coordinator, this.certificate, clock, folder, log) = (app, coordinator, certificate, options.Clock, options.Folder, options.Log);
 
     /// <summary>Address it listens on, such as <c>https://127.0.0.1:8443</c>.</summary>
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -101,12 +102,13 @@ public sealed class FederationServer : IAsyncDisposable
             {
                 try
                 {
+                    CoordinatorMailbox.Answer(coordinator, folder);
                     coordinator.Tick();
                 }
                 catch (IOException exception)
                 {
                     // A full disk is emptied some day; nothing was decided that the journal does not hold.
-                    log?.Invoke($"The journal cannot be written: {exception.Message}");
+                    log?.Invoke($"The folder cannot be written: {exception.Message}");
                 }
             }
         }

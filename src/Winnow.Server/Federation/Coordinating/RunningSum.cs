@@ -10,7 +10,8 @@ internal sealed class RunningSum
     private readonly BlobStore blobs;
     private readonly SecureCoordinator? secure;
     private readonly SortedDictionary<string, SiteAnswer> plain = new(StringComparer.Ordinal);
-    private readonly HashSet<string> away = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AbstainReason> away = new(StringComparer.Ordinal);
+    private readonly HashSet<string> shutOut = new(StringComparer.Ordinal);
     private readonly HashSet<string> accepted = new(StringComparer.Ordinal);
     private readonly HashSet<string> vectors = new(StringComparer.Ordinal);
     private IReadOnlyList<KeyAdvertisement> keys = [];
@@ -44,7 +45,10 @@ internal sealed class RunningSum
     public long VectorBytes => 4L * numbers;
 
     /// <summary>Who is asked in the open stage.</summary>
-    public IReadOnlyList<string> Expected => [.. (secure?.Expected ?? sites).Where(s => !away.Contains(s))];
+    public IReadOnlyList<string> Expected => [.. (secure?.Expected ?? sites).Where(s => !away.ContainsKey(s) && !shutOut.Contains(s))];
+
+    /// <summary>Who stays away, and why.</summary>
+    public IReadOnlyDictionary<string, AbstainReason> Away => away;
 
     /// <summary>Who has answered it.</summary>
     public IReadOnlyList<string> Answered => [.. secure?.Answered ?? [.. plain.Keys]];
@@ -63,9 +67,9 @@ internal sealed class RunningSum
     /// <exception cref="FederationException">It answers another stage, or its vector is not there.</exception>
     public void Accept(string site, SiteAnswer answer, string digest)
     {
-        if (answer.Abstains is not null)
+        if (answer.Abstains is { } reason)
         {
-            away.Add(site);
+            away[site] = reason;
         }
         else if (secure is null)
         {
@@ -81,6 +85,13 @@ internal sealed class RunningSum
         {
             vectors.Add(vector.Digest);
         }
+    }
+
+    /// <summary>A site was shut out: nobody waits for it, and a plain answer of it does not count.</summary>
+    public void ShutOut(string site)
+    {
+        shutOut.Add(site);
+        plain.Remove(site);
     }
 
     /// <summary>Ends the open stage.</summary>

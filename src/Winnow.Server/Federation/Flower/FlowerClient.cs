@@ -31,7 +31,23 @@ public static class FlowerClient
                 presented is X509Certificate2 certificate && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && FederationAuthority.Trusts(certificate, root, clock.GetUtcNow());
         }
 
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return await PlayAsync(server, handler, message =>
+        {
+            var question = FlowerCodec.ReadQuestion(message);
+            return (FlowerCodec.Write(Answer(question, work, cancel)), question.Task == FlowerTask.Reconnect);
+        }, cancel);
+    }
+
+    /// <summary>Takes part with answers of the caller's, message by message; the last one ends it.</summary>
+    internal static async Task<int> PlayAsync(Uri server, Func<byte[], (byte[] Answer, bool IsLast)> answer, CancellationToken cancel)
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        return await PlayAsync(server, handler, answer, cancel);
+    }
+
+    private static async Task<int> PlayAsync(Uri server, SocketsHttpHandler handler, Func<byte[], (byte[] Answer, bool IsLast)> answer, CancellationToken cancel)
+    {
+        using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         using var upstream = new UpstreamContent();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, Path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = upstream };
         request.Headers.TE.Add(new("trailers"));
@@ -43,9 +59,9 @@ public static class FlowerClient
             {
                 var message = await GrpcFrames.ReadAsync(downstream, cancel)
                     ?? throw new HttpRequestException($"The Flower server hung up after {answered} questions without a goodbye.");
-                var question = FlowerCodec.ReadQuestion(message);
-                await upstream.WriteAsync(FlowerCodec.Write(Answer(question, work, cancel)), cancel);
-                if (question.Task == FlowerTask.Reconnect)
+                var (bytes, isLast) = answer(message);
+                await upstream.WriteAsync(bytes, cancel);
+                if (isLast)
                 {
                     return answered + 1;
                 }

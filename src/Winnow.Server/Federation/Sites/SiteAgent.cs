@@ -1,12 +1,11 @@
 using System.Globalization;
 using Winnow.Core.Federation;
-using Winnow.Core.Numerics;
 
 namespace Winnow.Server.Federation;
 
 /// <summary>A site's side of a federation: asks what to do, trains on its own labels, answers with sums' parts, and queues what the choice fell on.</summary>
 /// <remarks>It may be killed at any moment. What it trained stays on its disk, so nothing is trained or paid for twice; a secure aggregation that was under way goes on without it.</remarks>
-public sealed class SiteAgent : IDisposable
+public sealed partial class SiteAgent : IDisposable
 {
     private readonly SiteOptions options;
     private readonly SiteKeys keys;
@@ -18,6 +17,8 @@ public sealed class SiteAgent : IDisposable
     private readonly TrainedVectors trained;
     private readonly PrivacyLedger? ledger;
     private FederationPlan? plan;
+    private TensorLayout? layout;
+    private ISiteModel? model;
     private (int Run, SiteChoice Choice)? choice;
     private SecureTurn? secure;
     private string? asked;
@@ -106,7 +107,7 @@ public sealed class SiteAgent : IDisposable
         asked = task.Sum?.Id;
         if (task.Sum is { } sum)
         {
-            plan = plan?.Run == sum.Run ? plan : Fitting(await channel.PlanAsync(cancel));
+            await PlanAsync(sum.Run, cancel);
             channel.Round = string.Create(CultureInfo.InvariantCulture, $"run {sum.Run} {(sum.Question is null ? "round" : "histogram")} {sum.Round}");
         }
 
@@ -130,8 +131,8 @@ public sealed class SiteAgent : IDisposable
             case { Kind: SiteTaskKind.Unmask, Sum: { } of, Signatures: { } signatures }:
                 await SecurelyAsync(of, task.Kind, site => (new() { Sum = of.Id, Revealed = site.Unmask(signatures) }, null), cancel);
                 break;
-            case { Kind: SiteTaskKind.Choose, Thresholds: { } thresholds, Model: { } model }:
-                await ChooseAsync(task.Run, thresholds, model, cancel);
+            case { Kind: SiteTaskKind.Choose, Thresholds: { } thresholds, Model: { } global }:
+                await ChooseAsync(task.Run, thresholds, global, cancel);
                 break;
         }
     }
@@ -163,7 +164,12 @@ public sealed class SiteAgent : IDisposable
 
         await SecurelyAsync(sum, SiteTaskKind.SendMasked, site =>
         {
-            var masked = TensorBytes.Of(site.Mask(vector.Numbers(plan!), shares).Values);
+            var masked = TensorBytes.Of(site.Mask(vector.Numbers(plan!, out var clipped), shares).Values);
+            if (clipped > 0)
+            {
+                options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{clipped:N0} values lay beyond ±{plan!.Arithmetic.Clip:g} and were cut to it."));
+            }
+
             return (new() { Sum = sum.Id, Vector = BlobManifest.Of(masked) }, masked);
         }, cancel);
     }
@@ -193,98 +199,9 @@ public sealed class SiteAgent : IDisposable
             return;
         }
 
-        var content = sum.Question is null ? TensorBytes.Of(vector.Weights!.Values) : TensorBytes.Of(vector.Counts!);
-        var manifest = await channel.UploadAsync(sum.Question is null ? "model" : "histogram", content, cancel);
-        await channel.AnswerAsync(new() { Sum = sum.Id, Vector = manifest, Examples = sum.Question is null ? vector.Examples : null }, cancel);
+        var manifest = await channel.UploadAsync(sum.Question is null ? "model" : "histogram", vector.Plain(), cancel);
+        await channel.AnswerAsync(new() { Sum = sum.Id, Vector = manifest, Examples = vector.Trained?.Examples }, cancel);
     }
-
-    /// <summary>What this site adds to a sum; null where it stays away, which is then said.</summary>
-    private async Task<SiteVector?> VectorAsync(SumInfo sum, CancellationToken cancel)
-    {
-        if (sum.Question is { } question)
-        {
-            choice = choice?.Run == sum.Run ? choice : (sum.Run, Score(await ModelAsync(sum.Model, cancel), cancel));
-            return new(null, null, choice.Value.Choice.Answer(question), 0);
-        }
-
-        var global = await ModelAsync(sum.Model, cancel);
-        if (trained.Find(sum.Run, sum.Round, global.Layout) is { } before)
-        {
-            return new(global, before.Weights, null, before.Examples);
-        }
-
-        var (inputs, classes) = work.Labelled(cancel);
-        if (inputs.Rows == 0)
-        {
-            options.Log?.Invoke("Nothing is labelled here yet; this site stays away from the round.");
-            await AbstainAsync(sum.Id, AbstainReason.NoLabels, cancel);
-            return null;
-        }
-
-        if (!await PayAsync(sum, cancel))
-        {
-            return null;
-        }
-
-        var seed = Seed.Derive(plan!.Seed, $"{keys.Name}/run/{sum.Run}/round/{sum.Round}");
-        var result = SoftmaxSiteTrainer.Train(global, inputs, classes, plan.Training, null, new Random(seed), cancel);
-        trained.Add(sum.Run, sum.Round, result.Weights, inputs.Rows);
-        options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Run {sum.Run}, round {sum.Round}: trained on {inputs.Rows:N0} labels."));
-        return new(global, result.Weights, null, inputs.Rows);
-    }
-
-    private async Task<bool> PayAsync(SumInfo sum, CancellationToken cancel)
-    {
-        if (ledger is null)
-        {
-            return true;
-        }
-
-        try
-        {
-            var cost = plan!.Training.Private?.Cost ?? throw new PrivacyBudgetException("The plan trains without noise, and this site keeps a privacy account; it stays away.");
-            options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Privacy: ε {ledger.Spent:0.000} spent, {ledger.Projected(cost):0.000} after this round, {ledger.Policy.Epsilon:0.###} allowed. {PrivacyPolicy.Caveat}"));
-            ledger.Spend(cost, string.Create(CultureInfo.InvariantCulture, $"run {sum.Run} round {sum.Round}"));
-            return true;
-        }
-        catch (PrivacyBudgetException exception)
-        {
-            options.Log?.Invoke(exception.Message);
-            await AbstainAsync(sum.Id, AbstainReason.PrivacyBudget, cancel);
-            return false;
-        }
-    }
-
-    private SiteChoice Score(ModelWeights global, CancellationToken cancel)
-    {
-        var (ids, inputs) = work.Pool(cancel);
-        var (known, classes) = work.Labelled(cancel);
-        var choicePlan = plan!.Choice ?? throw new FederationException("The coordinator asks for a choice that is not in its plan.");
-        return new(keys.Name, choicePlan, SiteScoring.Score(keys.Name, plan, global, ids, inputs, known, classes));
-    }
-
-    private async Task ChooseAsync(int run, ChoiceThresholds thresholds, BlobManifest model, CancellationToken cancel)
-    {
-        plan = plan?.Run == run ? plan : Fitting(await channel.PlanAsync(cancel));
-        choice = choice?.Run == run ? choice : (run, Score(await ModelAsync(model, cancel), cancel));
-        var picks = choice.Value.Choice.Choose(thresholds);
-        work.Queue(run, plan.Selector, picks);
-        options.Log?.Invoke($"Run {run}: {picks.Count:N0} images of this site are in its queue.");
-        await channel.AnswerAsync(new() { Sum = string.Create(CultureInfo.InvariantCulture, $"run-{run}"), Chosen = true }, cancel);
-    }
-
-    private async Task<ModelWeights> ModelAsync(BlobManifest manifest, CancellationToken cancel)
-    {
-        var layout = plan!.Layout();
-        return manifest.Length == 4L * layout.Length
-            ? new(layout, TensorBytes.Floats(await channel.DownloadAsync(manifest, blobs, cancel)))
-            : throw new FederationException($"The coordinator's model has {manifest.Length:N0} bytes instead of {4L * layout.Length:N0}.");
-    }
-
-    private FederationPlan Fitting(FederationPlan offered) =>
-        !offered.Classes.SequenceEqual(work.Classes, StringComparer.Ordinal) ? throw new FederationException($"The federation's classes are {string.Join(", ", offered.Classes)}, and this project's {string.Join(", ", work.Classes)}; they must be the same, in the same order.")
-        : offered.Features != work.Features ? throw new FederationException($"The federation learns from '{offered.Features}', and this site has '{work.Features}'.")
-        : offered;
 
     private Task AbstainAsync(string sum, AbstainReason reason, CancellationToken cancel) => channel.AnswerAsync(new() { Sum = sum, Abstains = reason }, cancel);
 
@@ -292,6 +209,7 @@ public sealed class SiteAgent : IDisposable
     public void Dispose()
     {
         secure?.Dispose();
+        model?.Dispose();
         channel.Dispose();
         egress.Dispose();
         ledger?.Dispose();

@@ -4,35 +4,34 @@ using Winnow.Core.Federation;
 
 namespace Winnow.Server.Federation;
 
-/// <summary>What a site trained, round by round, on its own disk: after a restart the same model is sent, and privacy is not paid for twice.</summary>
+/// <summary>What a site trained last, on its own disk: after a restart the same model is sent, privacy is not paid for twice, and what stays at the site is not lost.</summary>
 /// <param name="folder">Made when it is not there.</param>
 internal sealed class TrainedVectors(string folder)
 {
+    private const int HeadBytes = 4 * (1 + RoundCounts.Length);
+
     private readonly string folder = Directory.CreateDirectory(folder).FullName;
 
-    /// <summary>The weights of a round and the examples behind them; null where it was not trained.</summary>
-    public (ModelWeights Weights, int Examples)? Find(int run, int round, TensorLayout layout)
-    {
-        var path = PathOf(run, round);
-        if (!File.Exists(path) || new FileInfo(path).Length != 4 + (4L * layout.Length))
-        {
-            return null;
-        }
+    /// <summary>What was trained in a round; null where it was not.</summary>
+    public TrainedRound? Find(int run, int round, TensorLayout whole, TensorLayout shared) => Read(PathOf(run, round, whole), whole, shared);
 
-        var bytes = File.ReadAllBytes(path);
-        return (new(layout, TensorBytes.Floats(bytes.AsSpan(4))), BinaryPrimitives.ReadInt32LittleEndian(bytes));
-    }
+    /// <summary>What was trained last, in any round of a model of the same layout; null where nothing was.</summary>
+    public TrainedRound? Newest(TensorLayout whole, TensorLayout shared) =>
+        Directory.EnumerateFiles(folder, $"run-*-{NameOf(whole)}.tensor").Select(path => Read(path, whole, shared)).FirstOrDefault(t => t is not null);
 
-    /// <summary>Keeps the weights of a round; those of earlier rounds are of no more use.</summary>
-    public void Add(int run, int round, ModelWeights weights, int examples)
+    /// <summary>Keeps a round; those before are of no more use.</summary>
+    public void Add(int run, int round, TrainedRound trained)
     {
-        var bytes = new byte[4 + (4 * weights.Values.Length)];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, examples);
-        TensorBytes.Of(weights.Values).CopyTo(bytes, 4);
-        var path = PathOf(run, round);
+        var path = PathOf(run, round, trained.Whole.Layout);
         using (var stream = new FileStream(path + ".part", FileMode.Create, FileAccess.Write))
         {
-            stream.Write(bytes);
+            Span<byte> head = stackalloc byte[HeadBytes];
+            BinaryPrimitives.WriteInt32LittleEndian(head, trained.Examples);
+            TensorBytes.Of(trained.Counts.ToNumbers()).CopyTo(head[4..]);
+            stream.Write(head);
+            stream.Write(TensorBytes.Of(trained.Whole.Values));
+            stream.Write(TensorBytes.Of(trained.ControlChange?.Values ?? []));
+            stream.Write(TensorBytes.Of(trained.Control?.Values ?? []));
             stream.Flush(flushToDisk: true);
         }
 
@@ -43,5 +42,32 @@ internal sealed class TrainedVectors(string folder)
         }
     }
 
-    private string PathOf(int run, int round) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"run-{run}-round-{round}.tensor"));
+    private static TrainedRound? Read(string path, TensorLayout whole, TensorLayout shared)
+    {
+        var file = new FileInfo(path);
+        var (plain, corrected) = (HeadBytes + (4L * whole.Length), HeadBytes + (4L * whole.Length) + (8L * shared.Length));
+        if (!file.Exists || (file.Length != plain && file.Length != corrected))
+        {
+            return null;
+        }
+
+        using var stream = file.OpenRead();
+        var head = Bytes(stream, HeadBytes);
+        return new(
+            BinaryPrimitives.ReadInt32LittleEndian(head), RoundCounts.Of(TensorBytes.Numbers(head.AsSpan(4))), new(whole, Floats(stream, whole)),
+            file.Length == plain ? null : new(shared, Floats(stream, shared)), file.Length == plain ? null : new(shared, Floats(stream, shared)));
+    }
+
+    private static float[] Floats(FileStream stream, TensorLayout layout) => TensorBytes.Floats(Bytes(stream, 4 * layout.Length));
+
+    private static byte[] Bytes(FileStream stream, int count)
+    {
+        var bytes = new byte[count];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static string NameOf(TensorLayout layout) => layout.Hash[..16];
+
+    private string PathOf(int run, int round, TensorLayout whole) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"run-{run}-round-{round}-{NameOf(whole)}.tensor"));
 }

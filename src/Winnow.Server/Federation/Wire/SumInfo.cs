@@ -9,4 +9,11 @@ namespace Winnow.Server.Federation;
 /// <param name="Model">The global model: where training starts, or what scores pools.</param>
 /// <param name="Question">The histogram that is asked for; null for the model.</param>
 /// <param name="Secure">The secure aggregation it goes through; null where the vector is sent as it is.</param>
-public sealed record SumInfo(string Id, int Run, int Round, BlobManifest Model, ChoiceQuestion? Question, SecureRound? Secure);
+public sealed record SumInfo(string Id, int Run, int Round, BlobManifest Model, ChoiceQuestion? Question, SecureRound? Secure)
+{
+    /// <summary>SCAFFOLD's shared control variate c, where the plan uses it.</summary>
+    public BlobManifest? Control { get; init; }
+
+    /// <summary>How sites train in this round, where ways to train are tried; null for the plan's own.</summary>
+    public LocalTraining? Training { get; init; }
+}

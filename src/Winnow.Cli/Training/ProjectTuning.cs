@@ -87,7 +87,7 @@ internal static class ProjectTuning
     {
         var project = store.ReadProject();
         var seed = Core.Numerics.Seed.Derive(options.Seed ?? project.Seed, "tune");
-        var search = new RecipeSearch<T>(task, options.Search, clock) 
+        var search = new RecipeSearch<T>(task, options.Search, clock)
         {
             Began = (number, words) => progress.Report(null, $"trial {number}: {words}", always: true),
             Stops = options.Stops,

@@ -151,7 +151,7 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
 
     /// <inheritdoc/>
     public override ILearner Learner(ClassifierRecipe recipe) =>
-        new ClassifierLearner(ModelCatalog.Get(recipe.Model), recipe.Training, imagesAt(recipe), classes, clock) 
+        new ClassifierLearner(ModelCatalog.Get(recipe.Model), recipe.Training, imagesAt(recipe), classes, clock)
         {
             Metric = Metric,
             Details = new LossWatch(),

@@ -12,7 +12,7 @@ public sealed class FolderBlobStore(string root) : IBlobStore
     private readonly string root = Directory.CreateDirectory(root).FullName;
 
     /// <inheritdoc/>
-    public string Name => $"the folder '{root}'";
+    public string Name => "the data folder";
 
     /// <inheritdoc/>
     public string? LocalFolder => root;

@@ -97,7 +97,8 @@ public sealed class FederationTrustTests
         using var egress = EgressRecorder.Open(federation.FolderOf("site-0"), long.MaxValue, federation.Clock);
         using var channel = new SiteChannel(keys, federation.SiteOptions("site-0"), egress);
         var cancel = TestContext.Current.CancellationToken;
-        byte[] ones = [.. Enumerable.Repeat((byte)1, 60)];
+        // 15 weights and six counts.
+        byte[] ones = [.. Enumerable.Repeat((byte)1, 84)];
         federation.Coordinator.StartRun(TestFederation.Plan with { Secure = false });
         var task = await channel.TaskAsync(cancel);
         Assert.Equal(SiteTaskKind.SendPlain, task.Kind);
@@ -108,9 +109,9 @@ public sealed class FederationTrustTests
 
         var manifest = BlobManifest.Of(ones);
         federation.Coordinator.Missing("site-0", manifest);
-        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", manifest.Digest, 0, ones.AsSpan(0, 59)));
+        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", manifest.Digest, 0, ones.AsSpan(0, 83)));
         Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", manifest.Digest, 1, ones));
-        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", BlobManifest.Of(new byte[61]).Digest, 0, new byte[61]));
+        Assert.Throws<FederationException>(() => federation.Coordinator.AddChunk("site-0", BlobManifest.Of(new byte[85]).Digest, 0, new byte[85]));
         Assert.Throws<FederationException>(() => federation.Coordinator.Missing("site-0", manifest with { Digest = "../../etc/passwd" }));
         Assert.Throws<FederationException>(() => federation.Coordinator.ReadModelChunk("../federation.jsonl", 0));
         Assert.NotEmpty(federation.Coordinator.ReadModelChunk(task.Sum!.Model.Digest, 0));

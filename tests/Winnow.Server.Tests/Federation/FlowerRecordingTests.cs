@@ -46,6 +46,7 @@ public sealed class FlowerRecordingTests
     public async Task The_client_answers_recorded_questions_with_the_recorded_bytes()
     {
         var (frames, said) = (Read(), new List<byte[]>());
+        var heard = new TaskCompletionSource();
         var cancel = TestContext.Current.CancellationToken;
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
@@ -58,9 +59,12 @@ public sealed class FlowerRecordingTests
                 await GrpcFrames.WriteAsync(context.Response.Body, question.Bytes, cancel);
                 said.Add((await GrpcFrames.ReadAsync(context.Request.Body, cancel))!);
             }
+
+            heard.SetResult();
         });
         await app.StartAsync(cancel);
         Assert.Equal(6, await FlowerClient.RunAsync(new(app.Urls.First()), new Recorded(), null, TimeProvider.System, cancel));
+        await heard.Task.WaitAsync(cancel);
         Assert.Equal(frames.Where(f => f.From == Client).Select(f => Convert.ToHexStringLower(f.Bytes)), said.Select(b => Convert.ToHexStringLower(b)));
     }
 

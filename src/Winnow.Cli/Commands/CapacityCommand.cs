@@ -67,8 +67,20 @@ internal static class CapacityCommand
         var perMillion = plan.Price * 1e6 / request.Images;
         var result = new
         {
-            request.Images, request.Shards, plan.CoreHours, plan.GpuHours, hours = plan.Schedule.Seconds / 3600, plan.Schedule.Failures, lostHours = plan.Schedule.LostSeconds / 3600,
-            bytesPerImage = CapacityPlan.BytesPerImage(request), plan.FeatureBytes, plan.CandidateBytes, plan.Price, pricePerMillion = perMillion, plan.Steps, plan.Missing,
+            request.Images,
+            request.Shards,
+            plan.CoreHours,
+            plan.GpuHours,
+            hours = plan.Schedule.Seconds / 3600,
+            plan.Schedule.Failures,
+            lostHours = plan.Schedule.LostSeconds / 3600,
+            bytesPerImage = CapacityPlan.BytesPerImage(request),
+            plan.FeatureBytes,
+            plan.CandidateBytes,
+            plan.Price,
+            pricePerMillion = perMillion,
+            plan.Steps,
+            plan.Missing,
         };
         console.Write(result, c =>
         {

@@ -30,7 +30,8 @@ internal sealed record TableColumns(string Name, IReadOnlyList<(string Name, Val
         {
             if (!ordered.Contains(name, StringComparer.Ordinal))
             {
-                foreach (var parent in parents[name])
+                // A table may refer to its own rows: those go in together.
+                foreach (var parent in parents[name].Where(p => p != name))
                 {
                     Visit(parent);
                 }

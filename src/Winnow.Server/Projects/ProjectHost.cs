@@ -258,7 +258,7 @@ public sealed class ProjectHost : IAsyncDisposable
         {
             // Before the next group: what the failed one had done to the queue must not stay.
             stale = true;
-            exception = new ProjectException($"{exception.Message} Reading failed as well ({unreadable.Message}).", exception);
+            exception = new ProjectException($"{exception.Message} Reading failed as well ({unreadable.Message}).", exception) { StorageFailed = exception.StorageFailed };
         }
 
         foreach (var request in group)

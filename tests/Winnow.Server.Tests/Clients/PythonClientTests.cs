@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Winnow.ClientGenerator;
+using Winnow.Server.Blobs;
 using Winnow.Server.Jobs;
 using Winnow.Server.Tests.Datasets;
 
@@ -43,6 +44,7 @@ public sealed class PythonClientTests
             var view = ProjectFiles.View(bench.Host.Folder, sample.Hash, ".jpg");
             Directory.CreateDirectory(Path.GetDirectoryName(view)!);
             await File.WriteAllBytesAsync(view, DataBench.Picture(0), TestContext.Current.CancellationToken);
+            await BlobContent.PrepareAsync(BlobKey.View(bench.Host.Id, sample.Hash, ".jpg"), view, TestContext.Current.CancellationToken);
         }
 
         var work = Directory.CreateDirectory(Path.Combine(bench.Server.Folder, "loop")).FullName;

@@ -54,13 +54,18 @@ public sealed class FlowerRecordingTests
         app.Run(async context =>
         {
             context.Response.ContentType = "application/grpc";
-            foreach (var question in frames.Where(f => f.From == Server))
+            try
             {
-                await GrpcFrames.WriteAsync(context.Response.Body, question.Bytes, cancel);
-                said.Add((await GrpcFrames.ReadAsync(context.Request.Body, cancel))!);
+                foreach (var question in frames.Where(f => f.From == Server))
+                {
+                    await GrpcFrames.WriteAsync(context.Response.Body, question.Bytes, cancel);
+                    said.Add((await GrpcFrames.ReadAsync(context.Request.Body, cancel))!);
+                }
             }
-
-            heard.SetResult();
+            finally
+            {
+                heard.SetResult();
+            }
         });
         await app.StartAsync(cancel);
         Assert.Equal(6, await FlowerClient.RunAsync(new(app.Urls.First()), new Recorded(), null, TimeProvider.System, cancel));

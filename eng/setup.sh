@@ -5,7 +5,7 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-usage: ./dev setup [--bench] [--browser] [--format]
+usage: ./dev setup [--bench] [--browser] [--format] [--no-broker]
 
 Installs the Debian packages that are missing (as root; otherwise it prints the line to run and
 exits 2), fetches ONNX Runtime once, and builds the native shim into build/native.
@@ -14,18 +14,26 @@ exits 2), fetches ONNX Runtime once, and builds the native shim into build/nativ
               Python, which the benchmarks measure against
   --browser   also Chromium, for screenshots and browser tests
   --format    also clang-format, for ./dev format
+  --postgres  also PostgreSQL, which its tests start by themselves; ./dev setup passes it
+  --no-broker not RabbitMQ, which the tests of workers start by themselves and are skipped without;
+              its system service is not started
 
 WINNOW_LIBTORCH=DIR builds the shim against that libtorch (a CUDA build, or the one inside a
 pip-installed torch) instead of Debian's.
 HELP
 }
 
-packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg62-turbo-dev libpng-dev openssl)
+packages=(g++ cmake ninja-build libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-videoio-dev libjpeg62-turbo-dev libpng-dev openssl)
+# ./dev setup asks for it; ./winnow and the other scripts do not need it.
+broker=()
 while [ $# -gt 0 ]; do
   case $1 in
     --bench) packages+=(python3-torch python3-torchvision python3-numpy python3-opencv python3-pil python3-sklearn python3-optuna) ;;
     --browser) packages+=(chromium) ;;
     --format) packages+=(clang-format) ;;
+    --postgres) packages+=(postgresql-15) ;;
+    --broker) broker=(rabbitmq-server) ;;
+    --no-broker) broker=() ;;
     --help | -h)
       usage
       exit 0
@@ -37,6 +45,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+
+packages+=(${broker[@]+"${broker[@]}"})
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
 
@@ -71,6 +81,12 @@ install_packages() {
 
   say "Installing ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
+  # Tests start a RabbitMQ of their own: the packages' services stay off.
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
   # Lists may be absent (a fresh container) or older than the archive: they are renewed only then.
   if ! $install >&2 </dev/null; then
     say "Renewing the package lists, as the first attempt failed"

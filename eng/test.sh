@@ -66,6 +66,9 @@ if $build; then
   ! { wants web || wants browser; } || "$ROOT/eng/web.sh"
 fi
 
+# Without it the tests of PostgreSQL are skipped one by one, and say why.
+! $build || ! wants Storage || "$ROOT/eng/setup.sh" --postgres || say "PostgreSQL could not be installed, so its tests are skipped."
+
 passed=0 failed=0 skipped=0
 results=$ROOT/build/test-results
 mkdir -p "$results"

@@ -19,6 +19,11 @@ if (args is [SearchKills.Verb, var study, var trials])
     return SearchKills.Run(study, int.Parse(trials, System.Globalization.CultureInfo.InvariantCulture));
 }
 
+if (args is [HugePoolRows.Verb, var folder, var rows])
+{
+    return HugePoolRows.Child(folder, int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture));
+}
+
 List<BenchRow> chosen;
 var here = false;
 int? size = null;

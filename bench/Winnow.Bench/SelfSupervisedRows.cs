@@ -17,6 +17,10 @@ namespace Winnow.Bench;
 internal static class SelfSupervisedRows
 {
     private const int Batch = 128;
+
+    /// <summary>Steps within which a collapse must be flagged, and a good training must not be.</summary>
+    private const int CollapseSteps = 200;
+
     private static readonly Lazy<ShapesRun> Shapes = new(RunShapes);
 
     public static IReadOnlyList<BenchRow> All { get; } =
@@ -28,8 +32,8 @@ internal static class SelfSupervisedRows
         new("ssl-shapes-seconds", "learn", "CPU seconds of that training, figures of the watch included", new(BoundKind.AtMost, 600), "",
             _ => new(Shapes.Value.Seconds, "s") { Seeds = [1], Note = Shapes.Value.Note }),
         new("ssl-throughput", "learn", "images/s of VICReg steps, tiny network, 32 px, batch 128, views included, two threads", new(BoundKind.AtLeast, 1.0, OfRatio: true), "PyTorch, eager, the same step", Throughput),
-        new("ssl-collapse", "learn", "percent of five forced collapses that the watch flags within 200 steps", new(BoundKind.AtLeast, 100), "", _ => Collapses()),
-        new("ssl-false-alarms", "learn", "alarms in 20 good trainings of five methods, 250 steps each", new(BoundKind.AtMost, 0), "", FalseAlarms),
+        new("ssl-collapse", "learn", "percent of five forced collapses that the watch flags within 200 steps", new(BoundKind.AtLeast, 100), "", Collapses),
+        new("ssl-false-alarms", "learn", "alarms in 20 good trainings of five methods, 200 steps each", new(BoundKind.AtMost, 0), "", FalseAlarms),
         .. ColdStartRows.All,
     ];
 
@@ -81,35 +85,32 @@ internal static class SelfSupervisedRows
         return new(best, "images/s", peer, best / peer);
     }
 
-    private static BenchValue Collapses()
+    private static BenchValue Collapses(BenchContext context)
     {
-        var flagged = 0;
-        var notes = new List<string>();
-        foreach (var method in ForcedCollapse.All)
-        {
-            var outcome = Run(method, seed: 1, steps: 200);
-            flagged += outcome.End == PretrainEnd.Alarm ? 1 : 0;
-            notes.Add($"{method.Name}: {(outcome.End == PretrainEnd.Alarm ? $"step {outcome.Steps}" : "not flagged")}");
-            Console.Error.WriteLine($"{notes[^1]}: {Figures(outcome)}");
-        }
-
-        return new(100.0 * flagged / ForcedCollapse.All.Count, "%") { Note = string.Join("; ", notes) };
+        var outcomes = Run(context, [.. ForcedCollapse.All.Select(m => ((ISelfSupervisedMethod)m, 1))], CollapseSteps);
+        string[] notes = [.. ForcedCollapse.All.Zip(outcomes, (m, o) => $"{m.Name}: {(o.End == PretrainEnd.Alarm ? $"step {o.Steps}" : "not flagged")}")];
+        return new(100.0 * outcomes.Count(o => o.End == PretrainEnd.Alarm) / outcomes.Length, "%") { Note = string.Join("; ", notes) };
     }
 
     private static BenchValue FalseAlarms(BenchContext context)
     {
-        var alarms = new List<string>();
-        for (var seed = 1; seed <= 4; seed++)
-        {
-            foreach (var method in SelfSupervisedMethods.All)
-            {
-                var outcome = Run(method, seed, context.Size ?? 250);
-                Console.Error.WriteLine($"{method.Name} {seed}: {Figures(outcome)}");
-                alarms.AddRange(outcome.History[^1].Alarm is { } alarm ? [$"{method.Name}, seed {seed}: {alarm}"] : []);
-            }
-        }
+        (ISelfSupervisedMethod Method, int Seed)[] runs = [.. from seed in Enumerable.Range(1, 4) from method in SelfSupervisedMethods.All select (method, seed)];
+        var outcomes = Run(context, runs, context.Size ?? CollapseSteps);
+        string[] alarms = [.. runs.Zip(outcomes).Where(r => r.Second.History[^1].Alarm is not null).Select(r => $"{r.First.Method.Name}, seed {r.First.Seed}: {r.Second.History[^1].Alarm}")];
+        return new(alarms.Length, "alarms") { Seeds = [1, 2, 3, 4], Note = alarms.Length > 0 ? string.Join("; ", alarms) : null };
+    }
 
-        return new(alarms.Count, "alarms") { Seeds = [1, 2, 3, 4], Note = alarms.Count > 0 ? string.Join("; ", alarms) : null };
+    // As many side by side as there are processors, one thread each: small networks gain little from more.
+    private static PretrainOutcome[] Run(BenchContext context, (ISelfSupervisedMethod Method, int Seed)[] runs, int steps)
+    {
+        var outcomes = new PretrainOutcome[runs.Length];
+        Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = context.Threads }, i =>
+        {
+            TorchRuntime.Threads = 1;
+            outcomes[i] = Run(runs[i].Method, runs[i].Seed, steps);
+            Console.Error.WriteLine($"{runs[i].Method.Name} {runs[i].Seed}: {Figures(outcomes[i])}");
+        });
+        return outcomes;
     }
 
     private static string Figures(PretrainOutcome outcome) => string.Join("; ", outcome.History.Select(f => string.Create(
@@ -117,7 +118,6 @@ internal static class SelfSupervisedRows
 
     private static PretrainOutcome Run(ISelfSupervisedMethod method, int seed, int steps)
     {
-        TorchRuntime.Threads = Environment.ProcessorCount;
         var images = Store(ShapeImages.Dataset(3000, 0, seed));
         using var network = EncoderFile.Create(ModelCatalog.Get("tiny"), method, images.Preprocessing, seed);
         return new SelfSupervisedTrainer(new PretrainRecipe { Steps = steps }, images, TimeProvider.System, method).Fit(network, seed, new(), CancellationToken.None);

@@ -60,7 +60,7 @@ internal static class ModelWriter
         text.Append("}\n");
     }
 
-    private static string? TextOf(JsonElement schema)
+    public static string? TextOf(JsonElement schema)
     {
         if (schema.TryGetProperty("description", out var own))
         {

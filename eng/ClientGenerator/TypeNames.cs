@@ -9,7 +9,7 @@ internal sealed class TypeNames(JsonElement schemas)
     private const string Page = "PageOf";
 
     // Types of System.Text.Json that stand for any JSON.
-    private static readonly string[] AnyJson = ["JsonElement", "JsonNode", "JsonObject"];
+    public static readonly string[] AnyJson = ["JsonElement", "JsonNode", "JsonObject"];
 
     /// <summary>Schemas that become types of their own, by name.</summary>
     public IEnumerable<JsonProperty> Own => schemas.EnumerateObject()

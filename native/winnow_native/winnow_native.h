@@ -133,3 +133,21 @@ WN_API wn_status wn_image_resize(const uint8_t* pixels, int32_t width, int32_t h
 WN_API wn_status wn_image_encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t format, int32_t quality, uint8_t** bytes, int64_t* length);
 
 WN_API void wn_image_free(uint8_t* bytes);
+
+// ---- Video ----
+// Faults are those of images. A video is opened by path, as its index may lie at the end; no other file and no address is followed from it.
+typedef struct {
+  int32_t width;  // as displayed
+  int32_t height;
+  double frames_per_second;  // 0 where the file does not say
+  double seconds;            // length by the header; 0 where it does not say
+  int64_t frames;            // by the header where the format counts them, else 0
+} wn_video_info;
+
+// Reads the header. Fails before a frame is kept when the frames have more than `max_pixels`.
+WN_API wn_status wn_video_open(const char* path, int64_t max_pixels, void** out, wn_video_info* info, int32_t* fault);
+// Goes to the next frame and gives its time from the start; `ended` is 1 after the last one.
+WN_API wn_status wn_video_next(void* video, double* seconds, int32_t* ended, int32_t* fault);
+// Writes the frame as RGB8 into `pixels`, which holds `capacity` bytes.
+WN_API wn_status wn_video_read(void* video, uint8_t* pixels, int64_t capacity, int32_t* width, int32_t* height, int32_t* fault);
+WN_API void wn_video_close(void* video);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Data.Common;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
 using Winnow.Core.Formats;
@@ -54,6 +55,10 @@ internal static class Program
         {
             return console.Fail($"The disk is full ({exception.Message}); free some space and repeat the command.", ExitCode.Failed);
         }
+        catch (DbException exception)
+        {
+            return console.Fail($"The project's database failed ({exception.Message}); what was not said to be saved may not be. Check the database and repeat the command.", ExitCode.Failed);
+        }
         catch (Exception exception) when (exception is ProjectException or TrainerException or MissingEvidenceException or DatasetException or OnnxException or ImagesTooLargeException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return console.Fail(exception.Message, ExitCode.Failed);
@@ -87,19 +92,23 @@ internal static class Program
             TrainCommand.Create(console),
             TuneCommand.Create(console),
             BridgeCommand.Create(console),
+            StoreCommand.Create(console),
             PredictCommand.Create(console),
             StatusCommand.Create(console),
             ReportCommand.Create(console),
             ServeCommand.Create(console),
             BackupCommand.Create(console),
             RestoreCommand.Create(console),
+            BlobsCommand.Create(console),
             DoctorCommand.Create(console),
             WorkerCommand.Create(console),
             StrategiesCommand.Create(console),
             ModelsCommand.Create(console),
             FormatsCommand.Create(console),
             ScenesCommand.Create(console),
+            CapacityCommand.Create(console),
         };
+        root.Subcommands.Add(ReferenceCommand.Create(console, root));
         root.Options.Add(new Option<bool>("--json") { Description = "Write the result as JSON, for machines.", Recursive = true });
         foreach (var help in root.Options.OfType<HelpOption>())
         {

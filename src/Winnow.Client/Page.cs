@@ -14,6 +14,10 @@ public sealed record Page<T>
     /// <summary>What <c>after</c> must be for the next page; null at the end.</summary>
     [JsonPropertyName("next")]
     public string? Next { get; init; }
+
+    /// <summary>How many entries all pages have together, where it was asked for.</summary>
+    [JsonPropertyName("total")]
+    public long? Total { get; init; }
 }
 
 /// <summary>Walks lists page by page.</summary>

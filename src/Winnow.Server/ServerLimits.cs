@@ -44,4 +44,13 @@ public sealed class ServerLimits
 
     /// <summary>Most pixels of an image. Default: 100,000,000.</summary>
     public long ImagePixelsMax { get; init; } = 100_000_000;
+
+    /// <summary>Largest video file of a stream, in bytes. Default: 4 GiB.</summary>
+    public long VideoBytesMax { get; init; } = 4L << 30;
+
+    /// <summary>Longest video of a stream, in seconds. Default: a day.</summary>
+    public double VideoSecondsMax { get; init; } = 86_400;
+
+    /// <summary>Most frames that are taken from one video; each is an image of the project, kept or passed. Default: 20,000.</summary>
+    public int VideoFramesMax { get; init; } = 20_000;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Winnow.Storage;
 
 namespace Winnow.Server;
 
@@ -38,6 +39,12 @@ public sealed class ServerOptions
     /// <summary>Names under which the server may be asked for, without ports. Default: none beyond loopback names and the addresses listened on.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>Database for the tables of new projects, and of those that lie in PostgreSQL already. Default: none; new projects lie in SQLite files, and <see cref="StoreAddress.Variable"/> says where the others are.</summary>
+    public StoreAddress? Store { get; init; }
+
+    /// <summary>S3-compatible store of images and thumbnails, or null to keep them in <see cref="DataFolder"/>.</summary>
+    public Blobs.S3Options? S3 { get; init; }
+
     /// <summary>Sizes and rates.</summary>
     public ServerLimits Limits { get; init; } = new();
 
@@ -49,6 +56,12 @@ public sealed class ServerOptions
 
     /// <summary>What workers may use.</summary>
     public WorkerLimits Workers { get; init; } = new();
+
+    /// <summary>Broker to workers on other machines, such as <c>amqp://name:password@host</c>, or null to do all jobs on this machine. Its password is never logged.</summary>
+    public string? Broker { get; init; }
+
+    /// <summary>OpenTelemetry collector that gets spans and figures (OTLP over HTTP), such as <c>http://127.0.0.1:4318</c>, or null to send nothing.</summary>
+    public Uri? Otlp { get; init; }
 
     /// <summary>Where webhooks may go.</summary>
     public WebhookOptions Webhooks { get; init; } = new();

@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging;
 using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
 using Winnow.Server.Auth.OpenId;
+using Winnow.Server.Blobs;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs;
 using Winnow.Server.Logging;
 using Winnow.Server.Metrics;
+using Winnow.Server.Operations;
 using Winnow.Server.Projects;
 using Winnow.Server.Webhooks;
 
@@ -34,8 +36,16 @@ internal static class ServerServices
         services.AddMetrics();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<MetricsSampler>();
+        services.AddSingleton<ServerFindings>();
+        if (options.Otlp is not null)
+        {
+            services.AddHostedService<Telemetry>();
+        }
+
         services.AddSingleton<ProjectRegistry>();
         services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
+        services.AddSingleton<ServerBlobs>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ProjectRunners>();
         services.AddHostedService(p => p.GetRequiredService<ProjectRunners>());
@@ -47,7 +57,7 @@ internal static class ServerServices
         services.AddHostedService(p => p.GetRequiredService<WebhookDispatcher>());
         services.AddHttpContextAccessor();
         services.AddScoped(p => p.GetRequiredService<IHttpContextAccessor>().HttpContext!.RequireCaller());
-        services.AddHealthChecks().AddCheck<AccountHealth>("accounts");
+        services.AddHealthChecks().AddCheck<AccountHealth>("accounts").AddCheck<BlobHealthCheck>("blobs");
         AddHttp(services, options);
     }
 
@@ -63,6 +73,7 @@ internal static class ServerServices
         }
 
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ServerTracing>();
         app.UseMiddleware<RequestLog>();
         app.UseProblemDetails();
         app.UseHostFiltering();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
 using Winnow.Server.Backups;
+using Winnow.Server.Blobs;
 using Winnow.Server.Endpoints;
 using Winnow.Server.Http;
 
@@ -24,6 +25,8 @@ public static class WinnowServer
         {
             BindGuard.Check(options, accounts.HasAdmin());
             Backup.CleanUp(options.DataFolder);
+            BlobPlace.Check(options);
+            new FolderBlobStore(options.DataFolder).CleanUp();
             return Build(options, accounts);
         }
         catch

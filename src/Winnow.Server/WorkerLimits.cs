@@ -3,7 +3,7 @@ namespace Winnow.Server;
 /// <summary>What the processes that decode and train may use.</summary>
 public sealed class WorkerLimits
 {
-    /// <summary>Workers at once, over all projects. Default: 1.</summary>
+    /// <summary>Jobs at once on the server's machine, over all projects; 0 leaves them to workers elsewhere. Default: 1.</summary>
     public int AtOnce { get; init; } = 1;
 
     /// <summary>Resident memory of one worker in bytes; it is ended beyond that. Default: 8 GiB.</summary>
@@ -20,4 +20,10 @@ public sealed class WorkerLimits
 
     /// <summary>Pause before the second call; each further one is four times as long. Default: 2 seconds.</summary>
     public TimeSpan BackOff { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a worker on another machine may be silent before its shards are given to others. Default: 15 seconds.</summary>
+    public TimeSpan LeaseMax { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Samples of a shard: pools that are larger are looked at shard by shard. Default: 4,096.</summary>
+    public int ShardSamples { get; init; } = 4096;
 }

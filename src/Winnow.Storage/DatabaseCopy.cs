@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -25,6 +26,34 @@ public static class DatabaseCopy
         {
             throw new IOException($"'{source}' cannot be copied ({exception.Message}).", exception);
         }
+    }
+
+    /// <summary>Where the state before an upgrade is kept: <c>winnow.db.format-4</c> for a file of format 4.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="format">The format it had.</param>
+    public static string NameBeforeUpgrade(string path, int format) => string.Create(CultureInfo.InvariantCulture, $"{path}.format-{format}");
+
+    /// <summary>Copies a database beside itself before it is migrated, which cannot be undone.</summary>
+    /// <param name="path">The database; others may read it.</param>
+    /// <param name="format">The format it has.</param>
+    /// <exception cref="IOException">The disk is full, or the copy cannot be written; nothing was changed.</exception>
+    public static void KeepBeforeUpgrade(string path, int format)
+    {
+        var kept = NameBeforeUpgrade(path, format);
+        var unfinished = kept + ".part";
+        File.Delete(unfinished);
+        try
+        {
+            Make(path, unfinished);
+        }
+        catch (IOException)
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        // The newest state of that format, also where an older Winnow went on after an upgrade was taken back.
+        File.Move(unfinished, kept, overwrite: true);
     }
 
     /// <summary>What SQLite finds wrong in a file, one sentence each; empty when all is well.</summary>

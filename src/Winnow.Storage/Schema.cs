@@ -1,10 +1,10 @@
-using System.Globalization;
-using Dapper;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
+using Winnow.Storage.Engines;
 
 namespace Winnow.Storage;
 
-/// <summary>The numbered migrations, embedded as <c>Migrations/NNN_name.sql</c>; SQLite's <c>user_version</c> holds the number reached.</summary>
+/// <summary>The numbered migrations, embedded as <c>Migrations/NNN_name.sql</c>; each database notes the number reached.</summary>
+/// <remarks>One that holds more than tables and indexes, such as triggers, has its counterpart in <c>Migrations/Postgres</c>.</remarks>
 internal static class Schema
 {
     /// <summary>The version this build writes. A new migration is one file and one line here.</summary>
@@ -19,42 +19,52 @@ internal static class Schema
         "007_data",
         "008_interop",
         "009_explore",
+        "010_video_and_suspects",
     ];
 
     public static int Newest => Migrations.Count;
 
-    public static int VersionOf(SqliteConnection connection) => connection.ExecuteScalar<int>("PRAGMA user_version");
-
-    /// <exception cref="ProjectException">The file is of a newer version than this build knows.</exception>
-    public static void Check(SqliteConnection connection, string folder)
+    /// <exception cref="ProjectException">The project is of a newer version than this build knows.</exception>
+    public static void Check(Engine engine, DbConnection connection)
     {
-        var version = VersionOf(connection);
+        var version = engine.VersionOf(connection);
         if (version > Newest)
         {
-            throw new ProjectException($"The project '{folder}' has format {version}, and this Winnow knows formats up to {Newest}; update Winnow to open it.");
+            throw new ProjectException($"The project '{engine.Folder}' has format {version}, and this Winnow knows formats up to {Newest}; update Winnow to open it.");
         }
 
         if (version == 0)
         {
-            throw new ProjectException($"'{folder}' holds no finished Winnow project; create it with `winnow init`.");
+            throw new ProjectException($"'{engine.Folder}' holds no finished Winnow project; create it with `winnow init`.");
         }
     }
 
-    /// <summary>Brings the file to the newest version inside the caller's transaction.</summary>
-    public static void Migrate(SqliteConnection connection, SqliteTransaction transaction)
+    /// <summary>Brings the tables to the newest version inside the caller's transaction.</summary>
+    public static void Migrate(Engine engine, DbConnection connection, DbTransaction transaction)
     {
-        for (var version = VersionOf(connection) + 1; version <= Newest; version++)
+        for (var version = engine.VersionOf(connection) + 1; version <= Newest; version++)
         {
-            connection.Execute(Read(Migrations[version - 1]), transaction: transaction);
-            connection.Execute($"PRAGMA user_version = {version.ToString(CultureInfo.InvariantCulture)}", transaction: transaction);
+            if (engine.Migration(version, Migrations[version - 1]) is { } sql)
+            {
+                using var command = connection.CreateCommand();
+                command.Transaction = transaction;
+                command.CommandText = sql;
+                command.ExecuteNonQuery();
+                engine.SetVersion(connection, transaction, version);
+            }
         }
     }
 
-    private static string Read(string name)
+    /// <summary>Whether there is a migration of this name.</summary>
+    public static bool Has(string name) => typeof(Schema).Assembly.GetManifestResourceInfo(Resource(name)) is not null;
+
+    /// <summary>The text of a migration.</summary>
+    public static string Read(string name)
     {
-        using var stream = typeof(Schema).Assembly.GetManifestResourceStream($"Winnow.Storage.Migrations.{name}.sql")
-            ?? throw new InvalidOperationException($"Migration {name} is not embedded.");
+        using var stream = typeof(Schema).Assembly.GetManifestResourceStream(Resource(name)) ?? throw new InvalidOperationException($"Migration {name} is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    private static string Resource(string name) => $"Winnow.Storage.Migrations.{name}.sql";
 }

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 
 namespace Winnow.Storage;
@@ -95,7 +95,7 @@ public sealed partial class Store
         connection.Query<(long Sample, string Annotator)>("SELECT sample, annotator FROM answers WHERE live = 1 AND late = 0 GROUP BY sample, annotator ORDER BY sample, annotator", transaction: batch)
             .Select(r => (new SampleId(r.Sample), r.Annotator));
 
-    private StoredAnswer Insert(AnswerSubmission answer, bool late, SqliteTransaction transaction)
+    private StoredAnswer Insert(AnswerSubmission answer, bool late, DbTransaction transaction)
     {
         var at = Now();
         var number = Append(
@@ -124,8 +124,8 @@ public sealed partial class Store
                 lead = answer.LeadMs,
                 schema = answer.Schema,
                 round = answer.Round,
-                late,
-                final = answer.Final,
+                late = late ? 1 : 0,
+                final = answer.Final ? 1 : 0,
                 at,
                 number,
             },
@@ -137,7 +137,7 @@ public sealed partial class Store
         return new(id, answer.Key, answer.Sample, answer.Annotator, answer.Outcome, answer.Value, answer.Reason, answer.LeadMs, answer.Round, late, true, answer.Final, at);
     }
 
-    private int AskFor(IReadOnlyList<SampleId> samples, string reason, string annotator, SqliteTransaction transaction)
+    private int AskFor(IReadOnlyList<SampleId> samples, string reason, string annotator, DbTransaction transaction)
     {
         var number = Append(EventTypes.SamplesAsked, new SamplesAsked([.. samples.Select(s => s.Value)], reason, annotator), transaction);
         var added = 0;

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Winnow.Storage;
 
@@ -15,7 +15,7 @@ public sealed partial class Store
         var failures = new Exception?[changes.Count];
         try
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
+            using var transaction = engine.Begin(ref connection);
             batch = transaction;
             for (var i = 0; i < changes.Count; i++)
             {
@@ -24,9 +24,10 @@ public sealed partial class Store
 
             transaction.Commit();
         }
-        catch (SqliteException exception)
+        catch (DbException exception)
         {
-            throw Explain(exception, Folder);
+            head = default;
+            throw Failed(exception);
         }
         finally
         {
@@ -46,16 +47,17 @@ public sealed partial class Store
             connection.Execute("RELEASE one_change", transaction: batch);
             return null;
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is not (10 or 13)) // SQLITE_IOERR, SQLITE_FULL end the whole batch
+        catch (DbException exception) when (!engine.EndsTransaction(exception))
         {
-            failure = Explain(exception, Folder);
+            failure = engine.Explain(exception);
         }
-        catch (Exception exception) when (exception is not SqliteException)
+        catch (Exception exception) when (exception is not DbException)
         {
             // Whoever asked for the change gets the exception; the others of the batch must not.
             failure = exception;
         }
 
+        head = default;
         connection.Execute("ROLLBACK TO one_change; RELEASE one_change", transaction: batch);
         return failure;
     }

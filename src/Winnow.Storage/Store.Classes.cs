@@ -42,7 +42,7 @@ public sealed partial class Store
         Append(EventTypes.ClassesChanged, new ClassesChanged(version, classes, by), transaction);
         connection.Execute(
             "INSERT INTO classes (version, position, name, colour, retired) VALUES (@version, @position, @Name, @Colour, @Retired)",
-            classes.Select((c, position) => new { version, position, c.Name, c.Colour, c.Retired }),
+            classes.Select((c, position) => new { version, position, c.Name, c.Colour, Retired = c.Retired ? 1 : 0 }),
             transaction);
         return new StoredSchema(version, classes);
     });

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 
 namespace Winnow.Storage;
@@ -94,7 +94,7 @@ public sealed partial class Store
     /// <exception cref="ProjectException">The sample is unknown.</exception>
     public void AskForReview(SampleId sample, string kind, string detail) => Change(transaction => AskForReview(sample, kind, detail, transaction));
 
-    private int AskForReview(SampleId sample, string kind, string detail, SqliteTransaction transaction)
+    private int AskForReview(SampleId sample, string kind, string detail, DbTransaction transaction)
     {
         var number = Append(EventTypes.ReviewAsked, new ReviewAsked(sample.Value, kind, detail), transaction);
         return connection.Execute(

@@ -25,10 +25,13 @@ public sealed partial class Store
     public long AddImportFiles(long import, IReadOnlyList<string> names) => Change(transaction =>
     {
         var first = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(number), 0) + 1 FROM import_files WHERE import = @import", new { import }, transaction);
-        connection.Execute(
-            "INSERT INTO import_files (import, number, name, state) VALUES (@import, @number, @name, 'waiting')",
-            names.Select((name, i) => new { import, number = first + i, name }),
-            transaction);
+        InsertAll("import_files", ["import", "number", "name", "state"], names.Index(), (row, file) =>
+        {
+            row.Add(import);
+            row.Add(first + file.Index);
+            row.Add(file.Item);
+            row.Add("waiting");
+        });
         connection.Execute("UPDATE imports SET total = total + @count WHERE id = @import", new { import, count = names.Count }, transaction);
         return first;
     });
@@ -51,7 +54,8 @@ public sealed partial class Store
             transaction);
         return settled == 0 ? 0 : connection.Execute(
             """
-            UPDATE imports SET done = done + 1, added = added + (@state = 'added'), duplicates = duplicates + (@state = 'duplicate'), problems = problems + (@state = 'problem')
+            UPDATE imports SET done = done + 1, added = added + CASE WHEN @state = 'added' THEN 1 ELSE 0 END,
+              duplicates = duplicates + CASE WHEN @state = 'duplicate' THEN 1 ELSE 0 END, problems = problems + CASE WHEN @state = 'problem' THEN 1 ELSE 0 END
             WHERE id = @import
             """,
             new { import, state },
@@ -115,5 +119,5 @@ public sealed partial class Store
         "SELECT id, name, bytes, sha256, purpose, state, reason, import, by, created_at AS CreatedAt FROM uploads WHERE id = @id", new { id }, batch);
 
     /// <summary>How many uploads are open, and how large they will be together.</summary>
-    public (long Count, long Bytes) ReadOpenUploads() => connection.QuerySingle<(long, long)>("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM uploads WHERE state = 'open'", transaction: batch);
+    public (long Count, long Bytes) ReadOpenUploads() => connection.QuerySingle<(long, long)>("SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM uploads WHERE state = 'open'", transaction: batch);
 }

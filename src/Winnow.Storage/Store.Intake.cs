@@ -12,29 +12,65 @@ public sealed partial class Store
 
     /// <summary>Takes files of a watched folder; one that changed since it was taken is another image.</summary>
     /// <param name="folder">Absolute folder.</param>
-    /// <param name="files">Name below it, its mark, and why it cannot be used, or null where it waits.</param>
+    /// <param name="files">Name below it, its mark, and whether it is a video.</param>
     /// <param name="by">Who the images come from.</param>
-    public void AddStreamFiles(string folder, IReadOnlyList<(string Name, string Mark, string? Problem)> files, string by) => Change(transaction => connection.Execute(
+    public void AddStreamFiles(string folder, IReadOnlyList<(string Name, string Mark, bool IsVideo)> files, string by) => Change(transaction => connection.Execute(
         """
-        INSERT INTO stream_files (folder, name, mark, by, state, problem, at) VALUES (@folder, @Name, @Mark, @by, @state, @Problem, @at)
-        ON CONFLICT (folder, name) WHERE folder IS NOT NULL DO UPDATE SET mark = @Mark, state = @state, sample = NULL, problem = @Problem, at = @at
+        INSERT INTO stream_files (folder, name, mark, by, kind, state, at) VALUES (@folder, @Name, @Mark, @by, @kind, 'waiting', @at)
+        ON CONFLICT (folder, name) WHERE folder IS NOT NULL DO UPDATE SET mark = @Mark, kind = @kind, hash = NULL, state = 'waiting', sample = NULL, problem = NULL, at = @at
         """,
-        files.Select(f => new { folder, f.Name, f.Mark, by, state = f.Problem is null ? "waiting" : "problem", f.Problem, at = Now() }),
+        files.Select(f => new { folder, f.Name, f.Mark, by, kind = Kind(f.IsVideo), at = Now() }),
         transaction));
 
-    /// <summary>Takes an image that was pushed and lies staged.</summary>
+    /// <summary>Takes an image or a video that was pushed and lies staged.</summary>
     /// <param name="name">As the sender calls it.</param>
     /// <param name="file">Name of the staged file.</param>
     /// <param name="by">Who pushed it.</param>
+    /// <param name="isVideo">Whether it is a video.</param>
     /// <returns>Its id.</returns>
-    public long AddPushedFile(string name, string file, string by) => Change(transaction => connection.ExecuteScalar<long>(
-        "INSERT INTO stream_files (name, file, by, state, at) VALUES (@name, @file, @by, 'waiting', @at) RETURNING id", new { name, file, by, at = Now() }, transaction));
+    public long AddPushedFile(string name, string file, string by, bool isVideo = false) => Change(transaction => connection.ExecuteScalar<long>(
+        "INSERT INTO stream_files (name, file, by, kind, state, at) VALUES (@name, @file, @by, @kind, 'waiting', @at) RETURNING id",
+        new { name, file, by, kind = Kind(isVideo), at = Now() },
+        transaction));
 
-    /// <summary>Images that wait, in the order of their arrival.</summary>
+    /// <summary>Takes frames of a video, which lie staged; one that is there already is left as it is.</summary>
+    /// <param name="video">The video.</param>
+    /// <param name="hash">Hex SHA-256 of the video.</param>
+    /// <param name="frames">Name, staged file, number and time of each.</param>
+    public void AddFrames(StoredStreamFile video, string hash, IReadOnlyList<(string Name, string File, long Number, double Seconds)> frames)
+    {
+        ArgumentNullException.ThrowIfNull(video);
+        Change(transaction =>
+        {
+            connection.Execute("UPDATE stream_files SET hash = @hash WHERE id = @Id", new { hash, video.Id }, transaction);
+            return connection.Execute(
+                """
+                INSERT INTO stream_files (name, file, by, state, video, hash, frame, seconds, at) VALUES (@Name, @File, @By, 'waiting', @Id, @hash, @Number, @Seconds, @at)
+                ON CONFLICT (video, hash, frame) WHERE video IS NOT NULL DO NOTHING
+                """,
+                frames.Select(f => new { f.Name, f.File, video.By, video.Id, hash, f.Number, f.Seconds, at = Now() }),
+                transaction);
+        });
+    }
+
+    /// <summary>Number of the last frame that was taken from a video as it is now, or -1.</summary>
+    public long LastFrame(long video) => connection.ExecuteScalar<long>(
+        "SELECT COALESCE(MAX(f.frame), -1) FROM stream_files f JOIN stream_files v ON v.id = f.video WHERE f.video = @video AND f.hash = v.hash", new { video }, batch);
+
+    /// <summary>Images and videos that wait, in the order of their arrival.</summary>
     public IReadOnlyList<StoredStreamFile> ReadWaitingStreamFiles(int count) =>
-        [.. connection.Query<StoredStreamFile>("SELECT id, folder, name, file, by FROM stream_files WHERE state = 'waiting' ORDER BY id LIMIT @count", new { count }, batch)];
+    [
+        .. connection.Query<(long Id, string? Folder, string Name, string? File, string By, long IsVideo, string? Video, string? Hash, long Frame, double Seconds)>(
+            """
+            SELECT f.id, f.folder, f.name, f.file, f.by, CASE f.kind WHEN 'video' THEN 1 ELSE 0 END, v.name, f.hash, COALESCE(f.frame, 0), COALESCE(f.seconds, 0.0)
+            FROM stream_files f LEFT JOIN stream_files v ON v.id = f.video WHERE f.state = 'waiting' ORDER BY f.id LIMIT @count
+            """,
+            new { count },
+            batch)
+            .Select(r => new StoredStreamFile(r.Id, r.Folder, r.Name, r.File, r.By) { IsVideo = r.IsVideo == 1, Frame = r.Video is null ? null : new(r.Video, r.Hash!, r.Frame, r.Seconds) }),
+    ];
 
-    /// <summary>How many images wait.</summary>
+    /// <summary>How many images and videos wait.</summary>
     public long CountWaitingStreamFiles() => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM stream_files WHERE state = 'waiting'", transaction: batch);
 
     /// <summary>Says what became of an image; a second call changes nothing.</summary>
@@ -50,7 +86,7 @@ public sealed partial class Store
     {
         var (seen, kept, waiting, problems) = connection.QuerySingle<(long, long, long, long)>(
             """
-            SELECT (SELECT COALESCE(SUM((SELECT COALESCE(MAX(sequence), 0) FROM stream_decisions d WHERE d.stream = s.name)), 0) FROM streams s),
+            SELECT (SELECT CAST(COALESCE(SUM((SELECT COALESCE(MAX(sequence), 0) FROM stream_decisions d WHERE d.stream = s.name)), 0) AS BIGINT) FROM streams s),
                    (SELECT COUNT(*) FROM stream_decisions WHERE label = 1),
                    (SELECT COUNT(*) FROM stream_files WHERE state = 'waiting'),
                    (SELECT COUNT(*) FROM stream_files WHERE state = 'problem')
@@ -96,4 +132,6 @@ public sealed partial class Store
             new { count },
             batch).Select(r => (new SampleId(r.Sample), r.Score)),
     ];
+
+    private static string Kind(bool isVideo) => isVideo ? "video" : "image";
 }

@@ -9,7 +9,7 @@ public sealed partial class Store
     public int StartJob(string name, string kind) => Change(transaction => connection.ExecuteScalar<int>(
         """
         INSERT INTO jobs (name, kind, state, attempts, started_at) VALUES (@name, @kind, 'running', 1, @at)
-        ON CONFLICT (name) DO UPDATE SET state = 'running', attempts = attempts + 1, started_at = @at, ended_at = NULL, reason = NULL
+        ON CONFLICT (name) DO UPDATE SET state = 'running', attempts = jobs.attempts + 1, started_at = @at, ended_at = NULL, reason = NULL
         RETURNING attempts
         """,
         new { name, kind, at = Now() },

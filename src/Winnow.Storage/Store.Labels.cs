@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Winnow.Core.Data;
 
@@ -5,15 +6,21 @@ namespace Winnow.Storage;
 
 public sealed partial class Store
 {
+    private const string SkippedByAnnotator = "skipped by the annotator";
+
     private const string Drawn =
         """
-        LEFT JOIN (SELECT q.sample, MAX(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) n ON n.sample = l.sample
-        LEFT JOIN picks p ON p.round = n.round AND p.rank = n.rank
+        LEFT JOIN (SELECT q.sample, MAX(q.round) AS round FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) n ON n.sample = l.sample
+        LEFT JOIN picked m ON m.round = n.round AND m.sample = n.sample
+        LEFT JOIN picks p ON p.round = m.round AND p.rank = m.rank
         LEFT JOIN drawn_by_chance d ON d.sample = l.sample
         """;
 
     private const string Asked =
-        "LEFT JOIN (SELECT q.sample, MIN(q.round) AS round, q.rank FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) a ON a.sample = l.sample";
+        """
+        LEFT JOIN (SELECT q.sample, MIN(q.round) AS round FROM picked q JOIN labels k ON k.sample = q.sample GROUP BY q.sample) f ON f.sample = l.sample
+        LEFT JOIN picked a ON a.round = f.round AND a.sample = f.sample
+        """;
 
     /// <summary>The current label of every labelled sample, in the order of the ids, with the probability by which the newest round that picked it drew it, or by which it was drawn between rounds.</summary>
     public IReadOnlyList<LabelledSample> ReadLabels() =>
@@ -49,8 +56,7 @@ public sealed partial class Store
 
     /// <summary>Objects of each class that are drawn on labelled samples, by class; classes without any are left out.</summary>
     public IReadOnlyDictionary<int, int> CountObjects() =>
-        connection.Query<(long Class, long Count)>(
-            "SELECT json_extract(s.value, '$.class') AS class, COUNT(*) AS count FROM labels l, json_each(l.value, '$.shapes') s WHERE l.value IS NOT NULL GROUP BY 1", transaction: batch)
+        connection.Query<(long Class, long Count)>(engine.CountObjects, transaction: batch)
             .ToDictionary(r => (int)r.Class, r => (int)r.Count);
 
     /// <summary>Samples an annotator skipped, in the order of the ids.</summary>
@@ -68,7 +74,12 @@ public sealed partial class Store
         var skipped = ReadSkips().ToHashSet();
         return Change(transaction =>
         {
+            // Rows are gathered and written together: one by one, a file of 100,000 answers would take minutes.
             var changes = new LabelChanges(0, 0, 0, 0);
+            var lines = new List<StoredEvent>();
+            var last = ReadLast(transaction);
+            var skips = new Dictionary<long, long>();
+            var labels = new Dictionary<long, (int Class, long Event)>();
             foreach (var (id, answer) in answers)
             {
                 if (answer is < 0 || answer >= classes)
@@ -81,8 +92,7 @@ public sealed partial class Store
                     if (skipped.Add(id))
                     {
                         // A sample that has a label keeps it: skipping it again says nothing against the answer.
-                        var skip = Append(EventTypes.SampleSkipped, new SampleSkipped(id.Value, "skipped by the annotator", annotator), transaction);
-                        connection.Execute("INSERT INTO skips (sample, reason, event) VALUES (@id, 'skipped by the annotator', @skip)", new { id = id.Value, skip }, transaction);
+                        skips[id.Value] = Tell(EventTypes.SampleSkipped, new SampleSkipped(id.Value, SkippedByAnnotator, annotator));
                         changes = changes with { Skipped = changes.Skipped + 1 };
                     }
 
@@ -96,23 +106,50 @@ public sealed partial class Store
                     continue;
                 }
 
-                var number = known
-                    ? Append(EventTypes.LabelCorrected, new LabelCorrected(id.Value, label, previous, annotator), transaction)
-                    : Append(EventTypes.LabelSubmitted, new LabelSubmitted(id.Value, label, annotator), transaction);
-                connection.Execute(
-                    """
-                    INSERT INTO labels (sample, class, annotator, event) VALUES (@id, @label, @annotator, @number)
-                    ON CONFLICT (sample) DO UPDATE SET class = @label, value = NULL, annotator = @annotator, event = @number;
-                    DELETE FROM skips WHERE sample = @id;
-                    """,
-                    new { id = id.Value, label, annotator, number },
-                    transaction);
+                labels[id.Value] = (label, known
+                    ? Tell(EventTypes.LabelCorrected, new LabelCorrected(id.Value, label, previous, annotator))
+                    : Tell(EventTypes.LabelSubmitted, new LabelSubmitted(id.Value, label, annotator)));
                 current[id] = label;
                 skipped.Remove(id);
                 changes = known ? changes with { Corrected = changes.Corrected + 1 } : changes with { Submitted = changes.Submitted + 1 };
             }
 
+            AppendAll(lines);
+            Write(labels, skips, annotator, transaction);
             return changes;
+
+            long Tell<T>(string type, T data)
+            {
+                var line = Follow(last, type, data);
+                lines.Add(line);
+                last = (line.Number, line.Hash);
+                return line.Number;
+            }
+        });
+    }
+
+    private void Write(Dictionary<long, (int Class, long Event)> labels, Dictionary<long, long> skips, string annotator, DbTransaction transaction)
+    {
+        var there = connection.Query<long>("SELECT sample FROM labels", transaction: transaction).ToHashSet();
+        InsertAll("labels", ["sample", "class", "annotator", "event"], labels.Where(l => !there.Contains(l.Key)), (row, label) =>
+        {
+            row.Add(label.Key);
+            row.Add(label.Value.Class);
+            row.Add(annotator);
+            row.Add(label.Value.Event);
+        });
+        connection.Execute(
+            "UPDATE labels SET class = @label, value = NULL, annotator = @annotator, event = @number WHERE sample = @id",
+            labels.Where(l => there.Contains(l.Key)).Select(l => new { id = l.Key, label = l.Value.Class, annotator, number = l.Value.Event }),
+            transaction);
+        var before = connection.Query<long>("SELECT sample FROM skips", transaction: transaction).ToHashSet();
+        connection.Execute("DELETE FROM skips WHERE sample = @id", labels.Keys.Where(before.Contains).Select(id => new { id }), transaction);
+        // Skipped and then labelled in one file: the label counts.
+        InsertAll("skips", ["sample", "reason", "event"], skips.Where(s => !labels.TryGetValue(s.Key, out var label) || label.Event < s.Value), (row, skip) =>
+        {
+            row.Add(skip.Key);
+            row.Add(SkippedByAnnotator);
+            row.Add(skip.Value);
         });
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Dapper;
 using Winnow.Core.Data;
 
@@ -13,6 +14,64 @@ public sealed partial class Store
     public IReadOnlyList<SampleRow> ReadSamples(SampleFilter filter, SampleCursor? after, int count)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        var (from, joins, conditions, measure, byRank) = Looking(filter);
+        // The sort keys are a closed list: nothing of a caller's text gets into the statement.
+        var (key, descending) = filter.Sort switch
+        {
+            SampleSort.Uncertainty or SampleSort.Loss => ("c.value", true),
+            SampleSort.Name => ("COALESCE(s.name, s.path)", false),
+            SampleSort.Newest => ("s.id", true),
+            SampleSort.Rank when byRank => ("p.rank", false),
+            _ => ("s.id", false),
+        };
+        if (after is not null)
+        {
+            conditions.Add(byRank ? "p.rank > @Key" : descending ? $"({key}, s.id) < (@Key, @Id)" : $"({key}, s.id) > (@Key, @Id)");
+        }
+
+        var labels = filter.Class is null ? "LEFT JOIN" : "JOIN";
+        var order = byRank ? key : descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
+        object? value = after is null ? null
+            : measure is not null ? double.Parse(after.Key, CultureInfo.InvariantCulture)
+            : filter.Sort == SampleSort.Name ? after.Key
+            : long.Parse(after.Key, CultureInfo.InvariantCulture);
+        var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, string? Tags, object Key)>(
+            $"""
+            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT STRING_AGG(t2.tag, @separator ORDER BY t2.tag) FROM tags t2 WHERE t2.sample = s.id), {key}
+            FROM {from} {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
+            {Where(conditions)} ORDER BY {order} LIMIT @count
+            """,
+            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, text = filter.Text is null ? null : Holding(filter.Text), filter.Review, measure, separator = "\x1f", Key = value, Id = after?.Id, count },
+            batch);
+        return
+        [
+            .. rows.Select(r => new SampleRow(
+                new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value, r.Tags?.Split('\x1f') ?? [],
+                new SampleCursor(r.Key is double score ? score.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id)) { Score = measure is null ? null : (double)r.Key }),
+        ];
+    }
+
+    /// <summary>How many samples a filter leaves. Without a filter, or of a state alone, counters say so at once; otherwise its cost grows with the samples that the filter leaves, and by text with all.</summary>
+    public long CountSamples(SampleFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (filter == new SampleFilter { State = filter.State, Sort = filter.Sort } && filter.Sort is SampleSort.Id or SampleSort.Newest or SampleSort.Name)
+        {
+            var counters = ReadCounters();
+            return filter.State is { } state ? counters.GetValueOrDefault(state) : counters.Values.Sum();
+        }
+
+        var (from, joins, conditions, measure, _) = Looking(filter);
+        var labels = filter.Class is null ? "" : "JOIN labels l ON l.sample = s.id";
+        return connection.ExecuteScalar<long>(
+            $"SELECT COUNT(*) FROM {from} {string.Join(' ', joins)} {labels} {Where(conditions)}",
+            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, text = filter.Text is null ? null : Holding(filter.Text), filter.Review, measure },
+            batch);
+    }
+
+    // What a filter and an order ask for. Everything in it is written in this file; values come as parameters alone.
+    private static (string From, List<string> Joins, List<string> Conditions, string? Measure, bool ByRank) Looking(SampleFilter filter)
+    {
         var joins = new List<string>();
         var conditions = new List<string>();
         if (filter.Tag is not null)
@@ -47,7 +106,8 @@ public sealed partial class Store
 
         if (filter.Text is not null)
         {
-            conditions.Add("INSTR(LOWER(COALESCE(s.name, s.path)), LOWER(@Text)) > 0");
+            // Both engines lower ASCII letters alone in names, so that is done to what is looked for as well.
+            conditions.Add("LOWER(COALESCE(s.name, s.path)) LIKE @text ESCAPE '!'");
         }
 
         if (filter.Review is not null)
@@ -57,7 +117,11 @@ public sealed partial class Store
 
         if (filter.Suspect)
         {
-            conditions.Add("s.id IN (SELECT q2.sample FROM suspects q2 JOIN labels l2 ON l2.sample = q2.sample AND l2.class = q2.given WHERE NOT EXISTS (SELECT 1 FROM cleared c2 WHERE c2.sample = q2.sample AND c2.label = l2.event))");
+            conditions.Add(
+                """
+                s.id IN (SELECT q2.sample FROM suspects q2 JOIN labels l2 ON l2.sample = q2.sample AND l2.class = q2.given WHERE NOT EXISTS (SELECT 1 FROM cleared c2 WHERE c2.sample = q2.sample AND c2.label = l2.event)
+                  UNION ALL SELECT o2.sample FROM object_suspects o2 JOIN labels l3 ON l3.sample = o2.sample AND l3.event = o2.label WHERE NOT EXISTS (SELECT 1 FROM cleared c3 WHERE c3.sample = o2.sample AND c3.label = l3.event))
+                """);
         }
 
         var measure = filter.Sort switch
@@ -67,50 +131,40 @@ public sealed partial class Store
             _ => null,
         };
         // The rank table lies in the order that is wanted: CROSS JOIN has it walked instead of sorted. A rank stands once in a round.
-        var from = byRank ? "picks p CROSS JOIN samples s ON s.id = p.sample" : "samples s";
+        var from = byRank ? "picks p CROSS JOIN samples s" : "samples s";
+        if (byRank)
+        {
+            conditions.Add("s.id = p.sample");
+        }
+
         if (measure is not null)
         {
             // Without another filter the rows come in the order of the scores' index; CROSS JOIN says so to the planner.
             var alone = conditions.Count == 0 && joins.Count == 0 && filter.Class is null;
-            from = alone ? "scores c CROSS JOIN samples s ON s.id = c.sample" : "samples s JOIN scores c ON c.sample = s.id";
+            from = alone ? "scores c CROSS JOIN samples s" : "samples s JOIN scores c ON c.sample = s.id";
+            if (alone)
+            {
+                conditions.Add("s.id = c.sample");
+            }
+
             conditions.Add("c.measure = @measure AND c.round = (SELECT round FROM score_rounds WHERE measure = @measure)");
         }
 
-        // The sort keys are a closed list: nothing of a caller's text gets into the statement.
-        var (key, descending) = filter.Sort switch
+        return (from, joins, conditions, measure, byRank);
+    }
+
+    private static string Where(List<string> conditions) => conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+
+    /// <summary>The pattern of names that hold a text, whatever the case of its ASCII letters.</summary>
+    private static string Holding(string text)
+    {
+        var pattern = new StringBuilder("%");
+        foreach (var letter in text)
         {
-            SampleSort.Uncertainty or SampleSort.Loss => ("c.value", true),
-            SampleSort.Name => ("COALESCE(s.name, s.path)", false),
-            SampleSort.Newest => ("s.id", true),
-            SampleSort.Rank when byRank => ("p.rank", false),
-            _ => ("s.id", false),
-        };
-        if (after is not null)
-        {
-            conditions.Add(byRank ? "p.rank > @Key" : descending ? $"({key}, s.id) < (@Key, @Id)" : $"({key}, s.id) > (@Key, @Id)");
+            pattern.Append(letter is '%' or '_' or '!' ? "!" : "").Append(char.IsAsciiLetterUpper(letter) ? (char)(letter | 0x20) : letter);
         }
 
-        var labels = filter.Class is null ? "LEFT JOIN" : "JOIN";
-        var order = byRank ? key : descending ? $"{key} DESC, s.id DESC" : $"{key}, s.id";
-        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        object? value = after is null ? null
-            : measure is not null ? double.Parse(after.Key, CultureInfo.InvariantCulture)
-            : filter.Sort == SampleSort.Name ? after.Key
-            : long.Parse(after.Key, CultureInfo.InvariantCulture);
-        var rows = connection.Query<(long Id, string Name, long? Width, long? Height, long? Bits, string State, string? Problem, long? Class, string? Value, string? Tags, object Key)>(
-            $"""
-            SELECT s.id, COALESCE(s.name, s.path), s.width, s.height, s.bits, s.state, s.problem, l.class, l.value, (SELECT GROUP_CONCAT(t2.tag, CHAR(31)) FROM tags t2 WHERE t2.sample = s.id), {key}
-            FROM {from} {string.Join(' ', joins)} {labels} labels l ON l.sample = s.id
-            {where} ORDER BY {order} LIMIT @count
-            """,
-            new { filter.Tag, filter.Round, filter.State, filter.Class, filter.Annotator, filter.Text, filter.Review, measure, Key = value, Id = after?.Id, count },
-            batch);
-        return
-        [
-            .. rows.Select(r => new SampleRow(
-                new SampleId(r.Id), r.Name, (int?)r.Width, (int?)r.Height, (int?)r.Bits, r.State, r.Problem, (int?)r.Class, r.Value, r.Tags?.Split('\x1f') ?? [],
-                new SampleCursor(r.Key is double score ? score.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(r.Key, CultureInfo.InvariantCulture)!, r.Id)) { Score = measure is null ? null : (double)r.Key }),
-        ];
+        return pattern.Append('%').ToString();
     }
 
     /// <summary>Journal entries after a number, oldest first.</summary>

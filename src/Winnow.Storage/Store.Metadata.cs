@@ -35,7 +35,12 @@ public sealed partial class Store
             Append(EventTypes.MetadataImported, new MetadataImported(file, hash, rows.Count, columns), transaction);
             var cells = rows.SelectMany(r => columns.Select((key, c) => new { sample = r.Id.Value, key, value = r.Values[c] })).ToArray();
             connection.Execute("DELETE FROM sample_metadata WHERE sample = @sample AND key = @key", cells, transaction);
-            connection.Execute("INSERT INTO sample_metadata (sample, key, value) VALUES (@sample, @key, @value)", cells.Where(c => c.value.Length > 0), transaction);
+            InsertAll("sample_metadata", ["sample", "key", "value"], cells.Where(c => c.value.Length > 0), (row, cell) =>
+            {
+                row.Add(cell.sample);
+                row.Add(cell.key);
+                row.Add(cell.value);
+            });
             return true;
         });
     }

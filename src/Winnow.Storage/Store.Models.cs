@@ -49,10 +49,11 @@ public sealed partial class Store
         {
             Append(EventTypes.PredictionsImported, new PredictionsImported(file, hash, ids.Count), transaction);
             connection.Execute("DELETE FROM predictions", transaction: transaction);
-            connection.Execute(
-                "INSERT INTO predictions (sample, probabilities) VALUES (@sample, @values)",
-                ids.Select((id, i) => new { sample = id.Value, values = MemoryMarshal.AsBytes(probabilities.Row(i)).ToArray() }),
-                transaction);
+            InsertAll("predictions", ["sample", "probabilities"], ids.Index(), (row, sample) =>
+            {
+                row.Add(sample.Item.Value);
+                row.Add(MemoryMarshal.AsBytes(probabilities.Row(sample.Index)).ToArray());
+            });
             return true;
         });
     }

@@ -1,5 +1,6 @@
+using System.Data;
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 using Winnow.Core.Querying;
 
@@ -53,15 +54,15 @@ public sealed partial class Store
             return [];
         }
 
-        using var look = connection.CreateCommand();
-        look.CommandText = "SELECT 1 FROM samples WHERE id = $id AND state = 'pool'";
-        var id = look.Parameters.Add("$id", SqliteType.Integer);
+        using var look = CreateCommand();
+        look.CommandText = "SELECT 1 FROM samples WHERE id = @id AND state = 'pool'";
+        var id = Parameter(look, "id", DbType.Int64);
         look.Prepare();
         var ordered = new List<SampleId>(count);
         for (var tries = 0; ordered.Count < count && tries < DrawTries * count; tries++)
         {
             id.Value = random.NextInt64(low, high + 1);
-            var sample = new SampleId((long)id.Value);
+            var sample = new SampleId((long)id.Value!);
             if (!drawn.Contains(sample) && !taken(sample) && look.ExecuteScalar() is not null)
             {
                 drawn.Add(sample);
@@ -115,10 +116,9 @@ public sealed partial class Store
     // By hand, and each distinct reason once: a server that starts reads up to a million of them before it serves.
     private List<Pick> ReadPicks(long round)
     {
-        using var command = connection.CreateCommand();
-        command.Transaction = batch;
-        command.CommandText = "SELECT sample, utility, reason, inclusion_probability FROM picks WHERE round = $round ORDER BY rank";
-        command.Parameters.AddWithValue("$round", round);
+        using var command = CreateCommand();
+        command.CommandText = "SELECT sample, utility, reason, inclusion_probability FROM picks WHERE round = @round ORDER BY rank";
+        Parameter(command, "round", DbType.Int64).Value = round;
         using var rows = command.ExecuteReader();
         var picks = new List<Pick>();
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -136,6 +136,28 @@ public sealed partial class Store
         return picks;
     }
 
+    /// <summary>A command past Dapper, which opens a lost connection again by itself.</summary>
+    private DbCommand CreateCommand()
+    {
+        engine.Reopen(ref connection);
+        var command = connection.CreateCommand();
+        if (batch is not null)
+        {
+            command.Transaction = batch;
+        }
+
+        return command;
+    }
+
+    private static DbParameter Parameter(DbCommand command, string name, DbType type)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.DbType = type;
+        command.Parameters.Add(parameter);
+        return parameter;
+    }
+
     /// <summary>Keeps what stands behind the reasons of a round's picks, as JSON.</summary>
     public void AddPickDetails(int round, IReadOnlyList<(SampleId Sample, string Bars, string Nearest)> details) => Change(transaction => connection.Execute(
         "INSERT INTO pick_details (round, sample, bars, nearest) VALUES (@round, @sample, @bars, @nearest)",
@@ -149,7 +171,7 @@ public sealed partial class Store
     /// <summary>Of the samples that a round picked, was asked for by name or drew by chance, those that take no answers any more.</summary>
     public IEnumerable<SampleId> ReadSettledOfQueue(int round) => connection.Query<long>(
         """
-        SELECT s.id FROM samples s CROSS JOIN picked p ON p.round = @round AND p.sample = s.id WHERE s.state IN ('labelled', 'skipped', 'review', 'broken')
+        SELECT s.id FROM samples s CROSS JOIN picked p WHERE p.round = @round AND p.sample = s.id AND s.state IN ('labelled', 'skipped', 'review', 'broken')
         UNION SELECT a.sample FROM asked_for a JOIN samples s ON s.id = a.sample WHERE s.state <> 'pool'
         UNION SELECT d.sample FROM drawn_by_chance d JOIN samples s ON s.id = d.sample WHERE d.round = @round AND s.state <> 'pool'
         """,
@@ -164,14 +186,14 @@ public sealed partial class Store
     [
         .. connection.Query<(long Sample, string Path)>(
             """
-            WITH asked AS (SELECT s.id, s.path, 0 AS part, a.position AS place FROM asked_for a CROSS JOIN samples s ON s.id = a.sample WHERE s.state = 'pool' ORDER BY a.position LIMIT @ahead),
-              picks_left AS (SELECT s.id, s.path, 1 AS part, p.rank AS place FROM picks p CROSS JOIN samples s ON s.id = p.sample
-                WHERE p.round = (SELECT MAX(number) FROM rounds) AND s.state = 'pool' ORDER BY p.rank LIMIT @ahead),
-              drawn AS (SELECT s.id, s.path, 2 AS part, d.position AS place FROM drawn_by_chance d CROSS JOIN samples s ON s.id = d.sample
-                WHERE d.round = (SELECT COALESCE(MAX(number), 0) FROM rounds) AND s.state = 'pool' ORDER BY d.position LIMIT @ahead)
+            WITH asked AS (SELECT s.id, s.path, 0 AS part, a.position AS place FROM asked_for a CROSS JOIN samples s WHERE s.id = a.sample AND s.state = 'pool' ORDER BY a.position LIMIT @ahead),
+              picks_left AS (SELECT s.id, s.path, 1 AS part, p.rank AS place FROM picks p CROSS JOIN samples s
+                WHERE s.id = p.sample AND p.round = (SELECT MAX(number) FROM rounds) AND s.state = 'pool' ORDER BY p.rank LIMIT @ahead),
+              drawn AS (SELECT s.id, s.path, 2 AS part, d.position AS place FROM drawn_by_chance d CROSS JOIN samples s
+                WHERE s.id = d.sample AND d.round = (SELECT COALESCE(MAX(number), 0) FROM rounds) AND s.state = 'pool' ORDER BY d.position LIMIT @ahead)
             SELECT w.id, w.path FROM (SELECT * FROM asked UNION ALL SELECT * FROM picks_left UNION ALL SELECT * FROM drawn) w
             WHERE NOT EXISTS (SELECT 1 FROM suggestions g WHERE g.sample = w.id AND g.source = @source)
-            GROUP BY w.id ORDER BY MIN(w.part), MIN(w.place) LIMIT @count
+            GROUP BY w.id, w.path ORDER BY MIN(w.part), MIN(w.place) LIMIT @count
             """,
             new { source, count, ahead },
             batch).Select(r => (new SampleId(r.Sample), r.Path)),

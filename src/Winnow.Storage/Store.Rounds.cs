@@ -28,7 +28,7 @@ public sealed partial class Store
         var row = connection.QueryFirstOrDefault<(string? Strategy, string? Source, long Picks, long Settled)>(
             """
             SELECT strategy, source, (SELECT COALESCE(MAX(rank), 0) FROM picks WHERE round = @round),
-              (SELECT COUNT(*) FROM samples s CROSS JOIN picked p ON p.round = @round AND p.sample = s.id WHERE s.state IN ('labelled', 'skipped', 'review', 'broken'))
+              (SELECT COUNT(*) FROM samples s CROSS JOIN picked p WHERE p.round = @round AND p.sample = s.id AND s.state IN ('labelled', 'skipped', 'review', 'broken'))
             FROM rounds WHERE number = @round
             """,
             new { round },
@@ -62,26 +62,20 @@ public sealed partial class Store
     // Each in its table's own order: a rank table may have a million rows, and others wait for the writer meanwhile.
     private void InsertPicks(StoredRound round)
     {
-        InsertAll(
-            "INSERT INTO picks (round, rank, sample, utility, reason, inclusion_probability) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            round.Picks.Index(),
-            (row, pick) =>
-            {
-                row.Bind(1, round.Number);
-                row.Bind(2, pick.Index + 1);
-                row.Bind(3, pick.Item.Id.Value);
-                row.Bind(4, pick.Item.Utility);
-                row.Bind(5, pick.Item.Reason);
-                row.Bind(6, pick.Item.InclusionProbability);
-            });
-        InsertAll(
-            "INSERT INTO picked (round, sample, rank) VALUES (?1, ?2, ?3)",
-            round.Picks.Index().OrderBy(p => p.Item.Id),
-            (row, pick) =>
-            {
-                row.Bind(1, round.Number);
-                row.Bind(2, pick.Item.Id.Value);
-                row.Bind(3, pick.Index + 1);
-            });
+        InsertAll("picks", ["round", "rank", "sample", "utility", "reason", "inclusion_probability"], round.Picks.Index(), (row, pick) =>
+        {
+            row.Add(round.Number);
+            row.Add(pick.Index + 1);
+            row.Add(pick.Item.Id.Value);
+            row.Add(pick.Item.Utility);
+            row.Add(pick.Item.Reason);
+            row.Add(pick.Item.InclusionProbability);
+        });
+        InsertAll("picked", ["round", "sample", "rank"], round.Picks.Index().OrderBy(p => p.Item.Id), (row, pick) =>
+        {
+            row.Add(round.Number);
+            row.Add(pick.Item.Id.Value);
+            row.Add(pick.Index + 1);
+        });
     }
 }

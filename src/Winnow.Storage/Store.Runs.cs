@@ -51,7 +51,7 @@ public sealed partial class Store
     public void PauseRun(int round, bool paused, string by) => Change(transaction =>
     {
         Append(EventTypes.RoundChanged, new RoundChanged(round, paused ? "paused" : "resumed", "", by), transaction);
-        return connection.Execute("UPDATE round_runs SET paused = @paused WHERE round = @round", new { round, paused }, transaction);
+        return connection.Execute("UPDATE round_runs SET paused = @paused WHERE round = @round", new { round, paused = paused ? 1 : 0 }, transaction);
     });
 
     /// <summary>Says which model a round fitted.</summary>
@@ -107,7 +107,7 @@ public sealed partial class Store
     public IReadOnlyDictionary<string, (long Answers, long Agreed)> ReadAgreement() =>
         connection.Query<(string Annotator, long Answers, long Agreed)>(
             """
-            SELECT a.annotator, COUNT(*), SUM(a.value = l.value) FROM answers a JOIN labels l ON l.sample = a.sample
+            SELECT a.annotator, COUNT(*), COUNT(*) FILTER (WHERE a.value = l.value) FROM answers a JOIN labels l ON l.sample = a.sample
             WHERE a.live = 1 AND a.outcome = 'label'
               AND a.sample IN (SELECT sample FROM answers WHERE live = 1 AND outcome = 'label' GROUP BY sample HAVING COUNT(DISTINCT annotator) > 1)
             GROUP BY a.annotator

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 
 namespace Winnow.Storage;
@@ -39,7 +39,7 @@ public sealed partial class Store
             """, transaction: batch).Select(id => new SampleId(id)),
     ];
 
-    private void InsertProject(Project project, IReadOnlyList<StoredSample> samples, SqliteTransaction transaction)
+    private void InsertProject(Project project, IReadOnlyList<StoredSample> samples, DbTransaction transaction)
     {
         var createdAt = Stamp(project.CreatedAt);
         connection.Execute(
@@ -50,15 +50,22 @@ public sealed partial class Store
             "INSERT INTO classes (version, position, name) VALUES (1, @position, @name)",
             project.Classes.Select((name, position) => new { position, name }),
             transaction);
-        Insert(samples, transaction);
+        Insert(samples);
         Append(
             EventTypes.ProjectCreated,
             new ProjectCreated(project.Name, project.Task, project.Images, project.Seed, project.Classes, samples.Count, samples.Count(s => s.Problem is not null)),
             transaction);
     }
 
-    private void Insert(IReadOnlyList<StoredSample> samples, SqliteTransaction transaction) => connection.Execute(
-        "INSERT INTO samples (id, path, hash, bytes, width, height, problem) VALUES (@id, @Path, @Hash, @Bytes, @Width, @Height, @Problem)",
-        samples.Select(s => new { id = s.Id.Value, s.Path, s.Hash, s.Bytes, s.Width, s.Height, s.Problem }),
-        transaction);
+    private void Insert(IReadOnlyList<StoredSample> samples) =>
+        InsertAll("samples", ["id", "path", "hash", "bytes", "width", "height", "problem"], samples, (row, s) =>
+        {
+            row.Add(s.Id.Value);
+            row.Add(s.Path);
+            row.Add(s.Hash);
+            row.Add(s.Bytes);
+            row.Add(s.Width);
+            row.Add(s.Height);
+            row.Add(s.Problem);
+        });
 }

@@ -1,5 +1,5 @@
+using System.Data;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 
 namespace Winnow.Storage;
@@ -17,11 +17,11 @@ public sealed partial class Store
         {
             using var insert = connection.CreateCommand();
             insert.Transaction = transaction;
-            insert.CommandText = "INSERT INTO scores (measure, round, sample, value) VALUES ($measure, $round, $sample, $value) ON CONFLICT (measure, round, sample) DO UPDATE SET value = $value";
-            insert.Parameters.Add("$measure", SqliteType.Text).Value = measure;
-            insert.Parameters.Add("$round", SqliteType.Integer).Value = round;
-            var sample = insert.Parameters.Add("$sample", SqliteType.Integer);
-            var value = insert.Parameters.Add("$value", SqliteType.Real);
+            insert.CommandText = "INSERT INTO scores (measure, round, sample, value) VALUES (@measure, @round, @sample, @value) ON CONFLICT (measure, round, sample) DO UPDATE SET value = @value";
+            Parameter(insert, "measure", DbType.String).Value = measure;
+            Parameter(insert, "round", DbType.Int64).Value = (long)round;
+            var sample = Parameter(insert, "sample", DbType.Int64);
+            var value = Parameter(insert, "value", DbType.Double);
             insert.Prepare();
             foreach (var score in scores)
             {
@@ -56,7 +56,7 @@ public sealed partial class Store
     /// <summary>Ids and perceptual hashes of all usable samples that have one, in the order of the ids.</summary>
     public (SampleId[] Ids, long[] Hashes) ReadPerceptualHashes()
     {
-        using var select = connection.CreateCommand();
+        using var select = CreateCommand();
         select.CommandText = "SELECT id, perceptual_hash FROM samples WHERE perceptual_hash IS NOT NULL AND state <> 'broken' ORDER BY id";
         var (ids, hashes) = (new List<SampleId>(), new List<long>());
         using var reader = select.ExecuteReader();

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Core.Data;
 
 namespace Winnow.Storage;
@@ -7,7 +7,7 @@ namespace Winnow.Storage;
 public sealed partial class Store
 {
     /// <summary>Brings label, skip and review of one sample in line with its live answers.</summary>
-    private void Settle(SampleId sample, string who, int overlap, IConsensus consensus, SqliteTransaction transaction)
+    private void Settle(SampleId sample, string who, int overlap, IConsensus consensus, DbTransaction transaction)
     {
         StoredAnswer[] answers = [.. ReadAnswers("sample = @id AND live = 1 AND late = 0", new { id = sample.Value })];
         StoredAnswer[] labels = [.. answers.Where(a => a.Outcome == AnswerOutcome.Label)];
@@ -43,7 +43,7 @@ public sealed partial class Store
         }
     }
 
-    private void SetLabel(SampleId sample, StoredAnswer answer, SqliteTransaction transaction)
+    private void SetLabel(SampleId sample, StoredAnswer answer, DbTransaction transaction)
     {
         var id = sample.Value;
         var said = ClassOf(answer, transaction);
@@ -65,7 +65,7 @@ public sealed partial class Store
             transaction);
     }
 
-    private void Withdraw(SampleId sample, string annotator, SqliteTransaction transaction)
+    private void Withdraw(SampleId sample, string annotator, DbTransaction transaction)
     {
         var id = sample.Value;
         if (connection.Execute("DELETE FROM labels WHERE sample = @id", new { id }, transaction) > 0)
@@ -75,7 +75,7 @@ public sealed partial class Store
     }
 
     /// <summary>Sets or clears what stands in place of a label: a skip, or a review that is due.</summary>
-    private void Mark(SampleId sample, StoredAnswer? skip, (string Kind, string Detail)? review, SqliteTransaction transaction)
+    private void Mark(SampleId sample, StoredAnswer? skip, (string Kind, string Detail)? review, DbTransaction transaction)
     {
         var id = sample.Value;
         if (skip is null)
@@ -103,7 +103,7 @@ public sealed partial class Store
         }
     }
 
-    private int? ClassOf(StoredAnswer answer, SqliteTransaction transaction) =>
+    private int? ClassOf(StoredAnswer answer, DbTransaction transaction) =>
         (int?)connection.ExecuteScalar<long?>("SELECT class FROM answers WHERE id = @Id", new { answer.Id }, transaction);
 
     private sealed record LabelRow(long? WideClass, string? Value)

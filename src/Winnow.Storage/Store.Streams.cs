@@ -71,7 +71,7 @@ public sealed partial class Store
         {
             if (added.Count > 0)
             {
-                Insert(added, transaction);
+                Insert(added);
                 Append(EventTypes.SamplesAdded, new SamplesAdded([.. added.Select(s => new SampleAdded(s.Id.Value, s.Path, s.Hash))]), transaction);
             }
 
@@ -79,8 +79,8 @@ public sealed partial class Store
             {
                 var begun = Append(EventTypes.StreamBegun, new StreamBegun(stream.Name, stream.Strategy, stream.Budget, stream.Seed), transaction);
                 connection.Execute(
-                    "INSERT INTO streams (name, strategy, budget, seed, state, learnt, event) VALUES (@Name, @Strategy, @Budget, @Seed, x'', 0, @begun)",
-                    new { stream.Name, stream.Strategy, stream.Budget, stream.Seed, begun },
+                    "INSERT INTO streams (name, strategy, budget, seed, state, learnt, event) VALUES (@Name, @Strategy, @Budget, @Seed, @nothing, 0, @begun)",
+                    new { stream.Name, stream.Strategy, stream.Budget, stream.Seed, nothing = Array.Empty<byte>(), begun },
                     transaction);
             }
 

@@ -21,7 +21,7 @@ public sealed partial class Store
 
         try
         {
-            using var transaction = connection.BeginTransaction(deferred: true);
+            using var transaction = engine.BeginSnapshot(ref connection);
             batch = transaction;
             return read(this);
         }
@@ -99,10 +99,12 @@ public sealed partial class Store
                 number,
             },
             transaction);
-        connection.Execute(
-            "INSERT INTO version_samples (version, sample, split) VALUES (@id, @sample, @split)",
-            splits.Select(s => new { id, sample = s.Id.Value, split = NameOf(s.Split) }),
-            transaction);
+        InsertAll("version_samples", ["version", "sample", "split"], splits, (row, s) =>
+        {
+            row.Add(id);
+            row.Add(s.Id.Value);
+            row.Add(NameOf(s.Split));
+        });
         return stored;
     });
 

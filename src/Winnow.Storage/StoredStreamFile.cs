@@ -1,3 +1,4 @@
+using System.Globalization;
 using Winnow.Core.Streaming;
 
 namespace Winnow.Storage;
@@ -8,7 +9,28 @@ namespace Winnow.Storage;
 /// <param name="Name">Path below the folder, or as the sender called it.</param>
 /// <param name="File">Name of the staged file where it was pushed, or null.</param>
 /// <param name="By">Who brought it.</param>
-public sealed record StoredStreamFile(long Id, string? Folder, string Name, string? File, string By);
+public sealed record StoredStreamFile(long Id, string? Folder, string Name, string? File, string By)
+{
+    /// <summary>Whether it is a video, which is taken apart before anything is decided.</summary>
+    public bool IsVideo { get; init; }
+
+    /// <summary>Where in a video it was taken, or null.</summary>
+    public StoredFrame? Frame { get; init; }
+}
+
+/// <summary>A frame of a video.</summary>
+/// <param name="Video">Name of the video.</param>
+/// <param name="Hash">Hex SHA-256 of the video.</param>
+/// <param name="Number">Number of the frame, from 0.</param>
+/// <param name="Seconds">Its time from the start of the video.</param>
+public sealed record StoredFrame(string Video, string Hash, long Number, double Seconds)
+{
+    /// <summary>Names of what a project keeps about the samples that frames become.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["video", "frame", "seconds"];
+
+    /// <summary>What it keeps about this one, in the order of <see cref="Columns"/>.</summary>
+    public IReadOnlyList<string> Values => [Video, Number.ToString(CultureInfo.InvariantCulture), Seconds.ToString("0.000", CultureInfo.InvariantCulture)];
+}
 
 /// <summary>A decision of any stream with the name of its image.</summary>
 /// <param name="Stream">Name of the stream.</param>

@@ -7,6 +7,9 @@ public static class NativeShimLocator
 {
     private const string FileName = "libwinnow_native.so";
 
+    /// <summary>The packages of Debian 12 that the library in Winnow.Torch's package is linked to, and a fast BLAS.</summary>
+    public const string SystemPackages = "libtorch1.13 libopencv-imgcodecs406 libjpeg62-turbo libpng16-16 libopenblas0-openmp";
+
     /// <summary>Full path of the library, or null where it has not been built.</summary>
     public static string? Find()
     {
@@ -16,10 +19,14 @@ public static class NativeShimLocator
             return File.Exists(named) ? named : null;
         }
 
-        var beside = Path.Combine(AppContext.BaseDirectory, FileName);
-        if (File.Exists(beside))
+        // Packages of native files are unpacked into a folder of the platform's name, unless the program is published for it.
+        foreach (var folder in (string[])["", Path.Combine("runtimes", "linux-x64", "native")])
         {
-            return beside;
+            var beside = Path.Combine(AppContext.BaseDirectory, folder, FileName);
+            if (File.Exists(beside))
+            {
+                return beside;
+            }
         }
 
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

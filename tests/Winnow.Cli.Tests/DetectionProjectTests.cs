@@ -2,6 +2,9 @@ using System.Text.Json;
 using Winnow.Cli.Console;
 using Winnow.Cli.Training;
 using Winnow.Storage;
+using Winnow.Torch;
+using Winnow.Torch.Weights;
+using Winnow.Vision.Models;
 using static Winnow.Cli.Tests.TemporaryFolder;
 
 namespace Winnow.Cli.Tests;
@@ -97,7 +100,10 @@ public sealed class DetectionProjectTests : IDisposable
     [InlineData(2, "No detector is called 'cnn'", "train", "P", "--model", "cnn")]
     [InlineData(2, "--size 70 does not fit yolo11-pico, which takes multiples of 32 pixels, such as 64.", "train", "P", "--size", "70")]
     [InlineData(2, "--size 16 is out of range", "train", "P", "--size", "16")]
-    [InlineData(2, "--warm-start and --from-encoder are for classifiers", "train", "P", "--warm-start")]
+    [InlineData(2, "--warm-start and --head are for classifiers", "train", "P", "--warm-start")]
+    [InlineData(1, "The file 'gone.safetensors' does not exist; --backbone takes", "train", "P", "--backbone", "gone.safetensors")]
+    [InlineData(1, "--from-encoder needs an encoder, and", "train", "P", "--from-encoder")]
+    [InlineData(2, "--backbone and --from-encoder both say", "train", "P", "--from-encoder", "--backbone", "a.safetensors")]
     [InlineData(1, "The file 'gone.onnx' does not exist", "train", "P", "--weights", "gone.onnx")]
     [InlineData(1, "works with projects of the task classify", "suspects", "P")]
     [InlineData(1, "has no model yet", "predict", "P", "a.png")]
@@ -109,6 +115,26 @@ public sealed class DetectionProjectTests : IDisposable
         Assert.Equal(exit, result.ExitCode);
         Assert.Contains(reason, result.Error, StringComparison.Ordinal);
         Assert.Equal(before, Snapshot(project));
+    }
+
+    [Fact]
+    public async Task A_detector_starts_from_a_pre_trained_body_and_names_every_key()
+    {
+        var project = await Drawings.ProjectAsync(folder, pictures: 6, labelled: 5);
+        using (var generator = new Generator(3))
+        {
+            using var scope = new TensorScope();
+            using var encoder = ModelCatalog.Get("resnet18").Create(new(3, 64, 64, Classes: 2), generator);
+            Safetensors.Save(encoder, folder.Path("body.safetensors"));
+        }
+
+        var train = await RunAsync("train", project, "--backbone", folder.Path("body.safetensors"), "--size", "128", "--epochs", "1");
+        Assert.True(train.ExitCode == 0, train.Error);
+        Assert.Contains("body.safetensors': 100 tensors taken; not used: fc.weight, fc.bias.", train.Output, StringComparison.Ordinal);
+        Assert.Contains("Model 1: retinanet-resnet18 on 5 images", train.Output, StringComparison.Ordinal);
+        var wrong = await RunAsync("train", project, "--backbone", folder.Path("body.safetensors"), "--model", "yolo11-pico");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("A backbone is for networks that are built on a ResNet (retinanet-resnet18, retinanet-resnet50), and 'yolo11-pico' is not;", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class FrozenEncoderTests : IDisposable
         Assert.True(first.ExitCode == 0, first.Error);
         Assert.DoesNotContain("does not say how it wants its pixels", first.Error, StringComparison.Ordinal); // our own files do
         var result = ResultFile.Load(folder.Path("first", "result.json"));
-        Assert.Equal(("softmax on tiny.onnx", "balanced accuracy"), (result.Model, result.Metric));
+        Assert.Equal(("tuned head on tiny.onnx", "balanced accuracy"), (result.Model, result.Metric));
         Assert.Contains("frozen output 'features' of tiny.onnx, images of 10×10 pixels", result.Recipe.Training, StringComparison.Ordinal);
         Assert.Equal(["random", "margin", "badge", "typiclust"], result.Strategies.Select(s => s.Name));
         Assert.All(result.Strategies, s => Assert.Equal(1, s.Seeds[0].Curve[^1].Metric)); // dark against bright is easy
@@ -75,8 +75,9 @@ public sealed class FrozenEncoderTests : IDisposable
     [Fact]
     public async Task Another_encoder_does_not_go_on_from_a_journal()
     {
-        Assert.Equal(0, (await WinnowProcess.RunAsync(folder.Path("cache"), Arguments(Encoder(), "out"))).ExitCode);
-        var other = await WinnowProcess.RunAsync(folder.Path("cache"), Arguments(Encoder(seed: 2), "out"));
+        Assert.Equal(0, (await WinnowProcess.RunAsync(folder.Path("cache"), [.. Arguments(Encoder(), "out"), "--no-tune"])).ExitCode);
+        Assert.Equal("softmax on tiny.onnx", ResultFile.Load(folder.Path("out", "result.json")).Model);
+        var other = await WinnowProcess.RunAsync(folder.Path("cache"), [.. Arguments(Encoder(seed: 2), "out"), "--no-tune"]);
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("The journal belongs to another run", other.Error, StringComparison.Ordinal);
     }

@@ -42,6 +42,14 @@ public sealed class PretrainCommandTests : IDisposable
         Assert.Contains("20 tensors taken; fresh: head.weight, head.bias.", train.Output, StringComparison.Ordinal);
         Assert.Contains("Model 1: tiny on 24 labels", train.Output, StringComparison.Ordinal);
         Assert.Contains("holds weights of another network", (await RunAsync("train", project, "--from-encoder", "--model", "cnn")).Error, StringComparison.Ordinal);
+
+        var head = await RunAsync("train", project, "--head");
+        Assert.True(head.ExitCode == 0, head.Error);
+        Assert.Contains("Head on the encoder as it is: logistic regression, λ 0.001; kept logistic regression, λ 0.001: another head takes 30 labels, and there are ", head.Output, StringComparison.Ordinal);
+        Assert.Contains("Model 2: encoder-head on ", head.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("next", project, "-n", "3", "--strategy", "badge")).ExitCode);
+        Assert.Contains("--head stands on the network of the encoder", (await RunAsync("train", project, "--head", "--model", "cnn")).Error, StringComparison.Ordinal);
+        Assert.Contains("--head trains no network", (await RunAsync("train", project, "--head", "--epochs", "3")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +128,7 @@ public sealed class PretrainCommandTests : IDisposable
         await Refused("--minutes 0 is out of range;", 2, "pretrain", project, "--minutes", "0");
         await Refused("--kind xray is not known;", 2, "pretrain", project, "--kind", "xray");
         await Refused("Learning from unlabelled images takes at least 64 of them, better a thousand, and 12 can be read.", 1, "pretrain", project, "--steps", "2");
-        await Refused("--from-encoder needs an encoder,", 1, "train", project, "--from-encoder");
+        await Refused("--from-encoder and --head need an encoder,", 1, "train", project, "--from-encoder");
         await Refused("The backbone 'none.onnx' does not exist.", 1, "pretrain", project, "--weights", "none.onnx");
         await Refused("--pretrain-minutes, --pretrain-steps and --pretrain-as say how", 2, "simulate", "--data", project, "--pretrain-steps", "3");
         await Refused("--pretrain is for --task classify", 2, "simulate", "--data", project, "--pretrain", "vicreg", "--task", "detect");

@@ -37,6 +37,16 @@ public sealed class RemoteCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Doctor_says_what_a_server_finds_of_itself_to_admins_alone()
+    {
+        var doctor = await CallAsync("doctor");
+        Assert.True(doctor.ExitCode == 0, doctor.Output + doctor.Error);
+        Assert.All(["version", "free disk", "backup: take one", "images", "jobs", "clocks"], part => Assert.Contains(part, doctor.Output, StringComparison.Ordinal));
+        var other = await RunAsync("doctor", "--server", server.Address.AbsoluteUri, "--token", server.Team.Labellers[0].Token);
+        Assert.Equal((1, "Only an admin may do this."), (other.ExitCode, other.Error.Split('\n')[0][..26]));
+    }
+
+    [Fact]
     public async Task A_file_with_one_bad_line_sends_nothing()
     {
         var file = server.Folder.Write("labels.csv", "path,label\n1.png,tit\n2.png,owl\n");
@@ -105,5 +115,5 @@ public sealed class RemoteCommandTests : IAsyncLifetime
         Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private Task<CliResult> CallAsync(params string[] arguments) => RunAsync([.. arguments, "--server", server.Address.AbsoluteUri, "--token", arguments[0] is "status" or "report" or "export" ? server.Team.Admin.Token : server.Team.Labellers[0].Token]);
+    private Task<CliResult> CallAsync(params string[] arguments) => RunAsync([.. arguments, "--server", server.Address.AbsoluteUri, "--token", arguments[0] is "status" or "report" or "export" or "doctor" ? server.Team.Admin.Token : server.Team.Labellers[0].Token]);
 }

@@ -4,6 +4,7 @@ using Winnow.Torch;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
 using Winnow.Vision.Onnx;
+using Winnow.Vision.Tests.Imaging;
 using static Winnow.Cli.Tests.TemporaryFolder;
 
 namespace Winnow.Cli.Tests;
@@ -188,6 +189,68 @@ public sealed class StreamCommandTests : IDisposable
         Assert.StartsWith("'../inbox/0000.bmp' lies outside the image folder", export.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Path("out")));
         Assert.Equal(0, (await RunAsync("export", project, "--format", "csv", folder.Path("out.csv"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_video_is_decided_frame_by_frame_and_a_second_call_decides_nothing_twice()
+    {
+        var project = await VideoProjectAsync();
+        var video = folder.Path("garden walk.avi");
+        File.WriteAllBytes(video, Avi.Of(100, perSecond: 10, n => (byte)(n * 2)));
+        string[] call = ["stream", project, video, "--every", "0.5", "--strategy", "periodic", "--budget", "0.2"];
+        var first = await RunAsync(call);
+        Assert.True(first.ExitCode == 0, first.Error);
+        Assert.Contains("Stream 'main': 20 images decided, 4 to label; 0 decided before, 0 answered already, 0 left out.", first.Output, StringComparison.Ordinal);
+        Assert.Contains("0 images decided, 0 to label; 20 decided before,", (await RunAsync(call)).Output, StringComparison.Ordinal);
+
+        // Kept and skipped ones are samples that say where they come from.
+        using var store = Store.OpenForReading(project, TimeProvider.System);
+        var metadata = store.ReadMetadata();
+        var frames = store.ReadSamples().Where(s => metadata.ContainsKey(s.Id)).ToArray();
+        Assert.Equal(20, frames.Length);
+        Assert.All(frames, f => Assert.Equal("garden walk.avi", metadata[f.Id]["video"]));
+        Assert.Equal(["0.000", "0.500", "1.000"], frames.Take(3).Select(f => metadata[f.Id]["seconds"]));
+        Assert.Equal(["0", "5", "10"], frames.Take(3).Select(f => metadata[f.Id]["frame"]));
+        Assert.EndsWith("/000000.500.jpg", frames[1].Path, StringComparison.Ordinal);
+        Assert.Equal(20, store.ReadDecisions("main").Count);
+        Assert.Empty(store.Verify());
+        Assert.Equal(32, ImageCodec.Probe(File.ReadAllBytes(Path.Combine(store.ReadProject().Images, frames[1].Path))).Width);
+    }
+
+    [Fact]
+    public async Task A_video_that_is_cut_off_gives_its_frames_and_is_named_and_what_is_no_video_changes_nothing()
+    {
+        var project = await VideoProjectAsync();
+        var whole = Avi.Of(60, perSecond: 10, n => (byte)(n * 4));
+        File.WriteAllBytes(folder.Path("cut.avi"), whole[..(whole.Length / 2)]);
+        var cut = await RunAsync("stream", project, folder.Path("cut.avi"), "--every", "0.1", "--strategy", "random");
+        Assert.True(cut.ExitCode == 0, cut.Error);
+        Assert.Contains("of 60 frames", cut.Output, StringComparison.Ordinal);
+        Assert.Contains("1 left out", cut.Output, StringComparison.Ordinal);
+
+        File.WriteAllText(folder.Path("none.mp4"), "no video");
+        File.WriteAllBytes(folder.Path("long.avi"), Avi.Of(3, perSecond: 1, _ => 9));
+        foreach (var (code, sentence, arguments) in ((int, string, string[])[])
+        [
+            (1, $"'{folder.Path("none.mp4")}' cannot be used: not an AVI, MP4, QuickTime,", [folder.Path("none.mp4")]),
+            (2, "--every 0 is out of range; it must be 0.01 to 3600 seconds.", [folder.Path("long.avi"), "--every", "0"]),
+            (2, "--watch waits for images in a folder,", [folder.Path("long.avi"), "--watch"]),
+            (2, "--every says which frames of a video are taken,", [folder.Path("images"), "--every", "1"]),
+        ])
+        {
+            var before = Snapshot(project);
+            var result = await RunAsync(["stream", project, .. arguments, "--strategy", "random", "--name", "other"]);
+            Assert.StartsWith(sentence, result.Error, StringComparison.Ordinal);
+            Assert.Equal(code, result.ExitCode);
+            Assert.Single(result.Error.TrimEnd().Split('\n'));
+            Assert.Equal(before, Snapshot(project));
+        }
+    }
+
+    private Task<string> VideoProjectAsync()
+    {
+        Assert.SkipWhen(NativeShimLocator.Find() is null, "libwinnow_native.so is not built; `./dev setup` builds it.");
+        return folder.ProjectAsync();
     }
 
     private void Arrive(string name, int from, int to)

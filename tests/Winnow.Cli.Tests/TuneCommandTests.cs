@@ -19,7 +19,9 @@ public sealed class TuneCommandTests : IDisposable
         Assert.True(first.ExitCode == 0, first.Error);
         Assert.Contains("0, in use", first.Output, StringComparison.Ordinal);
         Assert.Contains("The budget of 3 trials is spent.", first.Output, StringComparison.Ordinal);
-        var study = Assert.Single(Directory.GetFiles(Path.Combine(project, "tuning")));
+        var study = Assert.Single(Directory.GetFiles(Path.Combine(project, "tuning"), "*.jsonl"));
+        var page = File.ReadAllText(Path.ChangeExtension(study, ".html"));
+        Assert.All(["id=\"history\"", "id=\"importance\"", "id=\"coordinates\""], part => Assert.Contains(part, page, StringComparison.Ordinal));
         var lines = File.ReadAllLines(study).Length;
 
         // The same call has nothing left to do; more trials go on with those there are.
@@ -28,7 +30,7 @@ public sealed class TuneCommandTests : IDisposable
         var result = JsonDocument.Parse(second.Output).RootElement;
         Assert.Equal(4, result.GetProperty("trials").GetArrayLength());
         Assert.Equal(24, result.GetProperty("labels").GetInt32());
-        Assert.Equal(study, Assert.Single(Directory.GetFiles(Path.Combine(project, "tuning"))));
+        Assert.Equal(study, Assert.Single(Directory.GetFiles(Path.Combine(project, "tuning"), "*.jsonl")));
         Assert.True(File.ReadAllLines(study).Length > lines);
         Assert.Equal(result.GetProperty("changed").GetBoolean(), File.Exists(Path.Combine(project, "recipe.json")));
     }
@@ -77,7 +79,12 @@ public sealed class TuneCommandTests : IDisposable
     [InlineData("A budget of 1 trials leaves nothing to search", "--trials", "1")]
     [InlineData("A search on 1 folds cannot compare recipes; give at least 2.", "--folds", "1")]
     [InlineData("A share of 0 of the steps is not possible;", "--share", "0")]
-    [InlineData("--search colour is not known; there are: optimisation, augmentation, size, model.", "--search", "model,colour")]
+    [InlineData("--search colour is not known; there are: optimisation, augmentation, size, model, start.", "--search", "model,colour")]
+    [InlineData("--stop plateau is not known; take terminator, or terminator:TRIALS", "--stop", "plateau")]
+    [InlineData("--stop terminator:2 is not known;", "--stop", "terminator:2")]
+    [InlineData("--trials belongs to the search for a recipe, and --strategies compares query strategies;", "--strategies", "margin", "--trials", "3")]
+    [InlineData("No strategy is called 'magic'", "--strategies", "magic")]
+    [InlineData("The strategy 'learning-loss' cannot be played on features alone", "--strategies", "learning-loss")]
     [InlineData("--search names nothing, so the space has no valid point;", "--search", ",")]
     public async Task Wrong_calls_are_refused_with_one_sentence(string sentence, params string[] options)
     {
@@ -89,10 +96,29 @@ public sealed class TuneCommandTests : IDisposable
         Assert.Equal(before, Snapshot(project));
     }
 
+    [Fact]
+    public async Task Strategies_are_played_again_on_labels_that_chance_drew_and_the_report_tells()
+    {
+        var project = await Photos.ProjectAsync(folder, perClass: 70, labelledPerClass: 0);
+        Assert.Contains("takes 120 labels, and there are 0", (await RunAsync("tune", project, "--strategies", "usual")).Error, StringComparison.Ordinal);
+        var picks = JsonDocument.Parse((await RunAsync("next", project, "-n", "130", "--strategy", "random", "--json")).Output).RootElement.GetProperty("picks").EnumerateArray();
+        var rows = string.Join('\n', picks.Select(p => p.GetProperty("path").GetString()!).Select(p => $"{p},{p.Split('/')[0]}"));
+        Assert.Equal(0, (await RunAsync("label", project, folder.Write("all.csv", $"path,label\n{rows}\n"))).ExitCode);
+        var result = await RunAsync("tune", project, "--strategies", "margin,typiclust", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        var told = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(("random", 130, "raw pixels"), (told.GetProperty("incumbent").GetString(), told.GetProperty("labels").GetInt32(), told.GetProperty("features").GetString()));
+        Assert.Equal(3, told.GetProperty("board").GetArrayLength());
+        Assert.Equal(3, told.GetProperty("cautions").GetArrayLength());
+        Assert.Equal(0, (await RunAsync("report", project)).ExitCode);
+        Assert.Contains("strategy by replay", File.ReadAllText(Path.Combine(project, "report.html")), StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("--tune off and --no-tune", "--tune", "off", "--no-tune")]
     [InlineData("--tune l3 is not known; there are: off, l1, l2, both.", "--tune", "l3")]
     [InlineData("--tune l1 tunes a head on frozen features, and a network is trained here;", "--tune", "l1")]
-    [InlineData("--tune l2 tunes the training of a network, and with --weights none is trained;", "--tune", "l2", "--weights", "w.onnx")]
+    [InlineData("--tune l2 tunes the training of a network, and with --weights or --pretrain-as features none is trained;", "--tune", "l2", "--weights", "w.onnx")]
     [InlineData("--tune both does not reach a trainer outside Winnow;", "--tune", "both", "--trainer", "python3")]
     public async Task A_level_that_the_learner_does_not_have_is_refused(string sentence, params string[] options)
     {

@@ -115,6 +115,16 @@ public sealed class ExploreEndpointTests
         Assert.Equal(["1"], Items((await viewer.GetAsync($"{Api}/samples?suspect=true")).Json).Select(i => Text(i, "id")));
         Assert.Equal("sort", Text((await viewer.GetAsync($"{Api}/samples?sort=7")).Json, "field"));
 
+        // How many there are in all, for those who ask.
+        Assert.False((await viewer.GetAsync($"{Api}/samples")).Json.TryGetProperty("total", out _));
+        foreach (var query in (string[])["", "state=unlabelled", "state=labelled&class=1", "class=0", "suspect=true", "sort=uncertainty", "sort=loss&class=1", "text=3", "annotator=ann", "review=suspect", "tag=none", "round=1"])
+        {
+            var all = Items((await viewer.GetAsync($"{Api}/samples?limit=200&{query}")).Json).Length;
+            var one = (await viewer.GetAsync($"{Api}/samples?limit=1&total=true&{query}")).Json;
+            Assert.Equal((query, all), (query, one.GetProperty("total").GetInt32()));
+            Assert.Equal(Math.Min(all, 1), Items(one).Length);
+        }
+
         var suspect = Assert.Single(Items((await viewer.GetAsync($"{Api}/suspects")).Json));
         const string why = "labelled tit, which the model believes to 5 %; crow looks likelier among the others";
         Assert.Equal(("1", 1, 1, 0, 3.0, why), (Text(suspect, "id"), suspect.GetProperty("rank").GetInt32(), suspect.GetProperty("given").GetInt32(), suspect.GetProperty("suggested").GetInt32(), suspect.GetProperty("loss").GetDouble(), Text(suspect, "sentence")));

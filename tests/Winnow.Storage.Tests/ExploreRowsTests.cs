@@ -3,17 +3,26 @@ using Winnow.Core.Data;
 namespace Winnow.Storage.Tests;
 
 /// <summary>Scores, suspects and draws by chance.</summary>
-public sealed class ExploreRowsTests : IDisposable
+public abstract class ExploreRowsTests : IDisposable
 {
-    private readonly TemporaryProject project = new();
+    private readonly TemporaryProject project;
     private readonly Store store;
 
-    public ExploreRowsTests() => store = project.Open();
+    protected ExploreRowsTests(TemporaryProject project)
+    {
+        this.project = project;
+        store = project.Open();
+    }
+
+    public sealed class OnSqlite() : ExploreRowsTests(new TemporaryProject());
+
+    public sealed class OnPostgres(PostgresFixture postgres) : ExploreRowsTests(postgres.NewProject());
 
     public void Dispose()
     {
         store.Dispose();
         project.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Winnow.Core.Data;
 
 namespace Winnow.Storage.Tests;
 
 public sealed class ProjectOpeningTests : IDisposable
 {
+    private static readonly ExactMajority Majority = new();
+
     private readonly TemporaryProject project = new();
 
     public void Dispose() => project.Dispose();
@@ -49,7 +52,7 @@ public sealed class ProjectOpeningTests : IDisposable
             raw.Open();
             raw.Execute(
                 $"""
-                {FirstMigration()}
+                {Schema.Read("001_initial")}
                 INSERT INTO project VALUES (1, 'birds', 'classify', '/photos', 7, '2026-03-01T12:00:00.000Z');
                 INSERT INTO classes VALUES (1, 0, 'crow'), (1, 1, 'tit'), (1, 2, 'gull');
                 INSERT INTO samples VALUES (0, '0.png', 'a', 1, 8, 8, NULL), (1, '1.png', 'b', 1, 8, 8, NULL), (2, '2.png', 'c', 1, 8, 8, NULL), (3, '3.png', 'd', 1, NULL, NULL, 'torn'), (4, '4.png', 'e', 1, 8, 8, NULL);
@@ -70,13 +73,6 @@ public sealed class ProjectOpeningTests : IDisposable
         using var store = project.Open();
         store.OpenRound(new(1, 3, "random", "no model", 0, 7, [new(new(4), 0.5f, "random") { InclusionProbability = 0.5 }]));
         Assert.Equal(0.5, Assert.Single(store.ReadRounds()).Picks[0].InclusionProbability);
-    }
-
-    private static string FirstMigration()
-    {
-        using var stream = typeof(Store).Assembly.GetManifestResourceStream("Winnow.Storage.Migrations.001_initial.sql")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 
     [Fact]
@@ -148,8 +144,105 @@ public sealed class ProjectOpeningTests : IDisposable
     }
 
     [Fact]
+    public void An_acknowledged_label_is_on_disk_before_the_store_is_closed()
+    {
+        using var store = project.Open();
+        var copy = Path.Combine(project.Root, "after-crash");
+        for (var i = 0; i < 7; i++)
+        {
+            store.Submit([(new(i), i % 3)], "ann");
+
+            // What a crash at this moment would leave behind.
+            Directory.CreateDirectory(copy);
+            foreach (var name in (string[])["winnow.db", "winnow.db-wal"])
+            {
+                File.Copy(Path.Combine(project.Folder, name), Path.Combine(copy, name), overwrite: true);
+            }
+
+            using (var survivor = Store.Open(copy, TemporaryProject.Clock))
+            {
+                Assert.Equal(i + 1, survivor.ReadLabels().Count);
+                Assert.Empty(survivor.Verify());
+            }
+
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_refuses_the_labels_and_keeps_the_project_whole()
+    {
+        using (var store = project.Open())
+        {
+            // SQLite reports the same error for a full disk and for a reached page limit.
+            store.LimitPages();
+            var answers = Enumerable.Range(0, 7).Select(i => (new SampleId(i), (int?)1)).ToArray();
+            var exception = Assert.Throws<ProjectException>(() =>
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    store.Submit([.. answers.Select(a => (a.Item1, (int?)(i % 3)))], new string('x', 500));
+                }
+            });
+            Assert.StartsWith($"The disk that holds '{project.Folder}' is full; nothing was changed.", exception.Message, StringComparison.Ordinal);
+        }
+
+        using var reopened = project.Open();
+        Assert.Empty(reopened.Verify());
+        Assert.True(reopened.ReadLabels().Select(l => l.Class).Distinct().Count() <= 1, "All seven labels of one call change together.");
+    }
+
+    [Fact]
+    public void Imports_and_uploads_of_the_sixth_format_survive()
+    {
+        var path = Path.Combine(project.Folder, Store.FileName);
+        File.Delete(path);
+        using (var raw = new SqliteConnection($"Data Source={path};Pooling=False;Foreign Keys=True"))
+        {
+            raw.Open();
+            foreach (var name in new[] { "001_initial", "002_inclusion_probability", "003_streams", "004_metadata", "005_labelling", "006_rounds" })
+            {
+                raw.Execute(Schema.Read(name));
+            }
+
+            raw.Execute(
+                """
+                INSERT INTO project VALUES (1, 'birds', 'classify', '/photos', 7, '2026-03-01T12:00:00.000Z');
+                INSERT INTO classes (version, position, name) VALUES (1, 0, 'crow');
+                INSERT INTO imports (id, kind, source, by, state, total, done, created_at) VALUES (4, 'upload', 'photos.zip', 'ann', 'running', 2, 1, 'now');
+                INSERT INTO import_files VALUES (4, 1, 'a.png', 'added', 0, NULL), (4, 2, 'b.png', 'waiting', NULL, NULL);
+                INSERT INTO uploads VALUES ('u', 'photos.zip', 10, NULL, NULL, 'done', NULL, 4, 'ann', 'now');
+                PRAGMA user_version = 6
+                """);
+        }
+
+        using var store = project.Open();
+        Assert.Equal(("upload", "running", 2L, null), (store.ReadImport(4)!.Kind, store.ReadImport(4)!.State, store.ReadImport(4)!.Total, store.ReadImport(4)!.Format));
+        Assert.Equal(["b.png"], store.ReadImportFiles(4, 0, 10, "waiting").Select(f => f.Name));
+        Assert.Equal(("images", 4L), (store.ReadUpload("u")!.Purpose, store.ReadUpload("u")!.Import));
+        Assert.Equal(5, store.StartImport("labels", "a.json", null, "ann", "coco").Id);
+        Assert.Throws<ProjectException>(() => store.AddImportFiles(99, ["x"])); // the new tables still refer to each other
+    }
+
+    [Fact]
+    public void On_a_full_disk_nothing_of_a_batch_is_kept_and_the_next_one_works_again()
+    {
+        using var store = project.Open();
+        store.LimitPages();
+        var big = new string('x', 100_000);
+        Assert.Contains("full", Assert.Throws<ProjectException>(() => store.Batch([s => s.Submit(Answer, 1, Majority), s => s.SaveDraft(new(1), "ann", big)])).Message, StringComparison.Ordinal);
+        Assert.Empty(store.ReadLabels());
+        store.LimitPages(1_000_000);
+        store.Batch([s => s.Submit(Answer, 1, Majority)]);
+        Assert.Single(store.ReadLabels());
+        Assert.Empty(store.Verify());
+    }
+
+    [Fact]
     public void The_names_of_events_on_disk_never_change() =>
         Assert.Equal(
             ["project.created", "label.submitted", "label.corrected", "sample.skipped", "predictions.imported", "round.opened", "picks", "model.fitted"],
             [EventTypes.ProjectCreated, EventTypes.LabelSubmitted, EventTypes.LabelCorrected, EventTypes.SampleSkipped, EventTypes.PredictionsImported, EventTypes.RoundOpened, EventTypes.Picks, EventTypes.ModelFitted]);
+
+    private static AnswerSubmission Answer { get; } = new("k", new(0), "ann", AnswerOutcome.Label, """{"classes":[1]}""", 1, null, 1_000, 1, null);
 }

@@ -3,17 +3,26 @@ using Winnow.Core.Data;
 namespace Winnow.Storage.Tests;
 
 /// <summary>What stands behind the queue: rounds on their way, imports, measures.</summary>
-public sealed class RoundRowsTests : IDisposable
+public abstract class RoundRowsTests : IDisposable
 {
-    private readonly TemporaryProject project = new();
+    private readonly TemporaryProject project;
     private readonly Store store;
 
-    public RoundRowsTests() => store = project.Open();
+    protected RoundRowsTests(TemporaryProject project)
+    {
+        this.project = project;
+        store = project.Open();
+    }
+
+    public sealed class OnSqlite() : RoundRowsTests(new TemporaryProject());
+
+    public sealed class OnPostgres(PostgresFixture postgres) : RoundRowsTests(postgres.NewProject());
 
     public void Dispose()
     {
         store.Dispose();
         project.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

@@ -4,11 +4,17 @@ using Winnow.Core.Streaming;
 
 namespace Winnow.Storage.Tests;
 
-public sealed class StreamStoreTests : IDisposable
+public abstract class StreamStoreTests(TemporaryProject project) : IDisposable
 {
-    private readonly TemporaryProject project = new();
+    public sealed class OnSqlite() : StreamStoreTests(new TemporaryProject());
 
-    public void Dispose() => project.Dispose();
+    public sealed class OnPostgres(PostgresFixture postgres) : StreamStoreTests(postgres.NewProject());
+
+    public void Dispose()
+    {
+        project.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Decisions_state_and_new_samples_come_back_as_they_were_written()

@@ -17,3 +17,6 @@ expect_usage_error setup --nonsense
 expect_usage_error test --nonsense
 expect_usage_error format --nonsense
 expect_usage_error web --nonsense
+expect_usage_error docs --nonsense
+expect_usage_error pack --nonsense
+expect_usage_error notices --nonsense

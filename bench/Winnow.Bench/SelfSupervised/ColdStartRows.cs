@@ -31,7 +31,7 @@ internal static class ColdStartRows
         var work = context.WorkFolder(row);
         Command.Run(
             context.Repository, Path.Combine(context.Repository, "winnow"),
-            ["simulate", .. arguments, "--strategies", "typiclust,maxherding,probcover,adaptive", "--initial", "1", "--query", "9", "--budget", "46", "--seeds", $"{Seeds}", "--out", work]);
+            ["simulate", .. arguments, "--strategies", "typiclust,adaptive", "--no-tune", "--initial", "1", "--query", "9", "--budget", "46", "--seeds", $"{Seeds}", "--out", work]);
         File.Copy(Path.Combine(work, "result.json"), Path.Combine(context.Repository, "bench", "results", $"{row}.result.json"), overwrite: true);
         using var result = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(work, "result.json")));
         var curves = result.RootElement.GetProperty("strategies").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!, Curve, StringComparer.Ordinal);

@@ -12,6 +12,7 @@ internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
+    private const string PidName = "server.pid";
     private readonly Process process;
 
     private ServerProcess(Process process, Uri address, TimeSpan ready) => (this.process, Address, Ready) = (process, address, ready);
@@ -46,6 +47,19 @@ internal sealed class ServerProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Ends the server that a call which was stopped itself has left running in a folder.</summary>
+    public static void EndLeftOver(string folder)
+    {
+        var file = Path.Combine(folder, PidName);
+        if (File.Exists(file) && int.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && Path.Exists($"/proc/{id}") && File.ReadAllText($"/proc/{id}/cmdline").Split('\0').Contains(folder))
+        {
+            using var left = Process.GetProcessById(id);
+            left.Kill();
+            left.WaitForExit();
+        }
+    }
+
     /// <summary>Starts the server and waits until it is ready.</summary>
     /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
     public static async Task<ServerProcess> StartAsync(string folder, int port)
@@ -57,6 +71,7 @@ internal sealed class ServerProcess : IDisposable
         // exec: the id is the server's own, so that kill -9 meets it and not a shell.
         var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/')]) { UseShellExecute = false };
         var started = Process.Start(start) ?? throw new BenchException("bash did not start.");
+        await File.WriteAllTextAsync(Path.Combine(folder, PidName), started.Id.ToString(CultureInfo.InvariantCulture));
         using var http = new HttpClient { BaseAddress = address };
         while (watch.Elapsed < StartMax && !started.HasExited)
         {

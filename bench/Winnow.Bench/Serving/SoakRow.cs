@@ -7,7 +7,7 @@ using Winnow.Storage;
 
 namespace Winnow.Bench.Serving;
 
-/// <summary>kill -9 again and again while people label.</summary>
+/// <summary>kill -9 again and again while people label. Stopped itself, it goes on behind the last cycle that was checked.</summary>
 internal static class SoakRow
 {
     private const int Cycles = 200;
@@ -23,66 +23,84 @@ internal static class SoakRow
 
     private static async Task<(BenchValue, BenchValue)> RunAsync(BenchContext context, int cycles)
     {
-        var folder = ServerFolder.Create(Path.Combine(context.WorkFolder("server"), "soak"), Samples, Picks, Annotators);
-        var (port, random) = (ServerProcess.FreePort(), new Random(Seed.Derive(1, "kill")));
+        var path = Path.Combine(context.WorkFolder("server"), "soak");
+        var state = SoakState.Read(path);
+        var folder = state is null ? ServerFolder.Create(path, Samples, Picks, Annotators) : new(path, state.Team);
+        state ??= new(folder.Team, 0, 0, [], []);
+        ServerProcess.EndLeftOver(path);
+        var port = ServerProcess.FreePort();
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        var saved = new ConcurrentQueue<Acknowledged>();
+        var saved = new ConcurrentQueue<Acknowledged>(SoakState.ReadAnswers(path));
         var work = new SimulatedWork
         {
             Project = ServerFolder.Project,
             Classes = ServerFolder.Classes,
             Truth = item => ServerFolder.Truth(item.Sample),
             Persistent = true,
-            Seed = 1,
+            Seed = Seed.Derive(1, $"from/{state.Cycle}"), // a call that goes on draws keys of its own
             Clock = TimeProvider.System,
             Saved = saved.Enqueue,
         };
         var clients = folder.Team.Labellers.Select(m => ServerProcess.ClientOf(address, m)).ToArray();
         using var stop = new CancellationTokenSource();
         var labelling = SimulatedAnnotator.RunAsync(clients, work, stop.Token);
-        var (faults, slowest, backs, before) = (new List<string>(), TimeSpan.Zero, new List<double>(), 0);
-        for (var cycle = 1; cycle <= cycles; cycle++)
+        var (kept, began) = (saved.Count, Stopwatch.GetTimestamp());
+        while (state.Cycle < cycles)
         {
+            var cycle = state.Cycle + 1;
+            TimeSpan back;
             using (var server = await ServerProcess.StartAsync(folder.Path, port))
             {
-                var back = server.Ready + await FirstAsync(server, folder);
-                backs.Add(back.TotalSeconds);
-                slowest = back > slowest ? back : slowest;
-                await Task.Delay(random.Next(KillMsMin, KillMsMax));
+                back = server.Ready + await FirstAsync(server, folder);
+                await Task.Delay(new Random(Seed.Derive(1, $"kill/{cycle}")).Next(KillMsMin, KillMsMax));
                 server.Kill();
             }
 
-            faults.AddRange(StoredAnswers.Problems(folder.ProjectPath).Select(p => $"cycle {cycle}: {p}"));
-            var check = StoredAnswers.Check(folder.ProjectPath, [.. saved]);
-            if (check.Lost + check.Doubled > 0)
-            {
-                faults.Add($"cycle {cycle}: {check.Lost} acknowledged answers lost, {check.Doubled} doubled");
-            }
-
-            if (cycle % 10 == 0)
-            {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cycle {cycle}: {saved.Count} acknowledged, {faults.Count} faults, slowest back {slowest.TotalSeconds:0.00} s"));
-            }
+            Acknowledged[] acknowledged = [.. saved];
+            var faults = await FaultsAsync(folder, cycle, acknowledged);
 
             // Picks that are used up would be followed by draws by chance; the load goes on over ranks.
-            if (saved.Count - before > Picks / 2)
+            var open = acknowledged.Length - state.Before > Picks / 2;
+            if (open)
             {
-                before = saved.Count;
                 OpenNext(folder);
+            }
+
+            state = state with { Cycle = cycle, Before = open ? acknowledged.Length : state.Before, Faults = [.. state.Faults, .. faults], Backs = [.. state.Backs, back.TotalSeconds] };
+            state.Write(path, acknowledged.Skip(kept));
+            kept = acknowledged.Length;
+            if (cycle % 10 == 0)
+            {
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cycle {cycle}: {kept} acknowledged, {state.Faults.Count} faults, slowest back {state.Backs.Max():0.00} s, {Stopwatch.GetElapsedTime(began).TotalSeconds / 10:0.0} s a cycle"));
+                began = Stopwatch.GetTimestamp();
             }
         }
 
         await stop.CancelAsync();
         await labelling;
         Array.ForEach(clients, c => c.Dispose());
-        foreach (var fault in faults)
+        SoakState.Delete(path);
+        foreach (var fault in state.Faults)
         {
             Console.Error.WriteLine(fault);
         }
 
         return (
-            new(faults.Count, "faults") { Note = $"{cycles} kills, {saved.Count} acknowledged answers, {(faults.Count == 0 ? "each there once" : "see the faults above")}" },
-            new(slowest.TotalSeconds, "s") { Note = string.Create(CultureInfo.InvariantCulture, $"{cycles} starts, median {Percentiles.Of(backs, 0.5):0.00} s; start of the process included") });
+            new(state.Faults.Count, "faults") { Note = $"{cycles} kills, {kept} acknowledged answers, {(state.Faults.Count == 0 ? "each there once" : "see the faults above")}" },
+            new(state.Backs.Max(), "s") { Note = string.Create(CultureInfo.InvariantCulture, $"{cycles} starts, median {Percentiles.Of(state.Backs, 0.5):0.00} s; start of the process included") });
+    }
+
+    // Nobody writes between a kill and the next start, so the two long looks can be had side by side, once the first one has recovered what the kill left in the log.
+    private static async Task<IReadOnlyList<string>> FaultsAsync(ServerFolder folder, int cycle, Acknowledged[] acknowledged)
+    {
+        var (lost, doubled) = StoredAnswers.Check(folder.ProjectPath, acknowledged);
+        var integrity = Task.Run(() => StoredAnswers.Integrity(folder.ProjectPath));
+        var chain = Task.Run(() => StoredAnswers.Chain(folder.ProjectPath));
+        return
+        [
+            .. (await integrity).Concat(await chain).Select(p => $"cycle {cycle}: {p}"),
+            .. lost + doubled > 0 ? [$"cycle {cycle}: {lost} acknowledged answers lost, {doubled} doubled"] : Array.Empty<string>(),
+        ];
     }
 
     private static async Task<TimeSpan> FirstAsync(ServerProcess server, ServerFolder folder)

@@ -35,19 +35,21 @@ internal static class StoredAnswers
         return (lost, doubled);
     }
 
-    /// <summary>What SQLite's own check and the journal's chain say against the project; empty when all is well.</summary>
-    public static IReadOnlyList<string> Problems(string project)
+    /// <summary>What SQLite's own check says against the project; empty when all is well.</summary>
+    public static IReadOnlyList<string> Integrity(string project)
     {
-        string integrity;
-        using (var connection = Open(project))
-        using (var command = connection.CreateCommand())
-        {
-            command.CommandText = "PRAGMA integrity_check";
-            integrity = (string)command.ExecuteScalar()!;
-        }
+        using var connection = Open(project);
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        var said = (string)command.ExecuteScalar()!;
+        return said == "ok" ? [] : [said];
+    }
 
+    /// <summary>What the journal's chain says against the project; empty when all is well.</summary>
+    public static IReadOnlyList<string> Chain(string project)
+    {
         using var store = Store.OpenForReading(project, TimeProvider.System);
-        return [.. integrity == "ok" ? Array.Empty<string>() : [integrity], .. store.Verify()];
+        return store.Verify();
     }
 
     private static SqliteConnection Open(string project)

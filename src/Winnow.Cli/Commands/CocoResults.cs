@@ -27,7 +27,7 @@ internal sealed class CocoResults
     /// <exception cref="CommandException">The folder is no detection project, or the file exists.</exception>
     public static CocoResults Of(string folder, string path, TimeProvider clock)
     {
-        if (!File.Exists(Path.Combine(folder, Store.FileName)))
+        if (!Store.IsProject(folder))
         {
             throw CommandException.Usage($"--coco takes the image numbers from a project, and '{folder}' is none; name the project instead of the model.");
         }

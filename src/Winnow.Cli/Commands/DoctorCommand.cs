@@ -1,14 +1,15 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
 using Winnow.Cli.Doctor;
+using Winnow.Cli.Remote;
 
 namespace Winnow.Cli.Commands;
 
-/// <summary><c>winnow doctor</c>: what this machine offers, and what to do about each problem.</summary>
+/// <summary><c>winnow doctor</c>: what this machine, or a server, offers, and what to do about each problem.</summary>
 internal static class DoctorCommand
 {
     /// <summary>A new group of checks is one file and one line here.</summary>
-    private static readonly IReadOnlyList<Func<IEnumerable<Finding>>> Checks =
+    internal static readonly IReadOnlyList<Func<IEnumerable<Finding>>> Checks =
     [
         MachineChecks.All,
         TorchChecks.All,
@@ -16,8 +17,12 @@ internal static class DoctorCommand
 
     public static Command Create(CommandConsole console)
     {
-        var command = new CliCommand("doctor", "Check this machine and say what to do about each problem.", "winnow doctor", "winnow doctor --json");
-        command.SetAction(_ => Report(console, [.. Checks.SelectMany(check => check())]));
+        var server = new ServerOption();
+        var command = new CliCommand("doctor", "Check this machine, or a server, and say what to do about each problem.", "winnow doctor", "winnow doctor --json", "winnow doctor --server https://winnow.example.org");
+        server.AddTo(command);
+        command.SetAction(async (parse, cancel) => server.Asked(parse)
+            ? await server.RunAsync(parse, async (client, stop) => Report(console, RemoteChecks.Of(await client.Server.GetAsync(stop), console.Clock.GetUtcNow())), cancel)
+            : Report(console, [.. Checks.SelectMany(check => check())]));
         return command;
     }
 

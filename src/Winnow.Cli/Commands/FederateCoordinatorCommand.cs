@@ -22,13 +22,14 @@ internal static class FederateCoordinatorCommand
         var quorum = new Option<double>("--quorum") { Description = "Share of sites that must answer before a stage ends without the others.", DefaultValueFactory = _ => 0.7 };
         var grace = new Option<double>("--grace") { Description = "Seconds a stage waits for the others once the quorum is there.", DefaultValueFactory = _ => 30 };
         var deadline = new Option<double>("--deadline") { Description = "Seconds a stage may take at most; then it closes with the sites that answered, or is begun anew.", DefaultValueFactory = _ => 1800 };
+        var norm = new Option<double?>("--norm-at-most") { Description = "With --plain: scale a site's change in a round down to this norm; default none." };
         var status = new Option<int?>("--status-port") { Description = "Show how the federation stands at http://127.0.0.1:PORT, for a browser on this machine; 0 takes a free port." };
         var once = new Option<bool>("--once") { Description = "End when the run is over and every site has its picks." };
         var command = new CliCommand(
             "coordinator", "Run the coordinator of a federation.",
             "winnow federate coordinator fed --enrol clinic-a --enrol clinic-b --enrol clinic-c", "winnow federate coordinator fed --listen 0.0.0.0 --host federation.example.org --run --classes benign,malignant --budget 200")
         {
-            folder, enrol, revoke, list, run, listen, port, hosts, least, quorum, grace, deadline, status, once,
+            folder, enrol, revoke, list, run, listen, port, hosts, least, quorum, grace, deadline, norm, status, once,
         };
         var planned = new FederatedRunOptions();
         planned.AddTo(command);
@@ -43,6 +44,7 @@ internal static class FederateCoordinatorCommand
                 Quorum = parse.GetValue(quorum),
                 Grace = Seconds("--grace", parse.GetValue(grace), 0),
                 StageTimeout = Seconds("--deadline", parse.GetValue(deadline), 1),
+                NormAtMost = parse.GetValue(norm),
                 SitesAtLeast = parse.GetValue(least),
                 Clock = console.Clock,
                 Log = console.Error.WriteLine,

@@ -117,7 +117,7 @@ internal static class NextCommand
 
         var number = store.ReadRounds().Count + 1;
         var seed = Seed.Derive(store.ReadProject().Seed, $"round/{number}");
-        var picks = strategy.Query(PoolMetadata.AddTo(evidence.View, store, cost), count, new Random(seed));
+        var picks = LargePool.Query(strategy, PoolMetadata.AddTo(evidence.View, store, cost), count, new Random(seed));
         if (picks.Count == 0)
         {
             throw new CommandException($"None of the {evidence.View.Ids.Count} pool images passes the filters of '{strategy.Name}'; loosen them, or import more metadata. Nothing was changed.");

@@ -107,7 +107,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         using var model = ProjectModels.Load(store, folder);
 
         using var progress = console.StartProgress();
-        var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, Show, console.Clock, cancel);
+        var (view, problems) = ImageScoring.Gather(model, Samples(pool), needs & ~Evidence.Labels, Show, console.Clock, cancel, spill: store.Folder);
         var labelled = !needs.HasFlag(Evidence.Labels) ? null
             : needs.HasFlag(Evidence.Embeddings) ? Embedded()
             : LabelledView.Of(labels);

@@ -103,7 +103,7 @@ internal static class PredictCommand
 
     private static string ModelFolder(string source, TimeProvider clock)
     {
-        if (!File.Exists(Path.Combine(source, Store.FileName)))
+        if (!Store.IsProject(source))
         {
             return File.Exists(Path.Combine(source, ModelFile.DescriptionName)) || ProjectModels.HasObjects(source)
                 ? source

@@ -26,7 +26,7 @@ internal static class ReplayCommand
             path, strategy, file, cost, output,
         };
         command.SetAction((parse, cancel) => Task.Run(
-            () => File.Exists(Path.Combine(parse.GetValue(path)!, Store.FileName))
+            () => Store.IsProject(parse.GetValue(path)!)
                 ? ReplayProject.Run(console, parse.GetValue(path)!, parse.GetValue(strategy), parse.GetValue(file), parse.GetValue(cost), parse.GetValue(output), cancel)
                 : (parse.GetValue(file) ?? parse.GetValue(cost)) is null
                     ? Run(console, parse.GetValue(path)!, parse.GetValue(strategy), parse.GetValue(output), cancel)

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Hosting;
 using Winnow.Cli.Console;
 using Winnow.Server;
+using Winnow.Storage;
 
 namespace Winnow.Cli.Commands;
 
@@ -24,6 +25,11 @@ internal static class ServeCommand
         var client = new Option<string?>("--openid-client") { Description = "Client id there; its secret goes into WINNOW_OPENID_SECRET." };
         var publicUrl = new Option<string?>("--public-url") { Description = "Address of this server as browsers see it; needed for OpenID Connect." };
         var webhookNetworks = new Option<string[]>("--webhook-network") { Description = "Network that webhooks may reach although it is not public, such as 10.1.0.0/16; may be given several times. With 127.0.0.0/8, plain http to this machine is allowed too.", DefaultValueFactory = _ => [] };
+        var store = new Option<string?>("--store") { Description = $"PostgreSQL database for the tables of new projects, as postgres://user@host/database; better in {StoreAddress.Variable}, as others see command lines." };
+        var (blobs, endpoint) = (BlobsCommand.Place(), BlobsCommand.Endpoint());
+        var broker = new Option<string?>("--broker") { Description = "Broker to workers on other machines, such as amqp://NAME:PASSWORD@HOST; or WINNOW_BROKER in the environment." };
+        var local = new Option<int>("--local-jobs") { Description = "Jobs at once on this machine; 0 leaves them to workers elsewhere.", DefaultValueFactory = _ => 1 };
+        var otlp = new Option<string?>("--otlp") { Description = "OpenTelemetry collector that gets traces and metrics (OTLP over HTTP), such as http://127.0.0.1:4318; its headers come from OTEL_EXPORTER_OTLP_HEADERS." };
         var command = new CliCommand(
             "serve",
             "Run the labelling server and its web app, on this machine unless asked otherwise.",
@@ -31,7 +37,7 @@ internal static class ServeCommand
             "winnow serve /srv/winnow --import-root photos=/data/photos",
             "winnow serve /srv/winnow --url https://0.0.0.0:443 --host winnow.example.org --certificate chain.pem --certificate-key key.pem")
         {
-            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl, webhookNetworks,
+            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl, webhookNetworks, store, blobs, endpoint, broker, local, otlp,
         };
         command.SetAction((parse, cancel) => RunAsync(
             console,
@@ -49,6 +55,13 @@ internal static class ServeCommand
                 TrustedProxies = Proxies(parse.GetValue(proxies)!, parse.GetValue(behindProxy)),
                 OpenId = OpenId(parse.GetValue(authority), parse.GetValue(client), parse.GetValue(publicUrl)),
                 Webhooks = new() { AllowedNetworks = [.. parse.GetValue(webhookNetworks)!.Select(n => Network(n, "--webhook-network"))] },
+                Store = Database(parse.GetValue(store)),
+                S3 = BlobsCommand.StoreOf(parse.GetValue(blobs), parse.GetValue(endpoint)),
+                Broker = parse.GetValue(broker) ?? Environment.GetEnvironmentVariable("WINNOW_BROKER"),
+                Workers = new() { AtOnce = parse.GetValue(local) is >= 0 and <= 64 and var jobs ? jobs : throw CommandException.Usage("--local-jobs must be 0 to 64.") },
+                Otlp = parse.GetValue(otlp) is not { } collector ? null
+                    : Uri.TryCreate(collector, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+                    : throw CommandException.Usage($"--otlp '{collector}' is no address; write one such as http://127.0.0.1:4318."),
                 Clock = console.Clock,
                 Log = console.Error,
             },
@@ -74,7 +87,7 @@ internal static class ServeCommand
             await app.WaitForShutdownAsync(cancel);
             return ExitCode.Done;
         }
-        catch (ServerStartException exception)
+        catch (Exception exception) when (exception is ServerStartException or InvalidDataException)
         {
             throw new CommandException(exception.Message);
         }
@@ -94,6 +107,17 @@ internal static class ServeCommand
 
         string?[] places = [Environment.GetEnvironmentVariable("WINNOW_WEB"), Path.Combine(AppContext.BaseDirectory, "web")];
         return places.FirstOrDefault(p => p is not null && File.Exists(Path.Combine(p, "index.html")));
+    }
+
+    private static StoreAddress? Database(string? asked)
+    {
+        if (asked is not null)
+        {
+            // Workers are processes of their own and inherit it.
+            Environment.SetEnvironmentVariable(StoreAddress.Variable, asked);
+        }
+
+        return StoreAddress.OfEnvironment();
     }
 
     private static Dictionary<string, string> Roots(string[] texts)

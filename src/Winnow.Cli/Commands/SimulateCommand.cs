@@ -37,7 +37,8 @@ internal static class SimulateCommand
         var balanced = new Option<bool>("--balanced") { Description = "Measure balanced accuracy (mean recall) instead of accuracy." };
         var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to; default as the model likes it." };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the labels in each training." };
-        var tune = new Option<string>("--tune") { Description = "Tune how is learned: l1 (the head on the features of --weights, each round), l2 (a network's training, when the labels have grown by half), both or off.", DefaultValueFactory = _ => TuningLevels.Off };
+        var tune = new Option<string?>("--tune") { Description = "Tune how is learned: l1 (the head on frozen features, of --weights or --pretrain, each round), l2 (a network's training, when the labels have grown by half), both or off. Default l1 on frozen features, else off." };
+        var noTune = new Option<bool>("--no-tune") { Description = "Tune nothing, as --tune off." };
         var noise = new Option<double>("--noise") { Description = "Share of wrong answers of the simulated annotator, 0 to 1." };
         var skips = new Option<double>("--skips") { Description = "Share of images the simulated annotator skips, 0 to 1." };
         var seconds = new Option<double>("--seconds-per-label") { Description = "Median seconds a question costs the simulated annotator; savings are then told in seconds too." };
@@ -55,7 +56,7 @@ internal static class SimulateCommand
             "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results",
             "winnow simulate --data photos --weights mobilenet.onnx --size 128 --pixels 128,128 --strategies margin,typiclust")
         {
-            data, task, strategies, file, model, weights, pretrain, pretrainMinutes, pretrainSteps, pretrainAs, trainer, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, tune, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
+            data, task, strategies, file, model, weights, pretrain, pretrainMinutes, pretrainSteps, pretrainAs, trainer, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, tune, noTune, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -101,7 +102,7 @@ internal static class SimulateCommand
                 Metric = SimulateTasks.Metric(parse.GetValue(task)!, parse.GetValue(metric), parse.GetValue(balanced)),
                 Size = parse.GetValue(size),
                 Epochs = parse.GetValue(epochs),
-                Tune = parse.GetValue(tune)!,
+                Tune = TuningLevels.Of(parse.GetValue(tune), parse.GetValue(noTune), TuningLevels.IsFrozen(parse.GetValue(weights), parse.GetValue(pretrain), parse.GetValue(pretrainAs) == "weights", parse.GetValue(task)!)),
                 Noise = parse.GetValue(noise),
                 Skips = parse.GetValue(skips),
                 SecondsPerLabel = parse.GetValue(seconds),

@@ -4,6 +4,7 @@ using Winnow.Cli.Console;
 using Winnow.Cli.Simulating;
 using Winnow.Cli.Streaming;
 using Winnow.Core.Streaming;
+using Winnow.Vision.Imaging;
 using Winnow.Vision.Onnx;
 
 namespace Winnow.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class StreamCommand
     public static Command Create(CommandConsole console)
     {
         var folder = ProjectArgument.Create();
-        var source = new Argument<string?>("SOURCE") { Description = "Folder of images that pass by, in the order of their names.", Arity = ArgumentArity.ZeroOrOne };
+        var source = new Argument<string?>("SOURCE") { Description = "Folder of images that pass by, in the order of their names, or a video file.", Arity = ArgumentArity.ZeroOrOne };
         var name = new Option<string>("--name") { Description = "Name of the stream; a project may have several.", DefaultValueFactory = _ => "main" };
         var strategy = new Option<string?>("--strategy") { Description = $"Stream strategy (docs/streams.md), +drift-guard behind it watches for drift; default {StreamCall.DefaultStrategy}." };
         var budget = new Option<double?>("--budget") { Description = "Share of the stream that may be labelled, above 0 and at most 1; default 0.1." };
@@ -26,6 +27,7 @@ internal static class StreamCommand
         var features = new Option<string?>("--features") { Description = "Output of --weights to learn from; default features." };
         var size = new Option<int?>("--size") { Description = "Side in pixels that images are scaled to for --weights." };
         var pixels = new Option<string?>("--pixels") { Description = "How --weights wants pixels of 0 to 255: MEAN,STD, or six numbers." };
+        var every = new Option<double?>("--every") { Description = "Of a video: seconds between two frames taken, 0.01 to 3600; default 1." };
         var watch = new Option<bool>("--watch") { Description = "Go on with images that arrive later, until Ctrl-C or --idle." };
         var idle = new Option<double?>("--idle") { Description = "With --watch: stop after so many seconds without a new image." };
         var log = new Option<bool>("--log") { Description = "Show the decisions so far instead of deciding." };
@@ -34,9 +36,9 @@ internal static class StreamCommand
         var csv = new Option<bool>("--csv") { Description = "Write --log or --revisit as CSV; the latter with an empty label column to fill in." };
         var command = new CliCommand(
             "stream", "Decide about images that pass by, one by one: label or skip.",
-            "winnow stream birds ~/camera --budget 0.05 --per-hour 30 --watch", "winnow stream birds --log -n 20", "winnow stream birds --revisit -n 50 --csv > second.csv")
+            "winnow stream birds ~/camera --budget 0.05 --per-hour 30 --watch", "winnow stream birds garden.mp4 --every 2", "winnow stream birds --log -n 20", "winnow stream birds --revisit -n 50 --csv > second.csv")
         {
-            folder, source, name, strategy, budget, seed, minute, hour, day, weights, features, size, pixels, watch, idle, log, revisit, count, csv,
+            folder, source, name, strategy, budget, seed, minute, hour, day, weights, features, size, pixels, every, watch, idle, log, revisit, count, csv,
         };
         command.SetAction(async (parse, cancel) =>
         {
@@ -56,7 +58,7 @@ internal static class StreamCommand
             var call = new StreamCall
             {
                 Project = project,
-                Source = images ?? throw CommandException.Usage("`winnow stream` needs a SOURCE, the folder of the images, or --log or --revisit."),
+                Source = images ?? throw CommandException.Usage("`winnow stream` needs a SOURCE, the folder of the images or a video file, or --log or --revisit."),
                 Name = Named(parse.GetValue(name)!),
                 Strategy = parse.GetValue(strategy) is { } wanted ? Find(wanted) : null,
                 Budget = parse.GetValue(budget) is not { } share || share is > 0 and <= 1
@@ -65,6 +67,7 @@ internal static class StreamCommand
                 Seed = parse.GetValue(seed) is not < 0 ? parse.GetValue(seed) : throw CommandException.Usage($"--seed {parse.GetValue(seed)} is negative; it must be 0 or more."),
                 Caps = new(Cap("--per-minute", parse.GetValue(minute)), Cap("--per-hour", parse.GetValue(hour)), Cap("--per-day", parse.GetValue(day))),
                 Encoder = Encoder(parse.GetValue(weights), parse.GetValue(features), parse.GetValue(size), parse.GetValue(pixels)),
+                Every = Every(parse.GetValue(every), images ?? "", parse.GetValue(watch)),
                 Watch = parse.GetValue(watch),
                 Idle = Seconds(parse.GetValue(idle), parse.GetValue(watch)),
             };
@@ -76,9 +79,9 @@ internal static class StreamCommand
 
     private static async Task RunAsync(CommandConsole console, StreamCall call, CancellationToken cancel)
     {
-        if (!Directory.Exists(call.Source))
+        if (!Directory.Exists(call.Source) && !File.Exists(call.Source))
         {
-            throw new CommandException($"The folder '{call.Source}' does not exist; SOURCE is the folder of the images that pass by.");
+            throw new CommandException($"The folder '{call.Source}' does not exist; SOURCE is the folder of the images that pass by, or a video file.");
         }
 
         using var runner = new StreamRunner(call, console);
@@ -146,6 +149,15 @@ internal static class StreamCommand
     }
 
     private static int? Cap(string option, int? value) => value is not < 1 ? value : throw CommandException.Usage($"{option} {value} lets no label through; it must be 1 or more.");
+
+    private static double Every(double? every, string source, bool watch) => (File.Exists(source), every) switch
+    {
+        (true, _) when watch => throw CommandException.Usage($"--watch waits for images in a folder, and '{source}' is a file; leave it out."),
+        (_, null) => StreamCall.DefaultEvery,
+        (false, _) => throw CommandException.Usage("--every says which frames of a video are taken, and SOURCE is no file; leave it out."),
+        (_, >= VideoSampling.EveryMin and <= VideoSampling.EveryMax) => every.Value,
+        _ => throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--every {every} is out of range; it must be {VideoSampling.EveryMin} to {VideoSampling.EveryMax} seconds.")),
+    };
 
     private static TimeSpan? Seconds(double? idle, bool watch) => (idle, watch) switch
     {

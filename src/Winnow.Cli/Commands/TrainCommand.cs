@@ -22,41 +22,65 @@ internal static class TrainCommand
         var seed = new Option<int?>("--seed") { Description = "Seed of weights, order and dropout; default the project's." };
         var weights = new Option<string?>("--weights") { Description = "safetensors file to start from, such as torchvision's; what does not fit stays fresh and is named; at least 95 % must fit, the head for other classes not counted. For a detector an ONNX export of YOLO11 or YOLOX." };
         var warm = new Option<bool>("--warm-start") { Description = "Start from the newest model's weights instead of fresh ones." };
-        var encoder = new Option<bool>("--from-encoder") { Description = "Start from the encoder that `winnow pretrain` made; its network is the default of --model." };
-        var force = new Option<bool>("--force") { Description = "Start from --weights or --from-encoder although less than 95 % of the network is in them." };
+        var encoder = new Option<bool>("--from-encoder") { Description = "Start from the encoder that `winnow pretrain` made; its network is the default of --model. A detector or segmenter takes it as its body, a resnet18 or resnet50." };
+        var backbone = new Option<string?>("--backbone") { Description = "safetensors file of a ResNet, of `winnow pretrain` or under torchvision's names, that the body of a detector or segmenter starts from; what does not fit is named." };
+        var head = new Option<bool>("--head") { Description = "Keep that encoder as it is, and fit a head on its features, tuned each time; takes seconds." };
+        var force = new Option<bool>("--force") { Description = "Start from --weights, --backbone or --from-encoder although less than 95 % of the network is in them." };
         var checkpoint = new Option<double>("--checkpoint-seconds") { Description = "Seconds between two saves of the progress; 0 saves after every step.", DefaultValueFactory = _ => 5 };
         var command = new CliCommand("train", "Train a classifier, a detector or a segmenter on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20", "winnow train birds --server https://winnow.example.org")
         {
-            folder, model, epochs, size, seed, weights, warm, encoder, force, checkpoint,
+            folder, model, epochs, size, seed, weights, warm, encoder, head, backbone, force, checkpoint,
         };
         var server = new ServerOption();
         server.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
-            if (server.Asked(parse, model, epochs, size, seed, weights, warm, encoder, force, checkpoint))
+            if (server.Asked(parse, model, epochs, size, seed, weights, warm, encoder, head, backbone, force, checkpoint))
             {
                 return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteTrain.RunAsync(console, client, project, stop), cancel);
             }
 
             if (ProjectTask.HasObjects(parse.GetValue(folder)!, console.Clock))
             {
-                if (parse.GetValue(warm) || parse.GetValue(encoder))
+                if (parse.GetValue(warm) || parse.GetValue(head))
                 {
-                    throw CommandException.Usage("--warm-start and --from-encoder are for classifiers; a detector or segmenter starts afresh, and a detector from --weights where they are given.");
+                    throw CommandException.Usage("--warm-start and --head are for classifiers; a detector or segmenter starts afresh, from --backbone or --from-encoder, and a detector from --weights.");
                 }
 
                 ObjectTrainRun.Train(console, parse.GetValue(folder)!, Objects(), cancel);
                 return Task.FromResult(ExitCode.Done);
             }
 
-            var start = parse.GetValue(encoder) ? EncoderOf(parse.GetValue(folder)!) : null;
-            // Who names a network, or starts from an encoder, wants its usual recipe.
+            if (parse.GetValue(backbone) is not null)
+            {
+                throw CommandException.Usage("--backbone is for detectors and segmenters; a classifier starts from --weights or --from-encoder.");
+            }
+
+            if (parse.GetValue(head) && parse.GetValue(model) is not null)
+            {
+                throw CommandException.Usage("--head stands on the network of the encoder; leave --model out.");
+            }
+
+            var start = parse.GetValue(encoder) || parse.GetValue(head) ? EncoderOf(parse.GetValue(folder)!) : null;
+            // Who names a network, or where to start from, wants its usual recipe.
             var inUse = parse.GetValue(model) is null && start is null ? RecipeInUse.Classifier(parse.GetValue(folder)!, console.Clock) : null;
+            if (inUse is { FromEncoder: true })
+            {
+                if (parse.GetValue(weights) is not null || parse.GetValue(warm))
+                {
+                    throw CommandException.Usage($"The recipe in use ({RecipeInUse.Name}) starts from the encoder, and --weights and --warm-start from elsewhere; name a --model to train by its usual recipe.");
+                }
+
+                start = EncoderOf(parse.GetValue(folder)!);
+            }
+
             var options = new TrainOptions
             {
                 Model = TrainOptions.Entry(parse.GetValue(model) ?? start?.Architecture ?? inUse?.Model ?? TrainOptions.DefaultModel),
                 InUse = inUse?.Training,
                 Encoder = start,
+                Freeze = inUse?.Freeze ?? default,
+                Head = parse.GetValue(head),
                 Force = parse.GetValue(force),
                 Epochs = parse.GetValue(epochs),
                 Size = parse.GetValue(size) ?? inUse?.Size,
@@ -70,10 +94,16 @@ internal static class TrainCommand
 
             IObjectTrainOptions Objects()
             {
+                var body = StartingBackbone.Of(parse.GetValue(folder)!, parse.GetValue(backbone), parse.GetValue(encoder), parse.GetValue(force));
                 var name = parse.GetValue(model);
                 if (ProjectTask.Of(parse.GetValue(folder)!, console.Clock) == ProjectTask.Detect)
                 {
                     var detector = name is null ? RecipeInUse.Detector(parse.GetValue(folder)!, console.Clock) : null;
+                    if (body is not null && detector?.Model.StartsWith("retinanet", StringComparison.Ordinal) != true)
+                    {
+                        (name, detector) = (name ?? $"retinanet-{body.Architecture}", null);
+                    }
+
                     return new DetectorTrainOptions
                     {
                         Model = DetectorTrainOptions.Entry(name ?? detector?.Model ?? DetectorTrainOptions.DefaultModel),
@@ -82,11 +112,17 @@ internal static class TrainCommand
                         Size = parse.GetValue(size),
                         Seed = parse.GetValue(seed),
                         Weights = parse.GetValue(weights),
+                        Backbone = body,
                         CheckpointSeconds = parse.GetValue(checkpoint),
                     };
                 }
 
                 var segmenter = name is null ? RecipeInUse.Segmenter(parse.GetValue(folder)!, console.Clock) : null;
+                if (body is not null && segmenter?.Model.Contains("resnet", StringComparison.Ordinal) != true)
+                {
+                    (name, segmenter) = (name ?? $"unet-{body.Architecture}", null);
+                }
+
                 return parse.GetValue(weights) is null
                     ? new SegmenterTrainOptions
                     {
@@ -95,9 +131,10 @@ internal static class TrainCommand
                         Epochs = parse.GetValue(epochs),
                         Size = parse.GetValue(size),
                         Seed = parse.GetValue(seed),
+                        Backbone = body,
                         CheckpointSeconds = parse.GetValue(checkpoint),
                     }
-                    : throw CommandException.Usage("--weights is not for segmenters, which start from fresh weights; leave it out.");
+                    : throw CommandException.Usage("--weights is not for segmenters; their body starts from --backbone or --from-encoder, or leave it out.");
             }
         });
         return command;
@@ -135,6 +172,11 @@ internal static class TrainCommand
                     c.Line($"Trained by the recipe in use, which `winnow tune` chose ({RecipeInUse.Name}); name a --model to train by its usual one.");
                 }
 
+                if (RecipeInUse.DueOf(folder, ProjectTask.Classify, stored.Labelled + stored.Holdout) is { } due)
+                {
+                    c.Line(due);
+                }
+
                 c.Line(interval is { } w
                     ? $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, {stored.Metric} {Figures.Metric(stored.Value)} on {stored.Holdout} held out (95 % interval {Figures.Metric(w.Low)} to {Figures.Metric(w.High)}). `winnow next {folder}` uses it."
                     : $"Model {stored.Number}: {stored.Name} on {stored.Labelled} labels, not measured: {result.WhyNotMeasured} `winnow next {folder}` uses it.");
@@ -144,5 +186,5 @@ internal static class TrainCommand
     private static EncoderDescription EncoderOf(string project) =>
         ProjectEncoder.FolderOf(project) is var folder && EncoderFile.Exists(folder)
             ? EncoderFile.Describe(folder)
-            : throw new CommandException($"--from-encoder needs an encoder, and '{project}' has none that was trained here; run `winnow pretrain {project}` first.");
+            : throw new CommandException($"--from-encoder and --head need an encoder, and '{project}' has none that was trained here; run `winnow pretrain {project}` first.");
 }

@@ -28,7 +28,7 @@ internal static class TorchChecks
             facts = new Dictionary<string, string>(StringComparer.Ordinal);
             broken = new("native library", $"{path} does not load", Essential: true)
             {
-                Remedy = $"{(exception.InnerException ?? exception).Message.ReplaceLineEndings(" ").Trim()} Run `./dev setup` to install what it needs and build it again.",
+                Remedy = $"{(exception.InnerException ?? exception).Message.ReplaceLineEndings(" ").Trim()} Run `./dev setup` in a checkout; a tool that came as a package needs `apt-get install {NativeShimLocator.SystemPackages}` as root.",
             };
         }
 

@@ -17,7 +17,7 @@ internal sealed record PretrainData(IReadOnlyList<Sample> Samples, IReadOnlyList
     private const int Looked = 50;
 
     /// <summary>Whether a folder is a project.</summary>
-    public static bool IsProject(string folder) => File.Exists(Path.Combine(folder, Store.FileName));
+    public static bool IsProject(string folder) => Store.IsProject(folder);
 
     /// <summary>Everything in a project, or the train part of a data set.</summary>
     /// <exception cref="CommandException">There is no such folder.</exception>

@@ -96,7 +96,7 @@ internal static class PretrainWork
     /// <summary>One line of the watch for people.</summary>
     public static string Words(WatchFigures f) => string.Create(
         CultureInfo.InvariantCulture,
-        $"step {f.Step} · loss {f.Loss:0.000} · spread {f.Deviation:0.00} · rank {f.EffectiveRank:0.0} · alignment {f.Alignment:0.00} · uniformity {f.Uniformity:0.00}{(f.Neighbours is { } n ? $" · neighbours {100 * n:0.0} %" : "")}{(f.Warning is { } w ? $" · {w}" : "")}");
+        $"step {f.Step} · loss {f.Loss:0.000} · spread {f.Deviation:0.00} · rank {f.EffectiveRank:0.0} · alignment {f.Alignment:0.00} · uniformity {f.Uniformity:0.00}{(f.Neighbours is { } n ? $" · neighbours {100 * n:0.0} %" : "")}{(f.Probe is { } p ? $" · probe {100 * p:0.0} %" : "")}{(f.Warning is { } w ? $" · {w}" : "")}");
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>
     {

@@ -10,7 +10,7 @@ internal sealed class ServerOption
     /// <summary>Where the token comes from when none is on the command line, where others can read it.</summary>
     public const string TokenVariable = "WINNOW_TOKEN";
 
-    private readonly Option<string?> server = new("--server") { Description = "Address of a labelling server: the project is one of its projects, by id or name, instead of a folder." };
+    private readonly Option<string?> server = new("--server") { Description = "Address of a labelling server: what is meant is there, such as one of its projects by id or name, instead of here." };
     private readonly Option<string?> token = new("--token") { Description = $"API token for --server; default {TokenVariable}, which other users of this machine cannot see." };
     private readonly Option<bool> insecure = new("--insecure") { Description = "Send the token to --server without encryption, where whoever is on the way can read it." };
 
@@ -48,13 +48,21 @@ internal sealed class ServerOption
     /// <param name="work">What to do.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="CommandException">The server is not reached or refuses, or there is no such project.</exception>
-    public async Task<int> RunAsync(ParseResult parse, string project, Func<WinnowClient, ProjectView, CancellationToken, Task<int>> work, CancellationToken cancel)
+    public Task<int> RunAsync(ParseResult parse, string project, Func<WinnowClient, ProjectView, CancellationToken, Task<int>> work, CancellationToken cancel) =>
+        RunAsync(parse, async (client, stop) => await work(client, await FindAsync(client, project, stop), stop), cancel);
+
+    /// <summary>Does something with the server as a whole.</summary>
+    /// <param name="parse">The call.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="CommandException">The server is not reached or refuses.</exception>
+    public async Task<int> RunAsync(ParseResult parse, Func<WinnowClient, CancellationToken, Task<int>> work, CancellationToken cancel)
     {
         var address = parse.GetValue(server)!;
         using var client = Connect(address, parse.GetValue(token) ?? Environment.GetEnvironmentVariable(TokenVariable), parse.GetValue(insecure));
         try
         {
-            return await work(client, await FindAsync(client, project, cancel), cancel);
+            return await work(client, cancel);
         }
         catch (HttpRequestException exception)
         {

@@ -52,7 +52,7 @@ internal sealed class ProjectReplayer(Store store, IQueryStrategy? file, IQueryS
         else
         {
             var (view, unreadable) = View(past, source, strategy.Needs, cancel);
-            verdict = verdict with { Difference = PoolDifference(round, view, unreadable) ?? PickDifference(round.Picks, strategy.Query(view, round.Picks.Count, new Random(round.Seed))) };
+            verdict = verdict with { Difference = PoolDifference(round, view, unreadable) ?? PickDifference(round.Picks, LargePool.Query(strategy, view, round.Picks.Count, new Random(round.Seed))) };
         }
 
         return other is null ? verdict : Ask(verdict, past, source, cancel);

@@ -5,8 +5,6 @@ using Winnow.Core.Data;
 using Winnow.Core.Metrics;
 using Winnow.Core.Reporting;
 using Winnow.Storage;
-using Winnow.Torch;
-using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Reporting;
 
@@ -61,19 +59,8 @@ internal static class DetectionReport
     private static DetectionPicture Picture(Project project, Judged judged)
     {
         var caption = string.Create(CultureInfo.InvariantCulture, $"{judged.Right} right, {judged.Missed} missed, {judged.Wrong} wrong");
-        return new(judged.Name, caption, NativeShimLocator.Find() is null ? null : Drawn(Path.Combine(project.Images, judged.Name), judged.Image));
-    }
-
-    private static Thumbnail? Drawn(string path, EvaluatedImage image)
-    {
-        try
-        {
-            return ObjectPicture.Of(ImageReader.Read(new FileImage(path)), [.. image.Found.Where(f => f.Score >= DetectionEvaluation.Score)], image.Truth);
-        }
-        catch (ImageException)
-        {
-            return null; // a report goes without the picture of a file that has become unreadable since
-        }
+        var image = judged.Image;
+        return new(judged.Name, caption, MeasuredImages.Draw(project, judged.Name, picture => ObjectPicture.Of(picture, [.. image.Found.Where(f => f.Score >= DetectionEvaluation.Score)], image.Truth)));
     }
 
     /// <summary>One image with how often the detector was right.</summary>

@@ -1,5 +1,9 @@
 using Winnow.Cli.Training;
+using Winnow.Core.Data;
+using Winnow.Core.Reporting;
 using Winnow.Storage;
+using Winnow.Torch;
+using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Reporting;
 
@@ -24,5 +28,23 @@ internal sealed record MeasuredImages(IReadOnlyList<HeldOutImage> Images, IReadO
         return images.SelectMany(i => i.Drawn.Select(d => d.Class).Concat(i.Found.Select(f => f.Class))).Any(c => c < 0 || c >= classes)
             ? throw new InvalidDataException($"'{HeldOutImages.FileName}' of model {model.Number} names classes that the project does not have; train again.")
             : new(images, names, $"model {model.Number} on {images.Length} held-out images");
+    }
+
+    /// <summary>A small picture of an image; null where it cannot be drawn, as a report goes without the picture of a file that has become unreadable since.</summary>
+    public static Thumbnail? Draw(Project project, string name, Func<ImageBuffer, Thumbnail> draw)
+    {
+        if (NativeShimLocator.Find() is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return draw(ImageReader.Read(new FileImage(Path.Combine(project.Images, name))));
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
     }
 }

@@ -1,6 +1,8 @@
 using Winnow.Cli.Input;
+using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Reporting;
+using Winnow.Core.Tuning;
 using Winnow.Storage;
 
 namespace Winnow.Cli.Reporting;
@@ -45,9 +47,23 @@ internal static class ProjectReport
             },
             Detection = project.Task == ProjectTask.Detect ? DetectionReport.Of(store) : null,
             Segmentation = project.Task == ProjectTask.Segment ? SegmentationReport.Of(store) : null,
-            Recipe = [new("images", project.Images), new("seed", $"{project.Seed}"), new("labelled", $"{labels.Count}"), new("skipped", $"{store.ReadSkips().Count}")],
+            Recipe = [new("images", project.Images), new("seed", $"{project.Seed}"), new("labelled", $"{labels.Count}"), new("skipped", $"{store.ReadSkips().Count}"), .. Chosen(store.Folder, project.Task)],
             Problems = [.. samples.Where(s => s.Problem is not null).Select(s => new FileProblem(s.Path, s.Problem!))],
         };
+    }
+
+    // What was tuned, and why it is so.
+    private static IEnumerable<KeyValuePair<string, string>> Chosen(string folder, string task)
+    {
+        if (RecipeInUse.Find(folder, task) is { } recipe)
+        {
+            yield return new("recipe in use", $"{recipe.Words} (on {recipe.Labels} labels: {recipe.Reason})");
+        }
+
+        if (StrategyVerdict.Find(folder) is { } strategy)
+        {
+            yield return new("strategy by replay", $"{strategy.Choice.Sentence}. {StrategyChoice.Cautions[0]}");
+        }
     }
 
     private static ReportRound Round(

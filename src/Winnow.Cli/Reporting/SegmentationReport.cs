@@ -1,11 +1,8 @@
 using Winnow.Cli.Simulating;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
-using Winnow.Core.Metrics;
 using Winnow.Core.Reporting;
 using Winnow.Storage;
-using Winnow.Torch;
-using Winnow.Vision.Imaging;
 
 namespace Winnow.Cli.Reporting;
 
@@ -54,18 +51,9 @@ internal static class SegmentationReport
         };
     }
 
-    private static DetectionPicture Picture(Project project, string name, HeldOutImage held, string sentence) =>
-        new(name, sentence.TrimEnd('.'), NativeShimLocator.Find() is null ? null : Drawn(Path.Combine(project.Images, name), held.ToEvaluated()));
-
-    private static Thumbnail? Drawn(string path, EvaluatedImage image)
+    private static DetectionPicture Picture(Project project, string name, HeldOutImage held, string sentence)
     {
-        try
-        {
-            return ObjectPicture.Compared(ImageReader.Read(new FileImage(path)), image.Truth, image.Found);
-        }
-        catch (ImageException)
-        {
-            return null; // a report goes without the picture of a file that has become unreadable since
-        }
+        var image = held.ToEvaluated();
+        return new(name, sentence.TrimEnd('.'), MeasuredImages.Draw(project, name, picture => ObjectPicture.Compared(picture, image.Truth, image.Found)));
     }
 }

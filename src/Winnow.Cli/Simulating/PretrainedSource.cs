@@ -3,6 +3,7 @@ using Winnow.Cli.Pretraining;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Querying;
+using Winnow.Core.Tuning;
 using Winnow.Torch;
 using Winnow.Vision.Models;
 using Winnow.Vision.Onnx;
@@ -55,12 +56,14 @@ internal sealed class PretrainedSource : ILearnerSource
     public Evidence Provides => options.PretrainWeights ? ClassifierLearner.Gives : OnnxFeatureLearner.Gives;
 
     /// <inheritdoc/>
-    public string Recipe => string.Create(CultureInfo.InvariantCulture, $"{pretraining.Model.Name} {pretraining.Method} {EncoderFile.Describe(folder).Weights.Sha256} {(options.PretrainWeights ? Training : "features")}");
+    public string Recipe => string.Create(CultureInfo.InvariantCulture, $"{pretraining.Model.Name} {pretraining.Method} {EncoderFile.Describe(folder).Weights.Sha256} {(options.PretrainWeights ? Training : "features")}{(Tuned ? " tuned" : "")}");
 
     /// <inheritdoc/>
     public string Words => string.Create(
         CultureInfo.InvariantCulture,
-        $"{pretraining.Model.Name} pre-trained on the pool by {pretraining.Method}, {EncoderFile.Describe(folder).Steps} steps; each round {(options.PretrainWeights ? "trains it on" : "fits a softmax regression on its features")} where the gate lets it in");
+        $"{pretraining.Model.Name} pre-trained on the pool by {pretraining.Method}, {EncoderFile.Describe(folder).Steps} steps; each round {(options.PretrainWeights ? "trains it on" : Tuned ? "tunes a head on its features" : "fits a softmax regression on its features")} where the gate lets it in");
+
+    private bool Tuned => TuningLevels.Has(options, TuningRecord.Head) && !options.PretrainWeights;
 
     private TrainingRecipe Training => Recipes.For(pretraining.Model) is var usual && options.Epochs is { } epochs
         ? usual with { Device = options.Device, Epochs = epochs, MinSteps = 1 }
@@ -90,8 +93,8 @@ internal sealed class PretrainedSource : ILearnerSource
             throw new InvalidOperationException("The images are not loaded.");
         }
 
-        return options.PretrainWeights
-            ? new GatedFeatureLearner(gate, Network(classes, clock, Fill), Network(classes, clock, start: null))
+        return options.PretrainWeights ? new GatedFeatureLearner(gate, Network(classes, clock, Fill), Network(classes, clock, start: null))
+            : Tuned ? new GatedHead(gate, new(features, classes, threads: 1) { Metric = options.Metric }, new(pixels, classes, threads: 1) { Metric = options.Metric })
             : new GatedFeatureLearner(
                 gate,
                 new SoftmaxRegression(features, classes, threads: 1) { Metric = options.Metric },

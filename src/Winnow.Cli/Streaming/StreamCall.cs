@@ -8,10 +8,13 @@ internal sealed record StreamCall
     /// <summary>Strategy of a new stream: splits the budget between doubt and chance, so that drift of unknown kind shows.</summary>
     public const string DefaultStrategy = "split";
 
+    /// <summary>Seconds between two frames that are taken from a video.</summary>
+    public const double DefaultEvery = 1;
+
     /// <summary>Folder of the project.</summary>
     public required string Project { get; init; }
 
-    /// <summary>Folder of the images that pass by.</summary>
+    /// <summary>Folder of the images that pass by, or a video file.</summary>
     public required string Source { get; init; }
 
     /// <summary>Name of the stream within the project.</summary>
@@ -31,6 +34,9 @@ internal sealed record StreamCall
 
     /// <summary>An ONNX encoder whose frozen features are scored in place of the project's model.</summary>
     public Simulating.SimulateOptions? Encoder { get; init; }
+
+    /// <summary>Seconds between two frames that are taken from a video.</summary>
+    public double Every { get; init; } = DefaultEvery;
 
     /// <summary>Whether to wait for more images.</summary>
     public bool Watch { get; init; }

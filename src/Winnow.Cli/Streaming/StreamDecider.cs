@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
@@ -14,11 +15,12 @@ internal sealed class StreamDecider(StreamCall call, Store store, IStreamScorer 
     private const int Part = 64;
 
     /// <summary>Decides about the files in their order.</summary>
-    /// <param name="files">Full paths.</param>
+    /// <param name="files">Full paths, asked for one part after the other.</param>
+    /// <param name="frameOf">Where a file was taken in a video, or null where they are no frames.</param>
     /// <param name="tally">Receives what happened.</param>
     /// <param name="progress">Told after every part: files done.</param>
     /// <param name="cancel">Checked before every part and image.</param>
-    public void Run(IReadOnlyList<string> files, StreamTally tally, Action<int> progress, CancellationToken cancel)
+    public void Run(IEnumerable<string> files, Func<string, StoredFrame>? frameOf, StreamTally tally, Action<int> progress, CancellationToken cancel)
     {
         var project = store.ReadProject();
         var samples = store.ReadSamples();
@@ -50,7 +52,15 @@ internal sealed class StreamDecider(StreamCall call, Store store, IStreamScorer 
             stream = stream with { State = sampler.Save(), Learnt = learnt };
             var seen = evidence.Select(e => e.Id).ToHashSet();
             StoredSample[] added = [.. usable.Where(s => seen.Contains(s.Id) && !byPath.ContainsKey(s.Path))];
-            store.Decide(stream, scorer.Source, added, made);
+            var frames = frameOf is null ? [] : added.Select(a => (a.Id, Frame: frameOf(Path.GetFullPath(Path.Combine(project.Images, a.Path))))).ToArray();
+            Keep(s =>
+            {
+                s.Decide(stream, scorer.Source, added, made);
+                if (frames is [var first, ..])
+                {
+                    s.ImportMetadata(first.Frame.Video, first.Frame.Hash, StoredFrame.Columns, [.. frames.Select(f => (f.Id, f.Frame.Values))]);
+                }
+            });
 
             foreach (var sample in added)
             {
@@ -63,6 +73,14 @@ internal sealed class StreamDecider(StreamCall call, Store store, IStreamScorer 
             tally.Granted += made.Count(m => m.Decision.Label);
             done += part.Length;
             progress(done);
+        }
+    }
+
+    private void Keep(Action<Store> change)
+    {
+        if (store.Batch([change]) is [{ } failure])
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 

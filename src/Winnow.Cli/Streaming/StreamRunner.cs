@@ -1,3 +1,4 @@
+using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Cli.Training;
@@ -5,7 +6,7 @@ using Winnow.Storage;
 
 namespace Winnow.Cli.Streaming;
 
-/// <summary>One call of <c>winnow stream</c>: one pass over a folder, or a watch over it.</summary>
+/// <summary>One call of <c>winnow stream</c>: one pass over a folder or a video, or a watch over a folder.</summary>
 internal sealed class StreamRunner(StreamCall call, CommandConsole console) : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -37,6 +38,12 @@ internal sealed class StreamRunner(StreamCall call, CommandConsole console) : ID
         }
 
         using var progress = console.StartProgress();
+        if (File.Exists(call.Source))
+        {
+            DecideVideo(progress, cancel);
+            return;
+        }
+
         var source = new StreamSource(call.Source, settled: call.Watch);
         if (!call.Watch)
         {
@@ -77,11 +84,21 @@ internal sealed class StreamRunner(StreamCall call, CommandConsole console) : ID
         }
     }
 
+    private void DecideVideo(ProgressLine progress, CancellationToken cancel)
+    {
+        NativeLibrary.Require("stream");
+        using var video = new VideoSource(call.Source, call.Project, call.Every);
+        using var store = Store.Open(call.Project, console.Clock);
+        new StreamDecider(call, store, Prepare(store, cancel), console.Clock).Run(
+            video.Files(cancel), video.FrameOf, Tally, _ => progress.Report(video.Share, $"deciding · {Tally.Decided} frames, {Tally.Granted} to label"), cancel);
+        Others = video.Problem is { } problem ? [problem] : [];
+    }
+
     private void Decide(IReadOnlyList<string> files, ProgressLine progress, CancellationToken cancel)
     {
         using var store = Store.Open(call.Project, console.Clock);
         new StreamDecider(call, store, Prepare(store, cancel), console.Clock).Run(
-            files, Tally, done => progress.Report(call.Watch ? null : (double)done / files.Count, $"deciding · {Tally.Decided} images, {Tally.Granted} to label"), cancel);
+            files, null, Tally, done => progress.Report(call.Watch ? null : (double)done / files.Count, $"deciding · {Tally.Decided} images, {Tally.Granted} to label"), cancel);
     }
 
     // A watch may outlive the model, or the labels, that it began with.

@@ -35,6 +35,9 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     /// <summary>ONNX export of YOLO11 or YOLOX to start from, or null.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Pre-trained ResNet that its body starts from, or null.</summary>
+    public StartingBackbone? Backbone { get; init; }
+
     /// <inheritdoc/>
     public double CheckpointSeconds { get; init; } = 5;
 
@@ -55,7 +58,7 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     public string RecipeJson => JsonSerializer.Serialize(Recipe, JsonSerializerOptions.Web);
 
     /// <inheritdoc/>
-    public string? WeightsHash => Weights is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)));
+    public string? WeightsHash => Backbone is not null ? Backbone.Hash : Weights is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)));
 
     /// <summary>Finds a detector.</summary>
     /// <exception cref="CommandException">There is none of that name.</exception>
@@ -80,6 +83,11 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
             throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--checkpoint-seconds {CheckpointSeconds} is out of range; it is 0 to 3600."));
         }
 
+        if (Weights is not null && Backbone is not null)
+        {
+            throw CommandException.Usage("--weights and a backbone both say where to start from; take one of them.");
+        }
+
         if (Weights is not null && !File.Exists(Weights))
         {
             throw new CommandException($"The file '{Weights}' does not exist; for a detector --weights takes an ONNX export of YOLO11 or YOLOX.");
@@ -97,7 +105,7 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
             throw CommandException.Usage($"--size {side} does not fit {Model.Name}, which takes multiples of {network.GreatestStride} pixels, such as {Math.Max(1, side / network.GreatestStride) * network.GreatestStride}.");
         }
 
-        return Weights is null ? null : Fill(network);
+        return Starts ? Fill(network) : null;
     }
 
     /// <inheritdoc/>
@@ -107,15 +115,22 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     public IObjectModel Fit(
         IReadOnlyList<string> classes, IReadOnlyList<AnnotatedImage> images, int seed, TrainingCheckpoint checkpoint, IProgress<TrainingProgress> progress, TimeProvider clock, CancellationToken cancel)
     {
-        var learner = new DetectorLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Weights is null ? null : network => Fill(network) };
+        var learner = new DetectorLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Starts ? network => Fill(network) : null };
         return new ProjectDetector(learner.Fit(images, Recipe, seed, progress, cancel));
     }
 
     /// <inheritdoc/>
     public ObjectEvaluation Evaluate(IReadOnlyList<HeldOutImage> images, IReadOnlyList<string> classes) => new DetectionEvaluation(images, classes);
 
+    private bool Starts => Weights is not null || Backbone is not null;
+
     private string Fill(DetectorNetwork network)
     {
+        if (Backbone is { } backbone)
+        {
+            return backbone.Fill(network.Body, Model.Name, DetectorCatalog.All.Select(d => d.Name).Where(n => n.Contains("resnet", StringComparison.Ordinal)));
+        }
+
         try
         {
             return $"Started from '{Weights}': {DetectorWeights.Import(network, Weights!).Summary}.";

@@ -20,9 +20,13 @@ internal static class ImageScoring
     /// <param name="progress">Receives the share done and words with images and speed.</param>
     /// <param name="clock">Measures the speed.</param>
     /// <param name="cancel">Checked before every image.</param>
+    /// <param name="spill">Folder where embeddings and probabilities of a pool of <see cref="LargePool.SamplesMin"/> samples and more are kept instead of in memory; null for memory.</param>
+    /// <param name="spillMin">Samples from which on they are.</param>
     public static (PoolView View, IReadOnlyList<FileProblem> Problems) Gather(
-        ClassifierModel model, IReadOnlyList<Sample> samples, Evidence needs, Action<double, string> progress, TimeProvider clock, CancellationToken cancel)
+        ClassifierModel model, IReadOnlyList<Sample> samples, Evidence needs, Action<double, string> progress, TimeProvider clock, CancellationToken cancel,
+        string? spill = null, int spillMin = LargePool.SamplesMin)
     {
+        using var files = spill is not null && samples.Count >= spillMin && (needs & ~SpilledEvidence.Kinds) == Evidence.None ? new SpilledEvidence(spill) : null;
         var size = Math.Clamp(PartBytes / model.Preprocessing.SampleBytes, 1, Math.Max(1, samples.Count));
         var views = new List<PoolView>();
         var problems = new List<FileProblem>();
@@ -32,16 +36,29 @@ internal static class ImageScoring
         {
             var images = ImageTensorStore.Load(part, model.Preprocessing, null, cancel);
             problems.AddRange(images.Problems);
-            views.Add(model.Over(images, []).Gather(images.Ids, needs, cancel));
+            Keep(model.Over(images, []).Gather(images.Ids, needs, cancel));
             done += part.Length;
             var speed = done / Math.Max(1e-9, clock.GetElapsedTime(began).TotalSeconds);
             progress((double)done / samples.Count, string.Create(CultureInfo.InvariantCulture, $"scoring · {done} of {samples.Count} · {speed:0} images/s"));
         }
 
-        return (Join(views, model.Classes), problems);
+        return (files?.ToView(model.Classes) ?? Join(views, model.Classes), problems);
+
+        void Keep(PoolView view)
+        {
+            if (files is null)
+            {
+                views.Add(view);
+            }
+            else
+            {
+                files.Write(view);
+            }
+        }
     }
 
-    private static PoolView Join(List<PoolView> views, IReadOnlyList<string> classes)
+    /// <summary>One view of several parts that say the same of different images.</summary>
+    internal static PoolView Join(List<PoolView> views, IReadOnlyList<string> classes)
     {
         if (views is [var only])
         {

@@ -25,6 +25,12 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
     /// <summary>How images are prepared, where the weights that a fit starts from say so; null follows the network and the labelled images.</summary>
     public ImagePreprocessing? Input { get; init; }
 
+    /// <summary>The labelled images where they are decoded already; null decodes them.</summary>
+    public ImageTensorStore? Loaded { get; init; }
+
+    /// <summary>What keeps the weights that a fit starts from; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <summary>The labelled images, decoded once for all fits.</summary>
     public ImageTensorStore Images { get; private set; } = ImageTensorStore.Load([], new(1, 1));
 
@@ -43,7 +49,7 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
             Hash = "", // nobody asks: the key of a checkpoint hashes the pixels
         };
         var reading = new Relay<double>(share => Progress(share, $"reading {labels.Count} labelled images"));
-        Images = Input is { } input ? DatasetImages.Load(data, input, reading, cancel) : DatasetImages.Load(data, entry, size, reading, cancel);
+        Images = Loaded ?? (Input is { } input ? DatasetImages.Load(data, input, reading, cancel) : DatasetImages.Load(data, entry, size, reading, cancel));
         LabelledSample[] labelled = [.. labels.Where(l => Images.Contains(l.Id))];
         RequireTwoClasses(labelled);
         return labelled;
@@ -67,6 +73,7 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
                 (double)p.Step / p.TotalSteps,
                 string.Create(CultureInfo.InvariantCulture, $"training · step {p.Step} of {p.TotalSteps} · loss {p.Loss:0.000} · {p.ImagesPerSecond:0} images/s"))),
             StartFrom = start is null ? null : start.Fill,
+            Freeze = Freeze,
         };
         return learner.FitClassifier(labelled, new Random(seed), null, cancel);
     }
@@ -89,6 +96,7 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { model = entry.Name, recipe, Images.Preprocessing, project.Classes, seed, start }));
+        hash.AppendData(Freeze == FreezeDepth.None ? [] : System.Text.Encoding.UTF8.GetBytes($"{Freeze}"));
         foreach (var label in labelled)
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{label.Id.Value}:{label.Class};")));

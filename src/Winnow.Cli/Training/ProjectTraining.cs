@@ -18,8 +18,14 @@ internal static class ProjectTraining
         {
             Progress = (share, words) => progress.Report(share, words),
             Input = options.Encoder?.Input,
+            Freeze = options.Freeze,
         };
         var labelled = fit.Load(store.ReadLabels(), cancel);
+        if (options.Head)
+        {
+            return ProjectHead.Run(store, fit, labelled, options, cancel);
+        }
+
         var whyNot = ValidationSlice.WhyNot(labelled, project.Classes);
         var recipe = options.Recipe(holdOut: whyNot is null);
         var start = StartingWeights.Of(options, store, project.Classes, fit.Images.Preprocessing);
@@ -27,15 +33,20 @@ internal static class ProjectTraining
         using var model = fit.Run(labelled, recipe, seed, ProjectModels.Checkpoint(store), TimeSpan.FromSeconds(options.CheckpointSeconds), start, cancel);
         var measured = model.Validation.Count == 0 ? null : model.Measure(model.Validation, cancel);
 
+        var stored = Keep(store, model, options.Model.Name, JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web), labelled.Count, measured?.Value);
+        fit.DeleteCheckpoint();
+        return new(stored, model.Temperature, start?.Report, whyNot, fit.Images.Problems);
+    }
+
+    /// <summary>Saves a model and records it.</summary>
+    internal static StoredModel Keep(Store store, ClassifierModel model, string name, string recipe, int labels, double? value)
+    {
         // The row is written last: a kill before it leaves a folder that the next call writes again, with the same content.
         var number = (ProjectModels.Newest(store)?.Number ?? 0) + 1;
         var folder = ProjectModels.FolderOf(number);
         ModelFile.Save(model, Path.Combine(store.Folder, folder));
-        var stored = new StoredModel(
-            number, options.Model.Name, folder, JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web),
-            labelled.Count - model.Validation.Count, model.Validation.Count, "accuracy", measured?.Value);
+        var stored = new StoredModel(number, name, folder, recipe, labels - model.Validation.Count, model.Validation.Count, "accuracy", value);
         store.AddModel(stored);
-        fit.DeleteCheckpoint();
-        return new(stored, model.Temperature, start?.Report, whyNot, fit.Images.Problems);
+        return stored;
     }
 }

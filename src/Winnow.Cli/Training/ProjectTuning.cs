@@ -3,12 +3,11 @@ using Winnow.Cli.Console;
 using Winnow.Cli.Input;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
+using Winnow.Core.Reporting;
 using Winnow.Core.Tuning;
 using Winnow.Storage;
 using Winnow.Vision.AutoML;
 using Winnow.Vision.Detectors;
-using Winnow.Vision.Imaging;
-using Winnow.Vision.Models;
 using Winnow.Vision.Segmentation;
 using Winnow.Vision.Training;
 
@@ -34,26 +33,16 @@ internal static class ProjectTuning
         var project = store.ReadProject();
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
         var labels = store.ReadLabels();
-        var data = new ImageDataset
-        {
-            Name = project.Name,
-            Classes = project.Classes,
-            Train = [.. labels.Select(l => new Sample(l.Id, paths[l.Id], new FileImage(Path.Combine(project.Images, paths[l.Id])), l.Class))],
-            Test = [],
-            Hash = "", // nobody asks
-        };
-        var stores = new Dictionary<(string Model, int? Size), ImageTensorStore>();
-        ImageTensorStore At(ClassifierRecipe recipe)
-        {
-            // Networks differ in the side they like, not in what they do with images.
-            var key = (recipe.Size is null ? recipe.Model : "", recipe.Size);
-            return stores.TryGetValue(key, out var known) ? known : stores[key] = DatasetImages.Load(data, ModelCatalog.Get(recipe.Model), recipe.Size, null, cancel);
-        }
-
+        var all = new RecipeImages(project, store.Folder, paths, labels, cancel);
         var inUse = RecipeInUse.Classifier(store.Folder, clock);
         var house = inUse is not null && (options.Model is null || string.Equals(options.Model, inUse.Model, StringComparison.OrdinalIgnoreCase)) ? inUse : Usual(options.Model ?? TrainOptions.DefaultModel);
-        var images = At(house);
-        var task = new ClassifierTask(At, project.Classes, clock) { Parts = options.Changes };
+        if (!all.CanFollow(house))
+        {
+            throw new CommandException($"The recipe in use starts from a {house.Model} encoder that the project no longer has; run `winnow pretrain` again, or delete '{RecipeInUse.Name}'.");
+        }
+
+        var images = all.At(house);
+        var task = new ClassifierTask(all.At, project.Classes, clock) { Parts = options.Changes, Pretrained = all.Start };
         return Search(store, task, house, [.. labels.Where(l => images.Contains(l.Id))], options, clock, progress, cancel) with { Problems = images.Problems };
     }
 
@@ -98,7 +87,11 @@ internal static class ProjectTuning
     {
         var project = store.ReadProject();
         var seed = Core.Numerics.Seed.Derive(options.Seed ?? project.Seed, "tune");
-        var search = new RecipeSearch<T>(task, options.Search, clock) { Began = (number, words) => progress.Report(null, $"trial {number}: {words}", always: true) };
+        var search = new RecipeSearch<T>(task, options.Search, clock)
+        {
+            Began = (number, words) => progress.Report(null, $"trial {number}: {words}", always: true),
+            Stops = options.Stops,
+        };
         var folder = Directory.CreateDirectory(Path.Combine(store.Folder, Folder));
         // A study belongs to recipe, labels, space and seed: what was begun under others stays beside it.
         var path = Path.Combine(folder.FullName, $"{search.DigestOf(house, labelled, seed)[..16]}.jsonl");
@@ -109,6 +102,13 @@ internal static class ProjectTuning
             tuning = search.Run(house, labelled, seed, journal, cancel);
         }
 
+        string? page = null;
+        if (tuning.Study is { } study)
+        {
+            page = Path.ChangeExtension(path, ".html");
+            SearchPage.Save(study, $"Training of {project.Name}", clock.GetUtcNow(), page);
+        }
+
         if (tuning.Changed)
         {
             using var recipe = JsonDocument.Parse(task.Save(tuning.Recipe));
@@ -117,6 +117,6 @@ internal static class ProjectTuning
 
         return new(
             task.Words(tuning.Recipe), tuning.Changed, tuning.Reason, tuning.Ended, labelled.Length,
-            [.. tuning.Board.Select(t => new TuneTrial(t.Number, t.Words, t.State.ToString().ToLowerInvariant(), t.Score, t.Folds, t.Seconds, t.Remark))], []);
+            [.. tuning.Board.Select(t => new TuneTrial(t.Number, t.Words, t.State.ToString().ToLowerInvariant(), t.Score, t.Folds, t.Seconds, t.Remark))], [], page);
     }
 }

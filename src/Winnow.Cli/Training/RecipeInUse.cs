@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Winnow.Core.Tuning;
 using Winnow.Vision.AutoML;
 
 namespace Winnow.Cli.Training;
@@ -50,6 +51,15 @@ internal sealed record RecipeInUse(string Version, string Task, JsonElement Reci
     public static SegmenterRecipe? Segmenter(string folder, TimeProvider clock) =>
         Find(folder, Input.ProjectTask.Segment) is { } found ? found.Read(folder, new SegmenterTask(new Dictionary<Core.Data.SampleId, Core.Data.Sample>(), [], clock)) : null;
 
+    /// <summary>Whether the labels have grown so much since the search that another one is due, as a sentence; null where none was made, or none is due.</summary>
+    /// <param name="folder">Folder of the project.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="labels">Labels there are.</param>
+    /// <exception cref="CommandException">The file is no recipe of such a project.</exception>
+    public static string? DueOf(string folder, string task, int labels) => Find(folder, task) is { } known && labels >= TunedTraining<ClassifierRecipe>.Growth * known.Labels
+        ? $"The recipe in use was chosen on {known.Labels} labels, and there are {labels} now; `winnow tune {folder}` looks for a better one."
+        : null;
+
     private T Read<T>(string folder, TrainingTask<T> task)
         where T : class
     {
@@ -63,7 +73,9 @@ internal sealed record RecipeInUse(string Version, string Task, JsonElement Reci
         }
     }
 
-    private static RecipeInUse? Find(string folder, string task)
+    /// <summary>The file of a project; null where no recipe was chosen.</summary>
+    /// <exception cref="CommandException">The file is no recipe of such a project.</exception>
+    public static RecipeInUse? Find(string folder, string task)
     {
         var file = new FileInfo(Path.Combine(folder, Name));
         if (!file.Exists)

@@ -29,6 +29,9 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     /// <inheritdoc/>
     public int? Seed { get; init; }
 
+    /// <summary>Pre-trained ResNet that its body starts from, or null.</summary>
+    public StartingBackbone? Backbone { get; init; }
+
     /// <inheritdoc/>
     public double CheckpointSeconds { get; init; } = 5;
 
@@ -49,7 +52,7 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     public string RecipeJson => JsonSerializer.Serialize(Recipe, JsonSerializerOptions.Web);
 
     /// <inheritdoc/>
-    public string? WeightsHash => null;
+    public string? WeightsHash => Backbone?.Hash;
 
     /// <summary>Finds a segmenter.</summary>
     /// <exception cref="CommandException">There is none of that name.</exception>
@@ -87,7 +90,7 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
         using var network = Model.Create(classes + 1, generator);
         var side = Recipe.ImageSize;
         return side % network.GreatestStride == 0
-            ? null
+            ? Backbone is null ? null : Fill(network)
             : throw CommandException.Usage($"--size {side} does not fit {Model.Name}, which takes multiples of {network.GreatestStride} pixels, such as {Math.Max(1, side / network.GreatestStride) * network.GreatestStride}.");
     }
 
@@ -98,8 +101,11 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     /// <inheritdoc/>
     public IObjectModel Fit(
         IReadOnlyList<string> classes, IReadOnlyList<AnnotatedImage> images, int seed, TrainingCheckpoint checkpoint, IProgress<TrainingProgress> progress, TimeProvider clock, CancellationToken cancel) =>
-        new ProjectSegmenter(new SegmenterLearner(Model, classes, clock) { Checkpoint = checkpoint }.Fit(images, Recipe, seed, progress, cancel));
+        new ProjectSegmenter(new SegmenterLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Backbone is null ? null : network => Fill(network) }.Fit(images, Recipe, seed, progress, cancel));
 
     /// <inheritdoc/>
     public ObjectEvaluation Evaluate(IReadOnlyList<HeldOutImage> images, IReadOnlyList<string> classes) => new SegmentationEvaluation(images, classes);
+
+    private string Fill(SegmenterNetwork network) =>
+        Backbone!.Fill(network.Body, Model.Name, SegmenterCatalog.All.Select(d => d.Name).Where(n => n.Contains("resnet", StringComparison.Ordinal)));
 }

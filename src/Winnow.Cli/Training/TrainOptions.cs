@@ -35,8 +35,14 @@ internal sealed record TrainOptions
     /// <summary>The project's pre-trained encoder to start from, or null.</summary>
     public EncoderDescription? Encoder { get; init; }
 
+    /// <summary>What keeps the encoder's weights; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <summary>Whether to start from weights of which fewer than 95 % fit.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether the encoder stays as it is and a head is tuned on its features; <see cref="Encoder"/> is given then.</summary>
+    public bool Head { get; init; }
 
     /// <summary>Seconds between two saves of the progress, 0 to 3600.</summary>
     public double CheckpointSeconds { get; init; } = 5;
@@ -68,6 +74,11 @@ internal sealed record TrainOptions
         if ((Weights is null ? 0 : 1) + (WarmStart ? 1 : 0) + (Encoder is null ? 0 : 1) > 1)
         {
             throw CommandException.Usage("--weights, --warm-start and --from-encoder all say where to start from; take one of them.");
+        }
+
+        if (Head && (Epochs is not null || Weights is not null || WarmStart))
+        {
+            throw CommandException.Usage("--head trains no network: it fits a head on the encoder's features. Leave --epochs, --weights and --warm-start out.");
         }
 
         if (Encoder is { } encoder && Size is { } side && side != encoder.Input.Width)

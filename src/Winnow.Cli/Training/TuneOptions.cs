@@ -1,4 +1,5 @@
 using System.Globalization;
+using Winnow.Core.Search;
 using Winnow.Core.Tuning;
 using Winnow.Vision.AutoML;
 
@@ -7,8 +8,10 @@ namespace Winnow.Cli.Training;
 /// <summary>What a search for a project's recipe was asked for.</summary>
 internal sealed record TuneOptions
 {
+    private const string Terminator = "terminator";
+
     private static readonly (string Name, TuningParts Part)[] Known =
-        [("optimisation", TuningParts.Optimisation), ("augmentation", TuningParts.Augmentation), ("size", TuningParts.Size), ("model", TuningParts.Model)];
+        [("optimisation", TuningParts.Optimisation), ("augmentation", TuningParts.Augmentation), ("size", TuningParts.Size), ("model", TuningParts.Model), ("start", TuningParts.Start)];
 
     /// <summary>Network to begin with where no recipe is in use; null for the usual one.</summary>
     public string? Model { get; init; }
@@ -30,6 +33,19 @@ internal sealed record TuneOptions
 
     /// <summary>Seed; null takes the project's.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>Rule that may end the search before its limits, such as <c>terminator</c>; null for none.</summary>
+    public string? Stop { get; init; }
+
+    /// <summary>The rules that may end the search.</summary>
+    /// <exception cref="CommandException">The rule is not known, or its number is out of range.</exception>
+    public IReadOnlyList<IStudyStop> Stops => Stop?.Split(':') switch
+    {
+        null => [],
+        [Terminator] => [new TerminatorStop { FirstFold = FoldRace.FirstFold }],
+        [Terminator, var trials] when int.TryParse(trials, NumberStyles.None, CultureInfo.InvariantCulture, out var least) && least is >= 3 and <= 1000 => [new TerminatorStop(least) { FirstFold = FoldRace.FirstFold }],
+        _ => throw CommandException.Usage($"--stop {Stop} is not known; take {Terminator}, or {Terminator}:TRIALS with the recipes (3 to 1,000) that must be trained on all folds first."),
+    };
 
     /// <summary>Names of everything that can be searched.</summary>
     public static string Names => string.Join(", ", Known.Select(k => k.Name));

@@ -10,7 +10,8 @@ namespace Winnow.Cli.Training;
 /// <param name="Labels">Labels it was made on.</param>
 /// <param name="Trials">Every trial, best first.</param>
 /// <param name="Problems">Labelled images that could not be read.</param>
-internal sealed record TuneResult(string Words, bool Changed, string Reason, string? Ended, int Labels, IReadOnlyList<TuneTrial> Trials, IReadOnlyList<FileProblem> Problems);
+/// <param name="Page">Path of the study's page; null where no search was made.</param>
+internal sealed record TuneResult(string Words, bool Changed, string Reason, string? Ended, int Labels, IReadOnlyList<TuneTrial> Trials, IReadOnlyList<FileProblem> Problems, string? Page);
 
 /// <summary>One trial.</summary>
 /// <param name="Number">From 0, the recipe in use.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
@@ -6,7 +5,6 @@ using Winnow.Core.Numerics;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Storage;
-using Winnow.Vision.Models;
 using Winnow.Vision.Onnx;
 using Winnow.Vision.Training;
 
@@ -16,11 +14,6 @@ namespace Winnow.Cli.Working;
 internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output, TimeProvider clock)
 {
     private const int MistakesMax = 100;
-    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(5);
-
-    private string step = "fit";
-    private string doing = "";
-    private (double From, double To) share = (0, 1);
 
     public void Run(CancellationToken cancel)
     {
@@ -32,21 +25,13 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
             return;
         }
 
-        var entry = ModelCatalog.All.FirstOrDefault(m => m.Name == job.Model)
-            ?? throw new CommandException($"No model is called '{job.Model}'; choose another in the project's settings. There are: {string.Join(", ", ModelCatalog.All.Select(m => m.Name))}.");
+        var (progress, fits, trained) = (new LearnProgress(output), new KeptFit(folder), 0.0);
+        progress.Begin("fit", 0, 0.1);
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
-        // What `winnow tune` chose for this network; the project's own settings go before it.
-        var inUse = RecipeInUse.Classifier(job.Project, clock) is { } chosen && chosen.Model == entry.Name ? chosen : null;
-        var fit = new ProjectFit(project, paths, entry, job.ImageSize ?? inUse?.Size, clock)
-        {
-            Progress = (done, words) => output.Progress(step, double.Lerp(share.From, share.To, done), doing + words),
-        };
-        share = (0, 0.1);
-        var labelled = fit.Load(JobLabels.Of(job.Labels), cancel);
-        var usual = inUse?.Training ?? Recipes.For(entry);
-        var recipe = job.Epochs is { } epochs ? usual with { Epochs = epochs, MinSteps = 1 } : usual;
+        var fit = RoundFit.Of(job, folder, store, project, progress.Report, clock, cancel);
+        var labelled = fit.Labelled;
         var began = clock.GetTimestamp();
-        share = (0.1, 1);
+        progress.Begin("fit", 0.1, 1);
         using var model = Fit("model", labelled);
         if (model.Networks is [var only])
         {
@@ -54,8 +39,7 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
         }
 
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
-
-        step = "measure";
+        progress.Begin("measure", 0, 0);
         var measure = new SliceMeasure(job, project, labelled, fit.Images);
         var points = new List<MeasuredPoint>();
         var notMeasured = measure.WhyNot;
@@ -66,10 +50,9 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
             points.Add(measure.Point(RandomSlice.Matched, At(0.6, 0.8, "as many of the first labels"), cancel));
         }
 
-        doing = "earlier models";
-        output.Progress(step, 0.8, doing);
+        progress.Begin("measure", 0.8, 0.9, "earlier models");
         points.AddRange(EarlierMeasure.Of(job, project, paths, cancel));
-        output.Progress(step, 0.9, "looking for labels that are probably wrong");
+        progress.Begin("measure", 0.9, 1, "looking for labels that are probably wrong");
         var judged = LabelJudge.Judge(model, fit.Images, labelled, project, cancel);
         if (judged is not null)
         {
@@ -80,34 +63,36 @@ internal sealed class LearnWork(LearnJob job, string folder, WorkerOutput output
         WorkerJson.Write(
             Path.Combine(folder, LearnResult.FileName),
             new LearnResult(
-                entry.Name, JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web), labelled.Count, seconds, measure.Temperature,
+                fit.Name, fit.RecipeJson, labelled.Count, seconds, measure.Temperature,
                 [.. fit.Images.Problems.Select(p => $"{p.Name}: {p.Reason}")], notMeasured, points, mistakes)
             {
                 Suspects = judged?.Suspects ?? [],
+                Tuning = fit.Chosen?.Record,
+                TuneSeconds = fit.Chosen?.Seconds ?? 0,
+                TrainSeconds = trained,
             });
-        output.Progress(step, 1, "measured");
+        output.Progress("measure", 1, "measured");
 
         Func<string, int, ClassifierModel> At(double from, double to, string words) => (curve, fold) =>
         {
             var width = (to - from) / RandomSlice.Folds;
-            share = (from + (fold * width), from + ((fold + 1) * width));
-            doing = words + " · ";
+            progress.Begin("measure", from + (fold * width), from + ((fold + 1) * width), words);
             return Fit($"curve/{curve}-{fold}", measure.LearnedFrom(curve, fold));
         };
 
         ClassifierModel Fit(string name, IReadOnlyList<LabelledSample> labels)
         {
-            var target = Path.Combine(folder, name);
-            if (Directory.Exists(target))
-            {
-                return ModelFile.Load(target);
-            }
-
             var seed = Seed.Derive(project.Seed, $"round/{job.Round}/{name}");
-            var fitted = fit.Run(labels, recipe, seed, Path.Combine(folder, "checkpoint", name.Replace('/', '-')), CheckpointEvery, start: null, cancel);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            ModelFile.Save(fitted, target);
+            var fitted = fits.Of(name, path => ModelFile.Load(path), checkpoint => Timed(() => fit.Run(labels, seed, checkpoint, LearnProgress.CheckpointEvery, cancel)), ModelFile.Save);
             fit.DeleteCheckpoint();
+            return fitted;
+        }
+
+        ClassifierModel Timed(Func<ClassifierModel> run)
+        {
+            var since = clock.GetTimestamp();
+            var fitted = run();
+            trained += clock.GetElapsedTime(since).TotalSeconds;
             return fitted;
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ObjectMeasuring(ObjectEvaluation evaluation, int seed)
     private const int FaultsMax = 100;
 
     /// <summary>All figures; null where there is nothing to judge by.</summary>
-    /// <param name="labels">Labels that each model learned from, on average.</param>
+    /// <param name="labels">Labels that the model learned from.</param>
     /// <param name="parts">Parts of the images by name.</param>
     /// <param name="progress">Receives the share done, 0 to 1.</param>
     /// <param name="cancel">Checked between draws.</param>
@@ -45,6 +45,14 @@ internal sealed class ObjectMeasuring(ObjectEvaluation evaluation, int seed)
                     .Select(f => new ObjectFault(evaluation.Images[f.Row].Sample, f.Fault.Loss, f.Fault.Sentence)),
             ],
             faults.Length);
+    }
+
+    /// <summary>The leading figure over all images with its interval; null where there is nothing to judge by.</summary>
+    /// <param name="cancel">Checked between draws.</param>
+    public Bounded? Whole(CancellationToken cancel)
+    {
+        int[] all = [.. Enumerable.Range(0, evaluation.Images.Count)];
+        return evaluation.Of(all).Value is { } value ? Bound(value, Draw(all, "all", cancel), d => d.Value) : null;
     }
 
     /// <summary>Parts by tag, and by each value of what is known about the images.</summary>

@@ -1,6 +1,10 @@
 using Winnow.Cli.Input;
 using Winnow.Cli.Training;
+using Winnow.Core.Data;
 using Winnow.Server.Jobs.Protocol;
+using Winnow.Vision.AutoML;
+using Winnow.Vision.Detectors;
+using Winnow.Vision.Segmentation;
 
 namespace Winnow.Cli.Working;
 
@@ -28,6 +32,37 @@ internal static class ObjectNetworks
         {
             // People know the settings of a project, not the options of a command.
             throw new CommandException(exception.Message.Replace("--size", "The image size", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>The same with the recipe that tuning chose for the round.</summary>
+    /// <param name="options">From <see cref="Of"/>.</param>
+    /// <param name="job">Says what the rounds before chose and took.</param>
+    /// <param name="folder">The job's folder.</param>
+    /// <param name="classes">Class names.</param>
+    /// <param name="labelled">Usable labels.</param>
+    /// <param name="imageOf">The image of each.</param>
+    /// <param name="seed">The only source of chance.</param>
+    /// <param name="clock">Counts the budget.</param>
+    /// <param name="told">Told what is done.</param>
+    /// <param name="cancel">Checked between batches.</param>
+    public static (IObjectTrainOptions Options, RoundRecipe? Chosen) Tuned(
+        IObjectTrainOptions options, LearnJob job, string folder, IReadOnlyList<string> classes, IReadOnlyList<LabelledSample> labelled, Func<SampleId, Sample> imageOf, int seed, TimeProvider clock, Action<string> told, CancellationToken cancel)
+    {
+        var parts = job.ImageSize is null ? TuningParts.All : TuningParts.All & ~TuningParts.Size;
+        var images = labelled.ToDictionary(l => l.Id, l => imageOf(l.Id));
+        if (options is SegmenterTrainOptions segmenter)
+        {
+            var task = new SegmenterTask(images, classes, clock) { Parts = parts };
+            var (recipe, chosen) = RoundTuning.Of(job, folder, task, new(segmenter.Model.Name, segmenter.Recipe), static _ => true, labelled, seed, clock, told, cancel);
+            return (chosen is null ? segmenter : segmenter with { Model = SegmenterCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null }, chosen);
+        }
+        else
+        {
+            var detector = (DetectorTrainOptions)options;
+            var task = new DetectorTask(images, classes, clock) { Parts = parts };
+            var (recipe, chosen) = RoundTuning.Of(job, folder, task, new(detector.Model.Name, detector.Recipe), static _ => true, labelled, seed, clock, told, cancel);
+            return (chosen is null ? detector : detector with { Model = DetectorCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null }, chosen);
         }
     }
 }

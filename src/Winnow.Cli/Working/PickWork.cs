@@ -27,7 +27,7 @@ internal sealed class PickWork(PickJob job, string folder, WorkerOutput output, 
         wanted = objects?.Gives(wanted.Needs) == false ? ProjectTask.Adaptive(project.Task) : wanted;
         var evidence = job.Model is null ? PictureEvidence.Gather(store, project, labels)
             : objects is not null ? objects.Gather(wanted.Needs, labels, Show, cancel)
-            : new ModelEvidence(job, store, project, clock).Gather(wanted.Needs, labels, Show, cancel);
+            : new ModelEvidence(job, folder, store, project, clock).Gather(wanted.Needs, labels, Show, cancel);
         if (evidence.Pool.Ids.Count == 0)
         {
             throw new CommandException("No image of the pool can be read; add images, or look at what the imports report.");

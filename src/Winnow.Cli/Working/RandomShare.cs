@@ -11,7 +11,7 @@ internal static class RandomShare
     {
         if (strategy is RandomSampling || share == 0)
         {
-            return strategy.Query(pool, count, random);
+            return LargePool.Query(strategy, pool, count, random);
         }
 
         count = Math.Min(count, pool.Ids.Count);
@@ -23,7 +23,7 @@ internal static class RandomShare
         HashSet<SampleId> taken = [.. drawn.Select(p => p.Id)];
 
         // Chance draws from the whole pool: what it drew is not chosen a second time.
-        Pick[] chosen = [.. strategy.Query(pool, count, random).Where(p => !taken.Contains(p.Id)).Take(count - drawing)];
+        Pick[] chosen = [.. LargePool.Query(strategy, pool, count, random).Where(p => !taken.Contains(p.Id)).Take(count - drawing)];
         var picks = new List<Pick>(count);
         for (var (c, d) = (0, 0); c + d < chosen.Length + drawn.Length;)
         {

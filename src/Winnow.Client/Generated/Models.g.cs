@@ -264,6 +264,26 @@ public sealed record AuditVerdict
     public required IReadOnlyList<string> Problems { get; init; }
 }
 
+/// <summary>A blob that was found missing or damaged, for whoever runs the server.</summary>
+public sealed record BlobProblem
+{
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("blob")]
+    public required string Blob { get; init; }
+
+    /// <summary><c>missing</c> or <c>damaged</c>.</summary>
+    [JsonPropertyName("fault")]
+    public required string Fault { get; init; }
+
+    /// <summary>One sentence.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>When it was found.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+}
+
 /// <summary>One line of a budget.</summary>
 public sealed record BudgetUse
 {
@@ -914,6 +934,10 @@ public sealed record Health
     /// <summary><c>live</c> or <c>ready</c>.</summary>
     [JsonPropertyName("status")]
     public required string Status { get; init; }
+
+    /// <summary>What whoever runs the server should look at, without names: <c>winnow doctor --server</c> tells more. Empty where all is well.</summary>
+    [JsonPropertyName("warnings")]
+    public IReadOnlyList<string>? Warnings { get; init; }
 }
 
 /// <summary>One thing that happened to a sample.</summary>
@@ -1250,6 +1274,10 @@ public sealed record ModelView
     /// <summary>When it was fitted.</summary>
     [JsonPropertyName("createdAt")]
     public required string CreatedAt { get; init; }
+
+    /// <summary>Which recipe it was fitted by, and why; null where nothing could be tuned.</summary>
+    [JsonPropertyName("tuning")]
+    public TuningView? Tuning { get; init; }
 }
 
 /// <summary>A labelled image that looks alike.</summary>
@@ -1535,6 +1563,10 @@ public sealed record ProjectSettings
     [JsonPropertyName("epochs")]
     public int? Epochs { get; init; }
 
+    /// <summary>Rounds search for a better recipe of training whenever the labels have grown by half, in at most a quarter of the time that trainings took; nothing is searched where int? ProjectSettings.Epochs are set. Default: true.</summary>
+    [JsonPropertyName("tune")]
+    public bool? Tune { get; init; }
+
     /// <summary>New labels after which the next round starts by itself, or null to start it by hand. Default: when the round's picks are answered.</summary>
     [JsonPropertyName("trainAfter")]
     public int? TrainAfter { get; init; }
@@ -1600,7 +1632,7 @@ public sealed record ProjectView
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>An image that was taken and waits for its decision.</summary>
+/// <summary>An image or video that was taken and waits for its decision.</summary>
 public sealed record PushedImage
 {
     /// <summary>Its number.</summary>
@@ -2157,6 +2189,50 @@ public enum Scope
     Admin,
 }
 
+/// <summary>One thing that was looked at on a server.</summary>
+public sealed record ServerFinding
+{
+    /// <summary>What it is.</summary>
+    [JsonPropertyName("what")]
+    public required string What { get; init; }
+
+    /// <summary>What was found.</summary>
+    [JsonPropertyName("found")]
+    public required string Found { get; init; }
+
+    /// <summary>Whether the server cannot do its work while this has a remedy.</summary>
+    [JsonPropertyName("essential")]
+    public required bool Essential { get; init; }
+
+    /// <summary>What to do about it, or null where all is well.</summary>
+    [JsonPropertyName("remedy")]
+    public string? Remedy { get; init; }
+}
+
+/// <summary>How a server is.</summary>
+public sealed record ServerState
+{
+    /// <summary>Its version of Winnow.</summary>
+    [JsonPropertyName("version")]
+    public required string Version { get; init; }
+
+    /// <summary>Its clock.</summary>
+    [JsonPropertyName("now")]
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What was looked at, each with what to do about it.</summary>
+    [JsonPropertyName("findings")]
+    public required IReadOnlyList<ServerFinding> Findings { get; init; }
+
+    /// <summary>Workers that were heard of.</summary>
+    [JsonPropertyName("workers")]
+    public required IReadOnlyList<WorkerView> Workers { get; init; }
+
+    /// <summary>Images and thumbnails found missing or damaged since it started, newest first; at most 1,000.</summary>
+    [JsonPropertyName("badBlobs")]
+    public required IReadOnlyList<BlobProblem> BadBlobs { get; init; }
+}
+
 /// <summary>What the session routes answer.</summary>
 public sealed record SessionInfo
 {
@@ -2487,6 +2563,10 @@ public sealed record StreamChange
     /// <summary>Share of the images that may be kept, above 0 and at most 1; null leaves it.</summary>
     [JsonPropertyName("budget")]
     public double? Budget { get; init; }
+
+    /// <summary>Seconds between two frames that are taken from a video, 0.01 to 3600; null leaves it.</summary>
+    [JsonPropertyName("every")]
+    public double? Every { get; init; }
 }
 
 /// <summary>What was decided about an image.</summary>
@@ -2559,6 +2639,10 @@ public sealed record StreamView
     /// <summary>Share of the images that may be kept.</summary>
     [JsonPropertyName("budget")]
     public required double Budget { get; init; }
+
+    /// <summary>Seconds between two frames that are taken from a video.</summary>
+    [JsonPropertyName("every")]
+    public required double Every { get; init; }
 
     /// <summary>Strategy that decides now: chance where the one asked for needs a model and there is none yet.</summary>
     [JsonPropertyName("uses")]
@@ -2640,15 +2724,15 @@ public sealed record SuspectView
     [JsonPropertyName("rank")]
     public required int Rank { get; init; }
 
-    /// <summary>Class of its label.</summary>
+    /// <summary>Class of its label, or null where objects are drawn.</summary>
     [JsonPropertyName("given")]
-    public required int Given { get; init; }
+    public int? Given { get; init; }
 
-    /// <summary>The most probable other class.</summary>
+    /// <summary>The most probable other class, or null where objects are drawn.</summary>
     [JsonPropertyName("suggested")]
-    public required int Suggested { get; init; }
+    public int? Suggested { get; init; }
 
-    /// <summary>1 − belief in the label, 0 to 1.</summary>
+    /// <summary>1 − belief in the label, 0 to 1; of drawn boxes 1 − their quality.</summary>
     [JsonPropertyName("suspicion")]
     public required double Suspicion { get; init; }
 
@@ -2731,6 +2815,30 @@ public sealed record TokenSummary
     /// <summary><c>secret</c>.</summary>
     [JsonPropertyName("secret")]
     public string? Secret { get; init; }
+}
+
+/// <summary>The recipe in use, and why it is that one.</summary>
+public sealed record TuningView
+{
+    /// <summary>In a few words.</summary>
+    [JsonPropertyName("recipe")]
+    public required string Recipe { get; init; }
+
+    /// <summary>Whether the round before had another.</summary>
+    [JsonPropertyName("changed")]
+    public required bool Changed { get; init; }
+
+    /// <summary>Why, in one sentence without a full stop.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+
+    /// <summary>Recipes that were compared in this round; 0 where none was.</summary>
+    [JsonPropertyName("candidates")]
+    public required int Candidates { get; init; }
+
+    /// <summary>Labels there were when recipes were last compared; 0 for never.</summary>
+    [JsonPropertyName("labelsAtSearch")]
+    public required int LabelsAtSearch { get; init; }
 }
 
 /// <summary>Samples by how unsure the model is of them, 0 to 1: 1 − (largest − second largest probability); of boxes the mean over the three most doubtful ones, of masks that over all pixels.</summary>
@@ -2975,4 +3083,48 @@ public sealed record WebhookView
     /// <summary>What messages are signed with; only in the answer that made the webhook.</summary>
     [JsonPropertyName("secret")]
     public string? Secret { get; init; }
+}
+
+/// <summary>A worker as whoever runs the server sees it.</summary>
+public sealed record WorkerView
+{
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Its machine.</summary>
+    [JsonPropertyName("machine")]
+    public required string Machine { get; init; }
+
+    /// <summary>Its version of Winnow.</summary>
+    [JsonPropertyName("version")]
+    public required string Version { get; init; }
+
+    /// <summary>Jobs at once.</summary>
+    [JsonPropertyName("slots")]
+    public required int Slots { get; init; }
+
+    /// <summary>What it works on now.</summary>
+    [JsonPropertyName("running")]
+    public required IReadOnlyList<string> Running { get; init; }
+
+    /// <summary>Shards it has done for this server.</summary>
+    [JsonPropertyName("done")]
+    public required int Done { get; init; }
+
+    /// <summary>Shards that were lost with it.</summary>
+    [JsonPropertyName("lost")]
+    public required int Lost { get; init; }
+
+    /// <summary>When it was last heard of.</summary>
+    [JsonPropertyName("heardAt")]
+    public required DateTimeOffset HeardAt { get; init; }
+
+    /// <summary>How far its clock is ahead of the server's.</summary>
+    [JsonPropertyName("clockAheadSeconds")]
+    public required double ClockAheadSeconds { get; init; }
+
+    /// <summary>Why it gets no work, one sentence with the remedy, or null.</summary>
+    [JsonPropertyName("problem")]
+    public string? Problem { get; init; }
 }

@@ -79,6 +79,9 @@ public sealed partial class WinnowClient
     /// <summary>Calls of the group Samples.</summary>
     public SamplesCalls Samples => new(connection);
 
+    /// <summary>Calls of the group Server.</summary>
+    public ServerCalls Server => new(connection);
+
     /// <summary>Calls of the group Session.</summary>
     public SessionCalls Session => new(connection);
 
@@ -652,8 +655,8 @@ public sealed partial class SamplesCalls
     /// <summary><c>GET /api/projects/{project}/samples</c>. Needs the role viewer in the project.</summary>
     /// <exception cref="ProblemException">The server refused; the message says why.</exception>
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
-    public Task<Page<SampleView>> ListAsync(string @project, string? @state = null, int? @class = null, string? @tag = null, int? @round = null, string? @annotator = null, string? @text = null, string? @review = null, bool? @suspect = null, string? @sort = null, string? @after = null, int? @limit = null, CancellationToken cancel = default) =>
-        connection.SendAsync<Page<SampleView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/samples" + Connection.Query(("state", @state), ("class", @class), ("tag", @tag), ("round", @round), ("annotator", @annotator), ("text", @text), ("review", @review), ("suspect", @suspect), ("sort", @sort), ("after", @after), ("limit", @limit)), null, cancel);
+    public Task<Page<SampleView>> ListAsync(string @project, string? @state = null, int? @class = null, string? @tag = null, int? @round = null, string? @annotator = null, string? @text = null, string? @review = null, bool? @suspect = null, string? @sort = null, string? @after = null, int? @limit = null, bool? @total = null, CancellationToken cancel = default) =>
+        connection.SendAsync<Page<SampleView>>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/samples" + Connection.Query(("state", @state), ("class", @class), ("tag", @tag), ("round", @round), ("annotator", @annotator), ("text", @text), ("review", @review), ("suspect", @suspect), ("sort", @sort), ("after", @after), ("limit", @limit), ("total", @total)), null, cancel);
 
     /// <summary><c>GET /api/projects/{project}/samples/{sample}</c>. Needs the role viewer in the project.</summary>
     /// <exception cref="ProblemException">The server refused; the message says why.</exception>
@@ -690,6 +693,20 @@ public sealed partial class SamplesCalls
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     public Task ChangeTagsAsync(string @project, TagChange body, CancellationToken cancel = default) =>
         connection.SendAsync(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/tags", body, cancel);
+}
+
+/// <summary>Calls of the group Server.</summary>
+public sealed partial class ServerCalls
+{
+    private readonly Connection connection;
+
+    internal ServerCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>GET /api/server</c>. Needs an admin.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<ServerState> GetAsync(CancellationToken cancel = default) =>
+        connection.SendAsync<ServerState>(HttpMethod.Get, "/api/server", null, cancel);
 }
 
 /// <summary>Calls of the group Session.</summary>

@@ -46,7 +46,7 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
         var pool = model.Gather(round.Pool, strategy.Needs, cancel);
         var gathered = clock.GetTimestamp();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var picks = strategy.Query(pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
+        var picks = LargePool.Query(strategy, pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
         var queried = clock.GetTimestamp();
         return new(measurement, picks, null, new(Seconds(tuned, fitted), Seconds(fitted, measured), Seconds(measured, gathered), Seconds(gathered, queried)) { Tune = tuning is null ? 0 : Seconds(start, tuned) })
         {

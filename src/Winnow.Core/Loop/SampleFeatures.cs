@@ -36,6 +36,9 @@ public sealed class SampleFeatures
     /// <summary>Values per sample.</summary>
     public int Dimensions => rows.Columns;
 
+    /// <summary>Whether a sample has features.</summary>
+    public bool Contains(SampleId id) => positions.ContainsKey(id);
+
     /// <summary>The features of the samples in their order, copied [samples × dimensions].</summary>
     /// <exception cref="ArgumentException">A sample has none.</exception>
     public Matrix Of(IReadOnlyList<SampleId> samples)

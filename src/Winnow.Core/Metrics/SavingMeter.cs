@@ -26,10 +26,18 @@ public static class SavingMeter
         ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(random);
         var slice = random.Count == 0 ? 0 : random[^1].Right.Count;
-        var points = Math.Min(Distinct(strategy).Count, Distinct(random).Count);
-        return slice < SliceMin ? ($"{SliceMin} labels drawn by chance are needed, and there are {slice}.", (double)slice / SliceMin)
-            : points < PointsMin ? ($"{PointsMin} rounds with new labels drawn by chance are needed, and there are {points}.", (double)points / PointsMin)
-            : null;
+        return slice < SliceMin
+            ? ($"{SliceMin} labels drawn by chance are needed, and there are {slice}.", (double)slice / SliceMin)
+            : MissingPoints(strategy.Select(p => p.Labels), random.Select(p => p.Labels));
+    }
+
+    /// <summary>How many points are missing for an estimate, one sentence, and the share that is there, 0 to 1; null where nothing is.</summary>
+    /// <param name="strategy">Labels at the points of the strategy's curve.</param>
+    /// <param name="random">Labels at the points of the curve of labels drawn by chance.</param>
+    public static (string Needs, double Share)? MissingPoints(IEnumerable<int> strategy, IEnumerable<int> random)
+    {
+        var points = Math.Min(strategy.Distinct().Count(), random.Distinct().Count());
+        return points < PointsMin ? ($"{PointsMin} rounds with new labels drawn by chance are needed, and there are {points}.", (double)points / PointsMin) : null;
     }
 
     /// <summary>The saving.</summary>
@@ -44,32 +52,61 @@ public static class SavingMeter
             throw new ArgumentException(missing.Needs, nameof(random));
         }
 
-        var (chosen, drawn) = (Distinct(strategy), Distinct(random));
-        var slice = drawn[0].Right.Count;
-        if (chosen.Concat(drawn).FirstOrDefault(p => p.Right.Count != slice) is { } odd)
+        var slice = random[0].Right.Count;
+        if (strategy.Concat(random).FirstOrDefault(p => p.Right.Count != slice) is { } odd)
         {
             throw new ArgumentException($"A point is measured on {odd.Right.Count} samples and others on {slice}; all are compared on one slice.", nameof(strategy));
         }
 
+        return Of([.. strategy.Select(Figure)], [.. random.Select(Figure)], slice, Resamples, seed);
+
+        static SliceFigure Figure(SlicePoint point) => new(point.Labels, rows => (double)rows.Count(r => point.Right[r]) / rows.Count);
+    }
+
+    /// <summary>The saving by any figure, such as average precision.</summary>
+    /// <param name="strategy">Points of the strategy's curve, in any order.</param>
+    /// <param name="random">Points of the curve of labels drawn by chance.</param>
+    /// <param name="slice">Samples of the slice.</param>
+    /// <param name="resamples">Draws of the bootstrap; one in which a figure does not exist counts for nothing.</param>
+    /// <param name="seed">Draws them.</param>
+    /// <exception cref="ArgumentException">Points are missing (see <see cref="MissingPoints"/>), or a figure does not exist over the whole slice.</exception>
+    public static SavingEstimate Of(IReadOnlyList<SliceFigure> strategy, IReadOnlyList<SliceFigure> random, int slice, int resamples, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        ArgumentNullException.ThrowIfNull(random);
+        if (MissingPoints(strategy.Select(p => p.Labels), random.Select(p => p.Labels)) is { } missing)
+        {
+            throw new ArgumentException(missing.Needs, nameof(random));
+        }
+
+        var (chosen, drawn) = (Distinct(strategy), Distinct(random));
         int[] whole = [.. Enumerable.Range(0, slice)];
-        var (percent, level, labels) = Saving(Values(chosen, whole), Values(drawn, whole));
+        if (Values(chosen, whole) is not { } chosenWhole || Values(drawn, whole) is not { } drawnWhole)
+        {
+            throw new ArgumentException("A point has no figure over the whole slice.", nameof(strategy));
+        }
+
+        var (percent, level, labels) = Saving(chosenWhole, drawnWhole);
         var scatter = Scatter();
         var generator = new Random(seed);
-        var draws = new (double Percent, double Labels)[Resamples];
+        var draws = new List<(double Percent, double Labels)>(resamples);
         var rows = new int[slice];
-        for (var b = 0; b < Resamples; b++)
+        for (var b = 0; b < resamples; b++)
         {
             for (var i = 0; i < slice; i++)
             {
                 rows[i] = generator.Next(slice);
             }
 
-            var (p, _, l) = Saving(Noisy(Values(chosen, rows)), Noisy(Values(drawn, rows)));
-            draws[b] = (p, l);
+            if (Values(chosen, rows) is { } c && Values(drawn, rows) is { } d)
+            {
+                var (p, _, l) = Saving(Noisy(c), Noisy(d));
+                draws.Add((p, l));
+            }
         }
 
-        double[] percents = [.. draws.Select(d => d.Percent).Order()];
-        double[] saved = [.. draws.Select(d => d.Labels).Order()];
+        double[] percents = [.. draws.Select(d => d.Percent).DefaultIfEmpty(percent).Order()];
+        double[] saved = [.. draws.Select(d => d.Labels).DefaultIfEmpty(labels).Order()];
         return new(percent, At(percents, 0.025), At(percents, 0.975), labels, At(saved, 0.025), At(saved, 0.975), level, drawn[^1].Labels, slice);
 
         (double Percent, double Level, double Labels) Saving(double[] strategyValues, double[] randomValues)
@@ -84,7 +121,7 @@ public static class SavingMeter
         double Scatter()
         {
             var (sum, free) = (0.0, 0);
-            foreach (var values in (double[][])[Values(chosen, whole), Values(drawn, whole)])
+            foreach (var values in (double[][])[chosenWhole, drawnWhole])
             {
                 sum += values.Zip(IsotonicRegression.Fit(values), (v, f) => (v - f) * (v - f)).Sum();
                 free += values.Length - 1;
@@ -98,10 +135,15 @@ public static class SavingMeter
 
     private static double At(double[] sorted, double share) => sorted[Math.Clamp((int)(share * sorted.Length), 0, sorted.Length - 1)];
 
-    private static double[] Values(IReadOnlyList<SlicePoint> points, int[] rows) => [.. points.Select(p => (double)rows.Count(r => p.Right[r]) / rows.Length)];
+    // Null where one of the points has none.
+    private static double[]? Values(IReadOnlyList<SliceFigure> points, int[] rows)
+    {
+        double?[] values = [.. points.Select(p => p.Value(rows))];
+        return values.Contains(null) ? null : [.. values.Select(v => v!.Value)];
+    }
 
     // Of several points at one number of labels the last one counts; a curve has one value there.
-    private static List<SlicePoint> Distinct(IReadOnlyList<SlicePoint> points) =>
+    private static List<SliceFigure> Distinct(IReadOnlyList<SliceFigure> points) =>
         [.. points.Index().GroupBy(p => p.Item.Labels).OrderBy(g => g.Key).Select(g => g.MaxBy(p => p.Index).Item)];
 }
 
@@ -110,6 +152,11 @@ public static class SavingMeter
 /// <param name="Right">For each sample of the slice, in one order for all points, whether the model that did not learn from it is right.</param>
 public sealed record SlicePoint(int Labels, IReadOnlyList<bool> Right);
 
+/// <summary>What a model that learned from so many labels reaches on the slice.</summary>
+/// <param name="Labels">Labels learned from, at least 1.</param>
+/// <param name="Value">The figure over some samples of the slice, each as often as it is named; null where there is none.</param>
+public sealed record SliceFigure(int Labels, Func<IReadOnlyList<int>, double?> Value);
+
 /// <summary>A saving with its 95 % interval.</summary>
 /// <param name="Percent">100 · (1 − labels / labels that chance needed); negative where choosing costs labels.</param>
 /// <param name="Low">Lower end.</param>
@@ -117,7 +164,7 @@ public sealed record SlicePoint(int Labels, IReadOnlyList<bool> Right);
 /// <param name="Labels">Labels saved.</param>
 /// <param name="LabelsLow">Lower end.</param>
 /// <param name="LabelsHigh">Upper end.</param>
-/// <param name="Level">Share of right answers at which both are compared.</param>
+/// <param name="Level">Figure at which both are compared, such as the share of right answers.</param>
 /// <param name="RandomLabels">Labels drawn by chance that reached it.</param>
 /// <param name="Slice">Samples measured on.</param>
 public sealed record SavingEstimate(double Percent, double Low, double High, double Labels, double LabelsLow, double LabelsHigh, double Level, int RandomLabels, int Slice);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 
 namespace Winnow.Core.Numerics;
@@ -11,8 +10,6 @@ namespace Winnow.Core.Numerics;
 /// </remarks>
 public sealed class MatrixFile : IRowSource, IDisposable
 {
-    internal const int HeaderBytes = 64;
-    internal const int Version = 1;
     private readonly MemoryMappedFile? map;
     private readonly MemoryMappedViewAccessor? view;
 
@@ -29,8 +26,6 @@ public sealed class MatrixFile : IRowSource, IDisposable
     /// <exception cref="InvalidOperationException">There are more rows than a pool can have.</exception>
     int IRowSource.Rows => Rows <= int.MaxValue ? (int)Rows : throw new InvalidOperationException($"The file has {Rows} rows; a pool has at most {int.MaxValue}. Split it.");
 
-    internal static ReadOnlySpan<byte> Magic => "WNWMATRX"u8;
-
     /// <summary>Number of rows.</summary>
     public long Rows { get; }
 
@@ -44,38 +39,8 @@ public sealed class MatrixFile : IRowSource, IDisposable
     /// <exception cref="InvalidDataException">It is not such a file, of another version, or its length is not what its header says.</exception>
     public static MatrixFile Open(string path)
     {
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        long length;
-        using (var stream = File.OpenRead(path))
-        {
-            length = stream.Length;
-            if (stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !header.StartsWith(Magic))
-            {
-                throw new InvalidDataException($"{path} is not a Winnow matrix: it does not begin with WNWMATRX and a header of {HeaderBytes} bytes.");
-            }
-        }
-
-        var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (version != Version)
-        {
-            throw new InvalidDataException($"{path} has version {version}; this program reads version {Version}.");
-        }
-
-        var type = (MatrixFileType)BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
-        if (type is not (MatrixFileType.Float32 or MatrixFileType.Float16))
-        {
-            throw new InvalidDataException($"{path} holds values of type {(int)type}; known are 1 (float32) and 2 (float16).");
-        }
-
-        var rows = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
-        var columns = BinaryPrimitives.ReadInt32LittleEndian(header[24..]);
-        // Hostile sizes may overflow any integer; 128 bits hold every product of the two.
-        if (rows < 0 || columns < 0 || ((Int128)rows * columns * Bytes(type)) + HeaderBytes != length)
-        {
-            throw new InvalidDataException($"{path} should hold {rows} × {columns} values of {Bytes(type)} bytes, but has {length} bytes; it is cut off or damaged.");
-        }
-
-        return new(path, rows, columns, type);
+        var header = MatrixFileHeader.Read(path);
+        return new(path, header.Rows, header.Columns, header.Type);
     }
 
     /// <summary>Reads consecutive rows.</summary>
@@ -142,23 +107,18 @@ public sealed class MatrixFile : IRowSource, IDisposable
         handle.AcquirePointer(ref start);
         try
         {
-            start += view.PointerOffset + HeaderBytes + (first * Columns * Bytes(Type));
+            start += view.PointerOffset + MatrixFileHeader.Bytes + (first * Columns * MatrixFileHeader.BytesOf(Type));
             if (Type == MatrixFileType.Float32)
             {
                 new ReadOnlySpan<float>(start, values.Length).CopyTo(values);
                 return;
             }
 
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)((Half*)start)[i];
-            }
+            HalfVectors.ToSingle(new ReadOnlySpan<Half>(start, values.Length), values);
         }
         finally
         {
             handle.ReleasePointer();
         }
     }
-
-    internal static int Bytes(MatrixFileType type) => type == MatrixFileType.Float16 ? 2 : 4;
 }

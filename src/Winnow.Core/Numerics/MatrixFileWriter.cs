@@ -11,6 +11,7 @@ public sealed class MatrixFileWriter : IDisposable
     private readonly int columns;
     private readonly MatrixFileType type;
     private readonly FileStream stream;
+    private readonly Half[] halves;
     private long rows;
 
     /// <summary>Starts a file.</summary>
@@ -27,9 +28,10 @@ public sealed class MatrixFileWriter : IDisposable
         }
 
         (this.path, this.columns, this.type) = (path, columns, type);
+        halves = type == MatrixFileType.Float16 ? new Half[columns] : [];
         part = path + ".part";
         stream = File.Create(part);
-        stream.Write(new byte[MatrixFile.HeaderBytes]);
+        stream.Write(new byte[MatrixFileHeader.Bytes]);
     }
 
     /// <summary>Appends rows.</summary>
@@ -53,10 +55,10 @@ public sealed class MatrixFileWriter : IDisposable
     /// <summary>Writes the header, waits for the disk and gives the file its name.</summary>
     public void Complete()
     {
-        Span<byte> header = stackalloc byte[MatrixFile.HeaderBytes];
+        Span<byte> header = stackalloc byte[MatrixFileHeader.Bytes];
         header.Clear();
-        MatrixFile.Magic.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], MatrixFile.Version);
+        MatrixFileHeader.Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], MatrixFileHeader.Version);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], (int)type);
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], rows);
         BinaryPrimitives.WriteInt32LittleEndian(header[24..], columns);
@@ -76,12 +78,11 @@ public sealed class MatrixFileWriter : IDisposable
 
     private void Write(ReadOnlySpan<float> row, long number)
     {
-        var halves = type == MatrixFileType.Float16 ? new Half[columns] : [];
         var finite = Vectors.AllFinite(row);
-        for (var j = 0; j < halves.Length; j++)
+        if (type == MatrixFileType.Float16)
         {
-            halves[j] = (Half)row[j];
-            finite &= Half.IsFinite(halves[j]);
+            HalfVectors.ToHalf(row, halves);
+            finite &= !halves.AsSpan().ContainsAny(Half.PositiveInfinity, Half.NegativeInfinity);
         }
 
         if (!finite)

@@ -40,7 +40,8 @@ public static class TopK
         return picks;
     }
 
-    private static int[] Indices(ReadOnlySpan<float> utilities, int count, Func<int, ulong> tie)
+    /// <summary>The same with equal utilities ordered by a key of the caller's, lowest first.</summary>
+    internal static int[] Indices(ReadOnlySpan<float> utilities, int count, Func<int, ulong> tie)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var keep = Math.Min(count, utilities.Length);

@@ -12,6 +12,9 @@ public sealed class FoldRace : IPruner
 {
     private readonly AshaPruner halving = new(Rungs);
 
+    /// <summary>Step of the report on the first fold; a short training reports before it.</summary>
+    public const int FirstFold = 2;
+
     /// <summary>Where trials are compared with each other: one in three goes on after the short training.</summary>
     public static RungLadder Rungs { get; } = new(1);
 
@@ -53,6 +56,6 @@ public sealed class FoldRace : IPruner
     public static IReadOnlyList<double> Folds(TrialRecord trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return [.. trial.Reports.Where(r => r.Step > 1).Select(r => r.Score)];
+        return [.. trial.Reports.Where(r => r.Step >= FirstFold).Select(r => r.Score)];
     }
 }

@@ -7,14 +7,20 @@ namespace Winnow.Core.Tuning;
 /// <remarks>
 /// Within a kind the cheapest exact score decides: leave-one-out in closed form for ridge (least squared error), neighbours and class means (hits), a walk over λ by the log loss of
 /// one cross-validation for logistic regression. The best of each kind and the incumbent are then scored on the same folds; <see cref="OneStandardError"/> chooses and
-/// <see cref="NeverWorseGuard"/> has the last word; a head whose out-of-fold log loss is higher is not taken either. Nothing reads a clock, so equal labels and seeds give equal recipes. O(<see cref="LabelsMax"/> · dimensions · classes) for each fit.
+/// <see cref="NeverWorseGuard"/> has the last word, and the out-of-fold log loss must be lower by more than a standard error of the paired differences. Nothing changes below <see cref="LabelsMin"/> labels. Nothing reads a clock, so equal labels and seeds give equal recipes. O(<see cref="LabelsMax"/> · dimensions · classes) for each fit.
 /// </remarks>
 public sealed class HeadTuner
 {
     /// <summary>Labels that are searched on; of more, as many are drawn, every class in proportion. λ penalises the mean loss and so carries over.</summary>
     public const int LabelsMax = 500;
 
+    /// <summary>Labels below which the head stays, and as many as 5 of each class that has any: a few hits more or fewer are chance then.</summary>
+    public const int LabelsMin = 30;
+
     private const int Repeats = 2;
+
+    // A single label must not decide, however sure a head was of another class.
+    private const double LossMost = 10;
 
     // Multiply-adds of one leave-one-out of logistic regression above which five folds take its place: a quarter of a second.
     private const double LeaveOneOutWorkMax = 5e8;
@@ -27,6 +33,9 @@ public sealed class HeadTuner
 
     /// <summary><c>accuracy</c> (the default) or <c>balanced accuracy</c>; balanced heads are tried for the latter alone.</summary>
     public string Metric { get; init; } = "accuracy";
+
+    /// <summary>Whether rows of one length are tried; default true. A head that becomes the last layer of a network cannot have them.</summary>
+    public bool UnitLengths { get; init; } = true;
 
     /// <summary>Threads at least 1, default 1; they do not change the result.</summary>
     public int Threads { get; init; } = 1;
@@ -71,6 +80,15 @@ public sealed class HeadTuner
         }
 
         var scores = new HeadScores(inputs, own, classes, protocol.Deal(own, seed), Balanced, Threads, cancel);
+        if (own.Length < Math.Max(LabelsMin, ValidationProtocol.FewPerClass * present))
+        {
+            return new(incumbent, false, string.Create(
+                CultureInfo.InvariantCulture, $"kept {incumbent.Words}: another head takes {Math.Max(LabelsMin, ValidationProtocol.FewPerClass * present)} labels, and there are {own.Length}"), 0, [])
+            {
+                RightOutOfFold = scores.Right(incumbent),
+            };
+        }
+
         HeadRecipe[] finalists = [incumbent with { Temperature = 1 }, .. Kinds.Select(k => Best(k, incumbent, scores)).OfType<HeadRecipe>()];
         finalists = [.. finalists.Distinct()];
         PairedScores[] got = [.. finalists.Select(scores.Of)];
@@ -79,11 +97,11 @@ public sealed class HeadTuner
         var board = finalists.Zip(got, (f, s) => new HeadTrial(f, s.Mean, s.Error, LogLoss(scores, f))).OrderByDescending(t => t.Score).ToList();
         var verdict = chosen == 0 ? null : NeverWorseGuard.Judge(got[chosen], got[0]);
         // Strategies choose by probabilities: hits bought with worse ones cost more labels than they save.
-        var surer = LogLoss(scores, finalists[chosen]) <= LogLoss(scores, finalists[0]);
+        var surer = chosen == 0 || IsSurer(scores, finalists[chosen], finalists[0]);
         var changed = verdict is { Passes: true } && surer;
         var recipe = changed ? finalists[chosen] : finalists[0];
         var reason = verdict is null ? $"kept {incumbent.Words}: no other head is better by more than a standard error"
-            : verdict.Passes && !surer ? $"kept {incumbent.Words}: {finalists[chosen].Words} hits more often and is worse in its probabilities, by which strategies choose"
+            : verdict.Passes && !surer ? $"kept {incumbent.Words}: {finalists[chosen].Words} hits more often and is not surely better in its probabilities, by which strategies choose"
             : changed ? $"{recipe.Words} instead of {incumbent.Words}: {verdict.Words}"
             : $"kept {incumbent.Words}: {finalists[chosen].Words} is not surely better, {verdict.Words}";
         // The default head stays as it is without tuning, to the last bit.
@@ -138,7 +156,7 @@ public sealed class HeadTuner
         return best.Recipe;
     }
 
-    private static HeadRecipe[] Units(HeadRecipe recipe) => [recipe, recipe with { UnitLength = true }];
+    private HeadRecipe[] Units(HeadRecipe recipe) => UnitLengths ? [recipe, recipe with { UnitLength = true }] : [recipe];
 
     private static double SquaredError(Matrix logits, int[] labels)
     {
@@ -159,6 +177,34 @@ public sealed class HeadTuner
     {
         var (logits, classes) = SafeTemperature.Seen(scores.OutOfFold(recipe), scores.Labels);
         return classes.Count == 0 ? 0 : TemperatureScaling.LogLoss(logits, classes, SafeTemperature.Fit(logits, classes));
+    }
+
+    // Hits come in steps of one label, and labels that the incumbent was unsure of are those it misses; what each label costs in log loss tells more of a head, so the gain must stand out there too.
+    private static bool IsSurer(HeadScores scores, HeadRecipe challenger, HeadRecipe incumbent)
+    {
+        double[] gains = [.. Losses(scores, incumbent).Zip(Losses(scores, challenger), (before, now) => before - now)];
+        var mean = gains.Average();
+        var error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Length - 1) / gains.Length);
+        return mean > error;
+    }
+
+    private static double[] Losses(HeadScores scores, HeadRecipe recipe)
+    {
+        var logits = scores.OutOfFold(recipe);
+        var temperature = SafeTemperature.Fit(logits, scores.Labels);
+        return [.. scores.Labels.Select((label, i) => Math.Min(LossMost, LossOf(logits.Row(i), label, temperature)))];
+    }
+
+    private static double LossOf(ReadOnlySpan<float> row, int label, double temperature)
+    {
+        var top = row[HeadScores.Best(row)];
+        var sum = 0.0;
+        foreach (var logit in row)
+        {
+            sum += Math.Exp(((double)logit - top) / temperature);
+        }
+
+        return Math.Log(sum) - (((double)row[label] - top) / temperature);
     }
 
     private static (Matrix Inputs, int[] Labels) Sample(Matrix inputs, IReadOnlyList<int> labels, int seed)

@@ -25,6 +25,9 @@ public sealed class RecipeSearch<T>(IRecipeTask<T> task, RecipeSearchOptions opt
 
     private readonly RecipeSearchOptions options = options.Validate();
 
+    /// <summary>Rules that may end the search before its limits; none by default. Reports are scores of folds from <see cref="FoldRace.FirstFold"/> on.</summary>
+    public IReadOnlyList<IStudyStop> Stops { get; init; } = [];
+
     /// <summary>Told of the trial that begins, and its recipe in words; null tells nobody.</summary>
     public Action<int, string>? Began { get; init; }
 
@@ -58,8 +61,9 @@ public sealed class RecipeSearch<T>(IRecipeTask<T> task, RecipeSearchOptions opt
             },
             clock, journal);
         study.Enqueue(task.PointOf(incumbent));
-        var outcome = new StudyRunner(study, new() { Seconds = options.Seconds, Trials = options.Trials }, clock).Run((trial, stop) => Objective(trial, incumbent, ordered, units, seed, stop), cancel);
-        return Judge(outcome, incumbent, units, ordered.Length);
+        var runner = new StudyRunner(study, new() { Seconds = options.Seconds, Trials = options.Trials }, clock) { Stops = Stops };
+        var outcome = runner.Run((trial, stop) => Objective(trial, incumbent, ordered, units, seed, stop), cancel);
+        return Judge(outcome, incumbent, units, ordered.Length) with { Study = outcome.Study };
     }
 
     private double Objective(Trial trial, T incumbent, LabelledSample[] labelled, IReadOnlyList<bool[]> units, int seed, CancellationToken stop)
@@ -79,7 +83,7 @@ public sealed class RecipeSearch<T>(IRecipeTask<T> task, RecipeSearchOptions opt
             }
 
             scores.Add(Score(unit, 1));
-            trial.Report(unit + 2, scores[^1]);
+            trial.Report(FoldRace.FirstFold + unit, scores[^1]);
             if (trial.ShouldPrune())
             {
                 return 0;

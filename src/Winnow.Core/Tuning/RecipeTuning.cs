@@ -10,7 +10,11 @@ namespace Winnow.Core.Tuning;
 /// <param name="Ended">Why the search ended, in one sentence; null where none was made.</param>
 /// <param name="Board">Every trial, best first, the incumbent's among them; empty where no search was made.</param>
 public sealed record RecipeTuning<T>(T Recipe, bool Changed, string Reason, string? Ended, IReadOnlyList<RecipeTrial<T>> Board)
-    where T : class;
+    where T : class
+{
+    /// <summary>The study, for a page about it; null where no search was made.</summary>
+    public StudySnapshot? Study { get; init; }
+}
 
 /// <summary>One trial.</summary>
 /// <typeparam name="T">The recipe.</typeparam>

@@ -25,6 +25,9 @@ public sealed class TunedHead(SampleFeatures features, IReadOnlyList<string> cla
     /// <summary>Heads to choose from; default all but nearest neighbours, whose few votes are too coarse to choose by. They have no linear layer and so give no <see cref="Evidence.Head"/>.</summary>
     public IReadOnlyList<HeadKind> Kinds { get; init; } = [HeadKind.Logistic, HeadKind.Ridge, HeadKind.Prototype];
 
+    /// <summary>Whether rows of one length are tried; default true.</summary>
+    public bool UnitLengths { get; init; } = true;
+
     /// <summary>The leading metric: <c>accuracy</c> (the default) or <c>balanced accuracy</c>.</summary>
     public string Metric { get; init; } = "accuracy";
 
@@ -41,7 +44,7 @@ public sealed class TunedHead(SampleFeatures features, IReadOnlyList<string> cla
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(random);
         LabelledSample[] ordered = [.. labelled.OrderBy(l => l.Id)];
-        var tuner = new HeadTuner { Kinds = Kinds, Metric = Metric, Threads = threads ?? Environment.ProcessorCount };
+        var tuner = new HeadTuner { Kinds = Kinds, UnitLengths = UnitLengths, Metric = Metric, Threads = threads ?? Environment.ProcessorCount };
         var incumbent = state.Last is { } last ? Read(last) : new();
         var tuning = tuner.Tune(features.Of([.. ordered.Select(l => l.Id)]), [.. ordered.Select(l => l.Class)], classes.Count, incumbent, random.Next(), cancel);
         return new()

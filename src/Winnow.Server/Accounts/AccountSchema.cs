@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Winnow.Storage;
 
 namespace Winnow.Server.Accounts;
 
@@ -27,6 +28,17 @@ internal static class AccountSchema
         {
             connection.Execute(Read(Migrations[version]), transaction: transaction);
             connection.Execute($"PRAGMA user_version = {(version + 1).ToString(CultureInfo.InvariantCulture)}", transaction: transaction);
+        }
+    }
+
+    /// <summary>Copies a file of an older format beside itself, as its migration cannot be undone.</summary>
+    /// <exception cref="IOException">There is no room for the copy; nothing was changed.</exception>
+    public static void KeepBeforeUpgrade(SqliteConnection connection, string path)
+    {
+        var format = connection.ExecuteScalar<int>("PRAGMA user_version");
+        if (format > 0 && format < Migrations.Count)
+        {
+            DatabaseCopy.KeepBeforeUpgrade(path, format);
         }
     }
 

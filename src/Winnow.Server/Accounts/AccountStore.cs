@@ -51,6 +51,7 @@ internal sealed partial class AccountStore : IDisposable
             opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             builder.Mode = SqliteOpenMode.ReadWrite;
             var store = new AccountStore(opened, taken, builder.ToString(), clock);
+            AccountSchema.KeepBeforeUpgrade(opened, builder.DataSource);
             store.Change(transaction =>
             {
                 AccountSchema.Migrate(opened, transaction);
@@ -63,6 +64,12 @@ internal sealed partial class AccountStore : IDisposable
             opened.Dispose();
             taken.Dispose();
             throw new ServerStartException($"'{builder.DataSource}' cannot be opened ({exception.Message}); check the folder's permissions, or restore it from a backup.", exception);
+        }
+        catch (IOException exception)
+        {
+            opened.Dispose();
+            taken.Dispose();
+            throw new ServerStartException($"'{builder.DataSource}' is of an older format and cannot be copied before its upgrade ({exception.Message}); free some space and start again.", exception);
         }
         catch (ServerStartException)
         {

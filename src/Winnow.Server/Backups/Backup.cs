@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Winnow.Server.Accounts;
+using Winnow.Server.Blobs;
 using Winnow.Storage;
+using Winnow.Storage.Migrating;
 
 namespace Winnow.Server.Backups;
 
@@ -32,19 +34,21 @@ public static class Backup
         try
         {
             var files = new List<BackedUpFile>();
+            var elsewhere = BlobPlace.Read(root);
+            string[] folders = elsewhere is null ? BackupManifest.Folders : [.. BackupManifest.Folders.Except(["blobs", "views"])];
             using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
             AddDatabase(zip, files, copies, Path.Combine(root, AccountStore.FileName), AccountStore.FileName, at);
             foreach (var project in Projects(root))
             {
                 cancel.ThrowIfCancellationRequested();
                 var name = $"projects/{Path.GetFileName(project)}";
-                AddDatabase(zip, files, copies, Path.Combine(project, Store.FileName), $"{name}/{Store.FileName}", at);
-                AddFolders(zip, files, project, name, at, cancel);
+                AddProject(zip, files, copies, project, $"{name}/{Store.FileName}", clock, cancel);
+                AddFolders(zip, files, project, name, folders, at, cancel);
             }
 
             using (var entry = zip.CreateEntry(BackupManifest.EntryName, CompressionLevel.Fastest).Open())
             {
-                entry.Write(new BackupManifest(BackupManifest.Newest, at, files).ToJson());
+                entry.Write(new BackupManifest(BackupManifest.Newest, at, files) { Blobs = elsewhere }.ToJson());
             }
 
             return (files.Count, files.Sum(f => f.Bytes));
@@ -68,8 +72,32 @@ public static class Backup
     {
         var folder = Path.Combine(root, "projects");
         return Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Where(p => File.Exists(Path.Combine(p, Store.FileName)) && BackupManifest.IsKnown($"projects/{Path.GetFileName(p)}/{Store.FileName}")).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateDirectories(folder).Where(p => Store.IsProject(p) && BackupManifest.IsKnown($"projects/{Path.GetFileName(p)}/{Store.FileName}")).Order(StringComparer.Ordinal)
             : [];
+    }
+
+    /// <summary>Tables that lie in PostgreSQL go into the backup as a SQLite file like the others, so that it can be restored anywhere.</summary>
+    private static void AddProject(ZipArchive zip, List<BackedUpFile> files, string copies, string project, string name, TimeProvider clock, CancellationToken cancel)
+    {
+        var at = clock.GetUtcNow();
+        if (!Store.IsInPostgres(project))
+        {
+            AddDatabase(zip, files, copies, Path.Combine(project, Store.FileName), name, at);
+            return;
+        }
+
+        var copy = Path.Combine(copies, "copy.db");
+        try
+        {
+            StoreMigration.CopyToFile(project, null, copy, clock, cancel);
+        }
+        catch (ProjectException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+
+        Add(zip, files, copy, name, CompressionLevel.Fastest, at);
+        File.Delete(copy);
     }
 
     private static void AddDatabase(ZipArchive zip, List<BackedUpFile> files, string copies, string source, string name, DateTimeOffset at)
@@ -80,10 +108,10 @@ public static class Backup
         File.Delete(copy);
     }
 
-    private static void AddFolders(ZipArchive zip, List<BackedUpFile> files, string project, string name, DateTimeOffset at, CancellationToken cancel)
+    private static void AddFolders(ZipArchive zip, List<BackedUpFile> files, string project, string name, string[] folders, DateTimeOffset at, CancellationToken cancel)
     {
         var plain = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var folder in BackupManifest.Folders.Select(f => Path.Combine(project, f)).Where(Directory.Exists))
+        foreach (var folder in folders.Select(f => Path.Combine(project, f)).Where(Directory.Exists))
         {
             foreach (var file in Directory.EnumerateFiles(folder, "*", plain).Order(StringComparer.Ordinal))
             {

@@ -9,13 +9,16 @@ namespace Winnow.Server.Backups;
 /// <param name="Files">All files.</param>
 internal sealed record BackupManifest(int Format, DateTimeOffset CreatedAt, IReadOnlyList<BackedUpFile> Files)
 {
+    /// <summary>Store that holds images and thumbnails, such as <c>s3://bucket/prefix</c>; null where they are in the backup.</summary>
+    public string? Blobs { get; init; }
+
     /// <summary>Name of its entry.</summary>
     public const string EntryName = "backup.json";
 
     /// <summary>The format that is written and read.</summary>
     public const int Newest = 1;
 
-    /// <summary>Folders of a project that are backed up.</summary>
+    /// <summary>Folders of a project that are backed up; <c>blobs</c> and <c>views</c> only where no other store holds them.</summary>
     public static readonly string[] Folders = ["blobs", "views", "models", "maps"];
 
     private const int IdLength = 12;

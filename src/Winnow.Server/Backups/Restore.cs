@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Winnow.Server.Accounts;
+using Winnow.Server.Blobs;
 using Winnow.Storage;
 
 namespace Winnow.Server.Backups;
@@ -34,7 +35,12 @@ public static class Restore
             foreach (var project in projects)
             {
                 cancel.ThrowIfCancellationRequested();
-                RestoredProject.Verify(Path.GetDirectoryName(Path.Combine(draft, project))!, Path.GetDirectoryName(Path.Combine(target, project))!, clock);
+                RestoredProject.Verify(Path.GetDirectoryName(Path.Combine(draft, project))!, Path.GetDirectoryName(Path.Combine(target, project))!, manifest.Blobs is not null, clock);
+            }
+
+            if (manifest.Blobs is { } blobs)
+            {
+                BlobPlace.Write(draft, blobs);
             }
 
             if (Directory.Exists(target))

@@ -10,9 +10,10 @@ internal static class RestoredProject
     /// <summary>Checks database, journal and originals, and lets the project look for its images where they will lie.</summary>
     /// <param name="folder">Where it lies now.</param>
     /// <param name="target">Where it will lie.</param>
+    /// <param name="elsewhere">Whether another store holds the originals.</param>
     /// <param name="clock">For what opening an older database writes.</param>
     /// <exception cref="InvalidDataException">Something is wrong; the message says what.</exception>
-    public static void Verify(string folder, string target, TimeProvider clock)
+    public static void Verify(string folder, string target, bool elsewhere, TimeProvider clock)
     {
         var name = $"projects/{Path.GetFileName(folder)}";
         Refuse(name, DatabaseCopy.Check(Path.Combine(folder, Store.FileName)));
@@ -24,7 +25,7 @@ internal static class RestoredProject
             return; // images outside the data folder stay where they are
         }
 
-        foreach (var sample in store.ReadSamples().Where(s => s.Problem is null))
+        foreach (var sample in elsewhere ? [] : store.ReadSamples().Where(s => s.Problem is null))
         {
             // The name is the hash that the list of files vouched for.
             if (!File.Exists(Path.Combine(folder, "blobs", sample.Path)) || (sample.Hash.Length == HashLength && !sample.Path.StartsWith(sample.Hash, StringComparison.Ordinal)))

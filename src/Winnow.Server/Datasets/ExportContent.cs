@@ -60,6 +60,22 @@ internal sealed record ExportContent(AnnotatedDataset Dataset, long AtEvent, str
         return new ExportContent(dataset, version?.AtEvent ?? store.ReadLastEvent(), hash, version, problems);
     });
 
+    /// <summary>Names of the originals.</summary>
+    public IEnumerable<string> Originals => Dataset.Images.Select(i => i.Source).OfType<FileImage>().Select(f => Path.GetFileName(f.Path));
+
+    /// <summary>The same without the files of some originals; their labels stay.</summary>
+    /// <param name="damaged">Names of the originals, and why each is not used. One that is simply gone is named by whoever copies it.</param>
+    public ExportContent Without(IReadOnlyDictionary<string, string> damaged)
+    {
+        var bad = new HashSet<AnnotatedImage>(ReferenceEqualityComparer.Instance);
+        bad.UnionWith(Dataset.Images.Where(i => i.Source is FileImage file && File.Exists(file.Path) && damaged.ContainsKey(Path.GetFileName(file.Path))));
+        return bad.Count == 0 ? this : this with
+        {
+            Dataset = Dataset with { Images = [.. Dataset.Images.Select(i => bad.Contains(i) ? i with { Source = null } : i)] },
+            Problems = [.. Problems, .. bad.Select(i => new FileProblem(i.FileName, $"{damaged[Path.GetFileName(((FileImage)i.Source!).Path)]} Its labels are in the export."))],
+        };
+    }
+
     // Without a file's own numbers a sample's number, from 1: predictions for an export find their images later on.
     private static OriginalId NumberOf(SampleId id, IReadOnlyDictionary<SampleId, long> given) =>
         given.TryGetValue(id, out var number) ? OriginalId.Of(number) : given.Count == 0 ? OriginalId.Of(PredictionImport.NumberOf(id)) : OriginalId.None;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Winnow.Core.Formats;
+using Winnow.Server.Blobs;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs;
 using Winnow.Server.Metrics;
@@ -9,7 +10,7 @@ using Winnow.Storage;
 namespace Winnow.Server.Datasets;
 
 /// <summary>Makes the exports of one project, oldest first. One that a kill cut off is begun anew; a file is offered only once its row says done.</summary>
-internal sealed class ExportRunner(ProjectHost host, JobCounts counts, TimeProvider clock)
+internal sealed class ExportRunner(ProjectHost host, JobCounts counts, ServerBlobs blobs, TimeProvider clock)
 {
     private const int AttemptsMax = 3;
     private const double Step = 0.01;
@@ -38,7 +39,7 @@ internal sealed class ExportRunner(ProjectHost host, JobCounts counts, TimeProvi
                 await MakeAsync(export, workplace, cancel);
                 counted.Ended(true);
             }
-            catch (Exception exception) when (exception is DatasetException or FormatException or JsonException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is DatasetException or FormatException or JsonException or (IOException and not BlobException { Fault: BlobFault.Unavailable }) or UnauthorizedAccessException)
             {
                 await FailAsync(export, exception.Message);
                 counted.Ended(false);
@@ -55,12 +56,14 @@ internal sealed class ExportRunner(ProjectHost host, JobCounts counts, TimeProvi
         await WriteAsync(s => s.BeginExport(export.Id));
         Progress(export.Id, 0);
         var request = JsonSerializer.Deserialize<ExportRequest>(export.Options, JsonRules.Options)!;
+        var content = host.Read(s => ExportContent.Read(s, request, export.Version, host.Settings.Title ?? s.ReadProject().Name));
+        if (request.Images)
+        {
+            content = content.Without(await blobs.BringAsync(host, content.Originals, check: true, cancel));
+        }
+
         var written = await Task.Run(
-            () =>
-            {
-                var content = host.Read(s => ExportContent.Read(s, request, export.Version, host.Settings.Title ?? s.ReadProject().Name));
-                return new ExportWriter(clock).Write(AnnotationFormats.Get(export.Format), request, content, workplace, done => Progress(export.Id, done), cancel);
-            },
+            () => new ExportWriter(clock).Write(AnnotationFormats.Get(export.Format), request, content, workplace, done => Progress(export.Id, done), cancel),
             cancel);
         var target = ProjectFiles.Export(host.Folder, export.Id);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);

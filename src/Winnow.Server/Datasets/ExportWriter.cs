@@ -47,7 +47,7 @@ internal sealed class ExportWriter(TimeProvider clock)
     // Formats that are one file get their images beside it, straight from the originals.
     private static IEnumerable<ZipItem> Images(AnnotatedDataset dataset, ExportOptions options, List<FileProblem> problems)
     {
-        foreach (var image in options.CopyImages ? dataset.Images : [])
+        foreach (var image in options.CopyImages ? dataset.Images.Where(i => i.Source is not null) : [])
         {
             var path = ((FileImage)image.Source!).Path;
             if (!File.Exists(path))

@@ -6,6 +6,7 @@ using Winnow.Core.Data;
 using Winnow.Server.Auth;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs;
+using Winnow.Server.Projects;
 using Winnow.Storage;
 
 namespace Winnow.Server.Endpoints;
@@ -52,8 +53,11 @@ internal static class ExploreEndpoints
         var (from, count) = (Paging.After(after), Paging.Limit(limit));
         return TypedResults.Ok(call.Host.Read(store =>
         {
-            var classes = store.ReadProject().Classes;
-            return Paging.Of(store.ReadSuspects(from, count + 1), count, s => s.Rank, s => SuspectView.Of(call.Host.Id, store, s, classes));
+            var project = store.ReadProject();
+            var classes = project.Classes;
+            return ProjectTasks.HasObjects(project.Task)
+                ? Paging.Of(store.ReadObjectSuspects(from, count + 1), count, s => s.Rank, s => SuspectView.Of(call.Host.Id, store, s))
+                : Paging.Of(store.ReadSuspects(from, count + 1), count, s => s.Rank, s => SuspectView.Of(call.Host.Id, store, s, classes));
         }));
     }
 

@@ -23,13 +23,17 @@ internal static class HealthEndpoints
     private static async Task<Ok<Health>> ReadyAsync(HealthCheckService checks, CancellationToken cancel)
     {
         var report = await checks.CheckHealthAsync(cancel);
-        var failed = report.Entries.Where(e => e.Value.Status != HealthStatus.Healthy).Select(e => e.Key).ToArray();
+        var failed = report.Entries.Where(e => e.Value.Status == HealthStatus.Unhealthy).Select(e => e.Key).ToArray();
         return failed.Length == 0
-            ? TypedResults.Ok(new Health("ready"))
+            ? TypedResults.Ok(new Health("ready") { Warnings = [.. report.Entries.Where(e => e.Value.Status == HealthStatus.Degraded).Select(e => $"{e.Key}: {e.Value.Description}")] })
             : throw Problems.Unavailable($"Not ready: {string.Join(", ", failed)}.", "The log says why.");
     }
 }
 
 /// <summary>Answer of the health routes.</summary>
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>
-public sealed record Health(string Status);
+public sealed record Health(string Status)
+{
+    /// <summary>What whoever runs the server should look at, without names: `winnow doctor --server` tells more. Empty where all is well.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

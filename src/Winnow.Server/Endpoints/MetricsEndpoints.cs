@@ -5,9 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Winnow.Server.Auth;
 using Winnow.Server.Http;
-using Winnow.Server.Jobs;
 using Winnow.Server.Metrics;
-using Winnow.Server.Projects;
 
 namespace Winnow.Server.Endpoints;
 
@@ -17,7 +15,7 @@ internal static class MetricsEndpoints
     // Open in the table, because a scraper on this machine has no account; everyone else must be an admin.
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", Get).Open().WithTags("Health");
 
-    private static ContentHttpResult Get(HttpContext http, MetricsCollector collector, ServerMetrics metrics, ProjectRegistry projects, JobRunner jobs)
+    private static ContentHttpResult Get(HttpContext http, MetricsCollector collector, MetricsSampler sampler)
     {
         if (!http.IsLocal() && http.FindCaller() is not { IsAdmin: true })
         {
@@ -25,16 +23,7 @@ internal static class MetricsEndpoints
         }
 
         // Asked for at the moment they are shown: nothing to keep in step meanwhile.
-        foreach (var host in projects.Opened)
-        {
-            metrics.QueueLength(host.Id, host.Settings.DeletedAt is null ? host.Queue.Remaining : 0);
-        }
-
-        foreach (var (state, count) in jobs.Counts.Read())
-        {
-            metrics.Jobs(state, count);
-        }
-
+        sampler.Sample();
         return TypedResults.Text(collector.Write(), "text/plain; version=0.0.4", Encoding.UTF8);
     }
 }

@@ -40,7 +40,7 @@ internal static class SampleEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/projects/{project}").WithTags("Samples");
-        api.MapGet("/samples", List).Needs(Role.Viewer).TakesOnly("state", "class", "tag", "round", "annotator", "text", "review", "suspect", "sort", "after", "limit");
+        api.MapGet("/samples", List).Needs(Role.Viewer).TakesOnly("state", "class", "tag", "round", "annotator", "text", "review", "suspect", "sort", "after", "limit", "total");
         api.MapGet("/samples/{sample}", Get).Needs(Role.Viewer);
         api.MapGet("/samples/{sample}/history", History).Needs(Role.Viewer);
         api.MapGet("/samples/{sample}/comments", Comments).Needs(Role.Viewer);
@@ -61,7 +61,8 @@ internal static class SampleEndpoints
         bool suspect = false,
         string? sort = null,
         string? after = null,
-        int limit = 50)
+        int limit = 50,
+        bool total = false)
     {
         string? stored = null;
         if (state is not null && !States.TryGetValue(state, out stored))
@@ -92,9 +93,9 @@ internal static class SampleEndpoints
             throw Problems.Invalid("'after' is no cursor of this list.", "after");
         }
 
-        var rows = call.Host.Read(s => s.ReadSamples(filter, cursor, Paging.Limit(limit)));
+        var (rows, count) = call.Host.Read(s => (s.ReadSamples(filter, cursor, Paging.Limit(limit)), total ? s.CountSamples(filter) : (long?)null));
         var next = rows.Count == limit ? Cursor.Write(rows[^1].Cursor) : null;
-        return TypedResults.Ok(new Page<SampleView>([.. rows.Select(r => SampleView.Of(call.Host.Id, r))], next));
+        return TypedResults.Ok(new Page<SampleView>([.. rows.Select(r => SampleView.Of(call.Host.Id, r))], next) { Total = count });
     }
 
     private static bool Fits(string key, SampleSort order) => order switch
@@ -117,7 +118,7 @@ internal static class SampleEndpoints
                 Label = AnswerValue.ParseOrNull(label?.Value),
                 Answers = [.. store.ReadAnswers(id).Where(a => Sees(call, a)).Select(AnswerRecord.Of)],
                 Suggestions = store.ReadSuggestion(id) is { } s ? System.Text.Json.JsonSerializer.Deserialize<Suggestion>(s.Value, JsonRules.Options)! with { From = s.Source } : null,
-                Suspect = store.ReadSuspect(id) is { } suspect ? new(SuspectView.SentenceOf(suspect, store.ReadProject().Classes), store.ReadLoss(id)) : null,
+                Suspect = SuspectView.OfSample(store, id),
                 Bytes = stored.Bytes,
                 Hash = stored.Hash,
             };

@@ -61,11 +61,11 @@ internal static class StreamEndpoints
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = options.Limits.ImageBytesMax;
+            limit.MaxRequestBodySize = Math.Max(options.Limits.ImageBytesMax, options.Limits.VideoBytesMax);
         }
 
-        var staged = await PushedFile.StageAsync(ProjectFiles.Pushed(call.Host.Folder), context.Request.Body, cancel);
-        var id = await call.Host.WriteAsync(store => store.AddPushedFile(called ?? $"pushed-{staged[..12]}", staged, call.Who), CancellationToken.None);
+        var (staged, isVideo) = await PushedFile.StageAsync(ProjectFiles.Pushed(call.Host.Folder), context.Request.Body, options.Limits, cancel);
+        var id = await call.Host.WriteAsync(store => store.AddPushedFile(called ?? $"pushed-{staged[..12]}", staged, call.Who, isVideo), CancellationToken.None);
         call.Host.Changed();
         return TypedResults.Accepted($"/api/projects/{call.Host.Id}/stream/decisions", new PushedImage(id.ToString(CultureInfo.InvariantCulture), waiting + 1));
     }
@@ -116,7 +116,7 @@ internal static class StreamEndpoints
         var manages = call.Role >= Role.Manager;
         return new(
             settings.Enabled, manages ? settings.Root : null, manages ? settings.Folder : null, settings.PerMinute, settings.PerHour, settings.PerDay, settings.Strategy, settings.Budget,
-            plan.Strategy.Name, plan.Source, totals.Seen, totals.Kept, progress.Threshold, totals.Waiting, totals.Problems, totals.LastProblem, manages ? runners.Of(call.Host).Stream.Problem : null);
+            settings.Every, plan.Strategy.Name, plan.Source, totals.Seen, totals.Kept, progress.Threshold, totals.Waiting, totals.Problems, totals.LastProblem, manages ? runners.Of(call.Host).Stream.Problem : null);
     }
 
     private static IntakeSettings Check(StreamChange request, IntakeSettings before, ServerOptions options)
@@ -146,6 +146,12 @@ internal static class StreamEndpoints
             throw Problems.Invalid($"No stream strategy is called '{strategy}'.", "strategy", string.Join(", ", StreamStrategies.All.Select(s => s.Name)));
         }
 
+        var every = request.Every ?? before.Every;
+        if (every is not (>= IntakeSettings.EveryMin and <= IntakeSettings.EveryMax))
+        {
+            throw Problems.Invalid(string.Create(CultureInfo.InvariantCulture, $"Frames of a video cannot be taken every {every} seconds."), "every", string.Create(CultureInfo.InvariantCulture, $"{IntakeSettings.EveryMin} to {IntakeSettings.EveryMax} seconds"));
+        }
+
         var budget = request.Budget ?? before.Budget;
         return budget is > 0 and <= 1
             ? new()
@@ -158,6 +164,7 @@ internal static class StreamEndpoints
                 PerDay = request.PerDay,
                 Strategy = strategy,
                 Budget = budget,
+                Every = every,
             }
             : throw Problems.Invalid($"A budget of {budget} is no share of the images.", "budget", "above 0, up to 1");
     }
@@ -174,8 +181,9 @@ internal static class StreamEndpoints
 /// <param name="PerDay">Images kept in any day at most; 0 for no cap.</param>
 /// <param name="Strategy">Stream strategy; null leaves it.</param>
 /// <param name="Budget">Share of the images that may be kept, above 0 and at most 1; null leaves it.</param>
+/// <param name="Every">Seconds between two frames that are taken from a video, 0.01 to 3600; null leaves it.</param>
 public sealed record StreamChange(
-    bool Enabled, string? Root = null, string? Folder = null, int PerMinute = 0, int PerHour = 0, int PerDay = 0, string? Strategy = null, double? Budget = null);
+    bool Enabled, string? Root = null, string? Folder = null, int PerMinute = 0, int PerHour = 0, int PerDay = 0, string? Strategy = null, double? Budget = null, double? Every = null);
 
 /// <summary>The stream and where it stands.</summary>
 /// <param name="Enabled">Whether images are taken.</param>
@@ -186,6 +194,7 @@ public sealed record StreamChange(
 /// <param name="PerDay">Images kept in any day at most; 0 for no cap.</param>
 /// <param name="Strategy">Strategy asked for.</param>
 /// <param name="Budget">Share of the images that may be kept.</param>
+/// <param name="Every">Seconds between two frames that are taken from a video.</param>
 /// <param name="Uses">Strategy that decides now: chance where the one asked for needs a model and there is none yet.</param>
 /// <param name="Source">Where its evidence comes from.</param>
 /// <param name="Seen">Images decided.</param>
@@ -196,10 +205,10 @@ public sealed record StreamChange(
 /// <param name="LastProblem">The newest of these with its reason, or null.</param>
 /// <param name="Fault">Why the folder cannot be watched or images cannot be read now, or null; managers see it.</param>
 public sealed record StreamView(
-    bool Enabled, string? Root, string? Folder, int PerMinute, int PerHour, int PerDay, string Strategy, double Budget, string Uses, string Source,
+    bool Enabled, string? Root, string? Folder, int PerMinute, int PerHour, int PerDay, string Strategy, double Budget, double Every, string Uses, string Source,
     long Seen, long Kept, double? Threshold, long Waiting, long Problems, string? LastProblem, string? Fault);
 
-/// <summary>An image that was taken and waits for its decision.</summary>
+/// <summary>An image or video that was taken and waits for its decision.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Waiting">Images that wait, this one included.</param>
 public sealed record PushedImage(string Id, long Waiting);

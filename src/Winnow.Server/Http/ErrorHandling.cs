@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Winnow.Server.Blobs;
 using Winnow.Storage;
 
 namespace Winnow.Server.Http;
@@ -37,6 +38,8 @@ internal static class ErrorHandling
         // Not the caller's fault, and it may pass: clients keep what they hold and send it again.
         ProjectException { StorageFailed: true } storage => Problems.NoStorage(storage.Message, storage),
         ProjectException { InUse: true } busy => Problems.Unavailable(busy.Message, cause: busy),
+        BlobException { Fault: BlobFault.Damaged } => new(StatusCodes.Status500InternalServerError, "This file was altered or cut off where it is stored, and is not shown.", remedy: "Tell an admin: `winnow doctor --server` names it."),
+        BlobException { Fault: BlobFault.Unavailable } away => Problems.Unavailable("The store of the images does not answer.", "Try again; the log says why.", away),
         ProjectException project => Problems.Conflict(project.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StatusCodes.Status499ClientClosedRequest, "The caller went away."),
         _ => null,

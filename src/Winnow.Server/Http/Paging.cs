@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Winnow.Server.Http;
 
@@ -6,7 +7,12 @@ namespace Winnow.Server.Http;
 /// <typeparam name="T">What the list holds.</typeparam>
 /// <param name="Items">At most as many as asked for.</param>
 /// <param name="Next">What <c>after</c> must be for the next page; null at the end.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+{
+    /// <summary>How many items all pages have together, where it was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Total { get; init; }
+}
 
 /// <summary>Keyset paging over numbers: <c>?limit=1..200&amp;after=CURSOR</c>.</summary>
 internal static class Paging

@@ -66,7 +66,14 @@ public sealed record DeepView(int Width, int Height, ushort Least, ushort Most, 
     public static (ushort Least, ushort Most) ReadRange(string path)
     {
         using var file = File.OpenRead(path);
-        var (_, _, least, most) = ReadHeader(file, path);
+        return ReadRange(file, path);
+    }
+
+    /// <summary>The same of a stream.</summary>
+    /// <exception cref="InvalidDataException">It is no view of 16 bits.</exception>
+    public static (ushort Least, ushort Most) ReadRange(Stream file, string name)
+    {
+        var (_, _, least, most) = ReadHeader(file, name);
         return (least, most);
     }
 
@@ -75,9 +82,18 @@ public sealed record DeepView(int Width, int Height, ushort Least, ushort Most, 
     public static DeepView Read(string path)
     {
         using var file = File.OpenRead(path);
-        var (width, height, least, most) = ReadHeader(file, path);
+        return Read(file, path);
+    }
+
+    /// <summary>The same of a stream.</summary>
+    /// <param name="file">Stays open.</param>
+    /// <param name="name">Named where it is damaged.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static DeepView Read(Stream file, string name)
+    {
+        var (width, height, least, most) = ReadHeader(file, name);
         var grey = new ushort[width * height];
-        using var packed = new ZLibStream(file, CompressionMode.Decompress);
+        using var packed = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true);
         packed.ReadExactly(MemoryMarshal.AsBytes(grey.AsSpan()));
         return new(width, height, least, most, grey);
     }
@@ -96,7 +112,7 @@ public sealed record DeepView(int Width, int Height, ushort Least, ushort Most, 
         return Array.ConvertAll(Grey, g => table[g]);
     }
 
-    private static (int Width, int Height, ushort Least, ushort Most) ReadHeader(FileStream file, string path)
+    private static (int Width, int Height, ushort Least, ushort Most) ReadHeader(Stream file, string path)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         file.ReadExactly(header);

@@ -53,7 +53,7 @@ internal static class DashboardReader
 
     private static SavingView Saving(Store store, ProjectBudget budget)
     {
-        var saving = Stored<SavingView>(store, "saving") ?? (ProjectTasks.HasObjects(store.ReadProject().Task) ? SavingView.OfObjects : null) ?? new("notYet") { Needs = $"{SavingMeter.SliceMin} labels drawn by chance are needed, and none is measured yet.", Share = 0 };
+        var saving = Stored<SavingView>(store, "saving") ?? (ProjectTasks.HasObjects(store.ReadProject().Task) ? SavingView.Of(ObjectRounds.Read(store) is [.., var newest] ? newest.Measure : null) : null) ?? new("notYet") { Needs = $"{SavingMeter.SliceMin} labels drawn by chance are needed, and none is measured yet.", Share = 0 };
         var work = store.ReadWork();
         var answers = work.Sum(w => w.Answers);
         if (saving.Labels is not { } labels || answers == 0)

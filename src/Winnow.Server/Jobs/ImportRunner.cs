@@ -1,5 +1,6 @@
 using System.Globalization;
 using Winnow.Core.Formats;
+using Winnow.Server.Blobs;
 using Winnow.Server.Datasets;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
@@ -34,7 +35,7 @@ internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptio
 
                 await ReadAllAsync(import, cancel);
             }
-            catch (Exception exception) when (exception is DatasetException or InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is DatasetException or InvalidDataException or (IOException and not BlobException { Fault: BlobFault.Unavailable }) or UnauthorizedAccessException)
             {
                 await EndAsync(import, "failed", exception.Message);
             }
@@ -104,7 +105,7 @@ internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptio
     private async Task<string?> PartAsync(StoredImport import, string name, IReadOnlyList<IngestSource> sources, int threads, CancellationToken cancel)
     {
         jobs.Clean(host, name); // files of a part that was killed are made again
-        var intake = new Intake(host, import, jobs.FolderOf(host, name), sources);
+        var intake = new Intake(host, jobs.Blobs, import, jobs.FolderOf(host, name), sources);
         var job = new WorkerJob("ingest") { Ingest = new(sources, threads, options.Limits.ImageBytesMax, options.Limits.ImagePixelsMax) };
         var end = await jobs.RunAsync(host, name, "ingest", job, attempts: 1, intake.HearAsync, cancel);
         await intake.FlushAsync();

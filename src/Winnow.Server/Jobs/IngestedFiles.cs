@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Winnow.Server.Blobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Storage;
 
@@ -8,6 +9,8 @@ namespace Winnow.Server.Jobs;
 /// <summary>What a worker made of files: checked, moved into the project, and named as samples.</summary>
 internal static class IngestedFiles
 {
+    private const int AtOnce = 8;
+
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
     private static readonly string[] Extensions = [".jpg", ".png", ".webp", ".tiff", ".bmp"];
 
@@ -24,21 +27,30 @@ internal static class IngestedFiles
         }
     }
 
-    /// <summary>Moves the original and what browsers see of it into the project.</summary>
-    /// <param name="project">Folder of the project.</param>
+    /// <summary>Stores the originals and what browsers see of them; an original comes after its views.</summary>
+    /// <param name="blobs">Where to.</param>
+    /// <param name="project">Id of the project.</param>
     /// <param name="folder">Folder of the job.</param>
-    /// <param name="file">A checked file without a problem.</param>
-    public static void Move(string project, string folder, IngestedFile file)
+    /// <param name="files">Checked files without problems.</param>
+    /// <param name="cancel">Gives up; what is stored stays.</param>
+    /// <exception cref="BlobException">A file is not what the worker said, or the store does not answer.</exception>
+    public static Task StoreAsync(ServerBlobs blobs, string project, string folder, IEnumerable<IngestedFile> files, CancellationToken cancel)
     {
-        var made = Path.Combine(folder, file.Number.ToString(CultureInfo.InvariantCulture));
-        Directory.CreateDirectory(Path.Combine(project, "views"));
-        Directory.CreateDirectory(ProjectFiles.Blobs(project));
-        foreach (var suffix in (string[])[".jpg", ".thumb.jpg", .. file.Deep ? [".deep"] : Array.Empty<string>()])
+        // Equal files of one import have one name, and are stored one after the other.
+        var groups = files.GroupBy(f => f.Sha256!, StringComparer.Ordinal);
+        return Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (group, stop) =>
         {
-            File.Move(made + suffix, ProjectFiles.View(project, file.Sha256!, suffix), overwrite: true);
-        }
+            foreach (var file in group)
+            {
+                var made = Path.Combine(folder, file.Number.ToString(CultureInfo.InvariantCulture));
+                foreach (var suffix in (string[])[".jpg", ".thumb.jpg", .. file.Deep ? [".deep"] : Array.Empty<string>()])
+                {
+                    await blobs.PutAsync(BlobKey.View(project, file.Sha256!, suffix), made + suffix, stop);
+                }
 
-        File.Move(made, Path.Combine(ProjectFiles.Blobs(project), file.Sha256 + file.Extension), overwrite: true);
+                await blobs.PutAsync(BlobKey.Original(project, file.Sha256 + file.Extension), made, stop);
+            }
+        });
     }
 
     /// <summary>The sample that a file becomes.</summary>

@@ -1,3 +1,4 @@
+using Winnow.Server.Blobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
 using Winnow.Storage;
@@ -5,7 +6,7 @@ using Winnow.Storage;
 namespace Winnow.Server.Jobs;
 
 /// <summary>Takes in what a worker says about files: moves what it made into the project and writes the rows, some files at a time.</summary>
-internal sealed class Intake(ProjectHost host, StoredImport import, string folder, IReadOnlyList<IngestSource> sources)
+internal sealed class Intake(ProjectHost host, ServerBlobs blobs, StoredImport import, string folder, IReadOnlyList<IngestSource> sources)
 {
     private const int Group = 64;
 
@@ -52,11 +53,7 @@ internal sealed class Intake(ProjectHost host, StoredImport import, string folde
 
         // What a worker made lies in the project before its row says so: a kill between leaves files that nobody asks for.
         IngestedFile[] files = [.. finished];
-        foreach (var file in files.Where(f => f.Problem is null))
-        {
-            IngestedFiles.Move(host.Folder, folder, file);
-        }
-
+        await IngestedFiles.StoreAsync(blobs, host.Id, folder, files.Where(f => f.Problem is null), CancellationToken.None);
         await host.WriteAsync(store => Store(store, files), CancellationToken.None);
         finished.Clear();
         host.Changed();

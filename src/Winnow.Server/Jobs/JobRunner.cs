@@ -1,33 +1,56 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Winnow.Server.Blobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Metrics;
 using Winnow.Server.Projects;
+using Winnow.Server.Workers;
 
 namespace Winnow.Server.Jobs;
 
 /// <summary>Calls workers for all projects: so many at once, again after a crash, with a row for each job in its project.</summary>
-public sealed class JobRunner : IDisposable
+public sealed partial class JobRunner : IDisposable, IAsyncDisposable
 {
-    private readonly WorkerSupervisor supervisor;
     private readonly WorkerLimits limits;
     private readonly TimeProvider clock;
-    private readonly SemaphoreSlim slots;
-    private readonly SemaphoreSlim streamSlots = new(1);
+    private readonly JobPackages packages;
+    private readonly WorkerHall hall;
+    private readonly ServerMetrics? metrics;
+    private readonly ILogger log;
+
+    /// <summary>The same with blobs of its own.</summary>
+    public JobRunner(ServerOptions options) : this(options, new ServerBlobs(options), metrics: null, NullLogger<JobRunner>.Instance)
+    {
+    }
 
     /// <summary>Ends what an earlier server left running, and is ready.</summary>
-    public JobRunner(ServerOptions options)
+    public JobRunner(ServerOptions options, ServerBlobs blobs, ServerMetrics? metrics, ILogger<JobRunner> log)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (limits, clock) = (options.Workers, options.Clock);
-        supervisor = new(options.WorkerCommand, limits, clock);
-        slots = new(limits.AtOnce);
+        (limits, clock, Blobs) = (options.Workers, options.Clock, blobs);
         Folder = Path.Combine(Path.GetFullPath(options.DataFolder), "jobs");
         Directory.CreateDirectory(Folder);
         WorkerSupervisor.EndOrphans(Folder);
+        (this.metrics, this.log) = (metrics, log);
+        packages = new(blobs.Store, Folder);
+        hall = new(options, Folder, log);
     }
+
+    /// <summary>Samples of a shard.</summary>
+    public int ShardSamples => limits.ShardSamples;
+
+    /// <summary>All workers that were heard of.</summary>
+    public IReadOnlyList<WorkerView> Workers => hall.Pool.Workers;
+
+    /// <summary>The broker to other machines and whether it answers; null where there is none.</summary>
+    public (string Name, bool Connected)? Broker => hall.Broker;
 
     /// <summary>How many jobs wait, run and have ended since the server started.</summary>
     public JobCounts Counts { get; } = new();
+
+    /// <summary>Images and thumbnails.</summary>
+    public ServerBlobs Blobs { get; }
 
     /// <summary>Folder of the jobs' folders.</summary>
     public string Folder { get; }
@@ -55,34 +78,30 @@ public sealed class JobRunner : IDisposable
         var folder = FolderOf(host, name);
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, WorkerJson.JobName);
-        if (!File.Exists(file))
+        if (File.Exists(file))
+        {
+            job = WorkerJson.Read<WorkerJob>(file);
+        }
+        else
         {
             WorkerJson.Write(file, job);
         }
 
-        // Images that pass by are decided while a model is fitted, and programs that wait are answered: they do not wait behind hours of training.
-        var free = job.Kind is "stream" or "suggest" ? streamSlots : slots;
-        using (Counts.Wait())
-        {
-            await free.WaitAsync(cancel);
-        }
-
-        using var counted = Counts.Run();
         try
         {
-            var end = await CallAsync(host, name, kind, folder, attempts ?? limits.AttemptsMax, heard, cancel);
-            counted.Ended(end.How == WorkerEnding.Done);
+            var end = await CallAsync(host, name, kind, folder, job, attempts ?? limits.AttemptsMax, heard, cancel);
             await NoteAsync(host, name, end.How == WorkerEnding.Done ? "done" : "failed", end.How == WorkerEnding.Done ? null : end.Reason);
+            if (!name.Contains(ShardMark, StringComparison.Ordinal))
+            {
+                await DropAsync(folder);
+            }
+
             return end;
         }
         catch (OperationCanceledException)
         {
             await NoteAsync(host, name, "cancelled", null);
             throw;
-        }
-        finally
-        {
-            free.Release();
         }
     }
 
@@ -97,33 +116,10 @@ public sealed class JobRunner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        slots.Dispose();
-        streamSlots.Dispose();
-    }
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task<WorkerEnd> CallAsync(ProjectHost host, string name, string kind, string folder, int attempts, Func<WorkerMessage, Task> heard, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            await host.WriteAsync(store => store.StartJob(name, kind), cancel);
-            Tell(host, name, "running", attempt, null);
-            var end = await supervisor.RunAsync(folder, heard, cancel);
-            if (end.Log.Length > 0)
-            {
-                await File.WriteAllTextAsync(Path.Combine(folder, "log.txt"), end.Log, CancellationToken.None);
-            }
-
-            if (end.How != WorkerEnding.Crashed || attempt >= attempts)
-            {
-                return end;
-            }
-
-            Tell(host, name, "waiting", attempt, end.Reason);
-            await Task.Delay(limits.BackOff * Math.Pow(4, attempt - 1), clock, cancel);
-        }
-    }
+    /// <summary>Ends what runs on this machine; what runs elsewhere ends by itself once nobody asks for it.</summary>
+    public ValueTask DisposeAsync() => hall.DisposeAsync();
 
     private static async Task NoteAsync(ProjectHost host, string name, string state, string? reason)
     {

@@ -16,8 +16,6 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
     /// <summary>Networks of curves larger than this are not kept: their points stay as they were measured.</summary>
     private const long KeptBytesMax = 64L << 20;
 
-    private const int SentenceMax = 1000;
-
     private string? told;
 
     public static string NameOf(int round) => string.Create(CultureInfo.InvariantCulture, $"round-{round}-learn");
@@ -70,20 +68,45 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
     private LearnJob JobOf(Project project, IReadOnlyList<JobLabel> labels)
     {
-        var (points, outcomes) = host.Read(s => (s.ReadCurve(), s.ReadOutcomes()));
+        var (points, outcomes, before) = host.Read(s => (s.ReadCurve(), s.ReadOutcomes(), BeforeOf(s)));
         var asked = outcomes.Select(o => (o.Round, o.Curve, o.Sample.Value)).ToHashSet();
         long[] slice = [.. labels.Where(l => l.Probability is not null).Select(l => l.Sample)];
         return new(
             Path.GetFullPath(host.Folder), run.Round, host.Settings.ModelFor(project.Task), labels,
             [
                 .. points.Where(p => p.Round != run.Round)
-                    .Select(p => new EarlierPoint(p.Round, p.Curve, [.. slice.Where(s => !asked.Contains((p.Round, p.Curve, s)))]))
+                    .Select(p => new EarlierPoint(p.Round, p.Curve, [.. slice.Where(s => !asked.Contains((p.Round, p.Curve, s)))]) { Labels = p.Labels })
                     .Where(p => p.Samples.Count > 0),
             ])
         {
             ImageSize = host.Settings.ImageSize,
             Epochs = host.Settings.Epochs,
+            Before = before?.Folder,
+            Unseen = before?.Unseen ?? [],
+            Tuning = host.Settings is { Tune: true, Epochs: null } ? TuningOf(project) : null,
         };
+    }
+
+    // The model before and the labels that came since its own were read; of projects that ask for objects.
+    private static (string Folder, IReadOnlyList<long> Unseen)? BeforeOf(Store store)
+    {
+        if (!ProjectTasks.HasObjects(store.ReadProject().Task) || store.ReadNewestResult("model") is not { } found)
+        {
+            return null;
+        }
+
+        var facts = JsonSerializer.Deserialize<ModelFacts>(found.Value, JsonRules.Options)!;
+        return store.ReadModels().FirstOrDefault(m => m.Number == facts.Number) is { } model ? (model.Folder, store.ReadLabelledSince(facts.Event)) : null;
+    }
+
+    // A recipe belongs to the network that the settings name: another one begins anew.
+    private JobTuning TuningOf(Project project)
+    {
+        ModelFacts[] before = [.. host.Read(ModelFacts.ReadAll).Where(f => f.Round != run.Round)];
+        var last = before.LastOrDefault();
+        return new(
+            last?.Asked == host.Settings.ModelFor(project.Task) ? last.Tuning : null,
+            before.Sum(f => Math.Max(f.Seconds, f.TrainSeconds)), before.Sum(f => f.TuneSeconds), last?.Seconds ?? 0);
     }
 
     private async Task HearAsync(WorkerMessage message)
@@ -139,8 +162,9 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
                     store.UseScores("loss", run.Round);
                 }
 
-                store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(ModelFacts(store, number, result), JsonRules.Options));
+                store.SetRoundResult(run.Round, "model", JsonSerializer.Serialize(FactsOf(store, number, result), JsonRules.Options));
                 store.SetRoundResult(run.Round, "mistakes", JsonSerializer.Serialize(result.Mistakes, JsonRules.Options));
+                store.JudgeObjects([.. result.Judged.Select(j => new SampleId(j))], [.. result.ObjectSuspects.Select(x => new StoredObjectSuspect(new(x.Sample), run.Round, x.Suspicion, x.Sentence))], run.Event);
                 if (result.Objects is { } objects)
                 {
                     ObjectRounds.Keep(store, run.Round, objects);
@@ -172,13 +196,17 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
     private static string LeftOut(LearnResult result) =>
         result.LeftOut.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {result.LeftOut.Count} images cannot be learned from, the first: {result.LeftOut[0]}");
 
-    private ModelFacts ModelFacts(Store store, int number, LearnResult result)
+    private ModelFacts FactsOf(Store store, int number, LearnResult result)
     {
         var parents = store.ReadModels();
         return new(number, run.Round, run.Event, store.ReadSchema().Version, parents.Count > 1 ? parents[^2].Number : null, result.Temperature, result.Seconds, Versions.OfServer, result.NotMeasured)
         {
             Low = result.Objects?.Value.Low,
             High = result.Objects?.Value.High,
+            Tuning = result.Tuning,
+            Asked = host.Settings.ModelFor(store.ReadProject().Task),
+            TuneSeconds = result.TuneSeconds,
+            TrainSeconds = result.TrainSeconds,
         };
     }
 
@@ -194,19 +222,16 @@ internal sealed class LearnStep(ProjectHost host, JobRunner jobs, StoredRun run)
             throw new InvalidDataException("The worker measured classes that the project does not have.");
         }
 
-        if (result.Objects is { } objects && ProblemOf(objects, classes) is { } problem)
+        if (!(result.TuneSeconds >= 0) || !(result.TrainSeconds >= 0) || (result.Tuning is { } tuning && (tuning.Words.Length > ObjectCheck.SentenceMax || tuning.Reason.Length > 2 * ObjectCheck.SentenceMax || tuning.Recipe.Length > 64 * ObjectCheck.SentenceMax)))
+        {
+            throw new InvalidDataException("The worker says too much of its recipe, or took less than no time.");
+        }
+
+        if (ObjectCheck.ProblemOf(result, classes) is { } problem)
         {
             throw new InvalidDataException(problem);
         }
     }
-
-    private static string? ProblemOf(ObjectMeasure objects, int classes) =>
-        objects.Classes.Any(c => c.Class < 0 || c.Class >= classes) ? "The worker measured classes that the project does not have."
-        : objects.Images < 0 || !double.IsFinite(objects.Labels) || !objects.Classes.Select(c => c.Value).Concat(objects.Parts.Select(p => p.Value)).OfType<Bounded>().Append(objects.Value).All(IsShare) ? "The worker measured what cannot be."
-        : objects.Faults.Any(f => !double.IsFinite(f.Loss) || f.Sentence.Length > SentenceMax) || objects.Parts.Any(p => p.Name.Length > SentenceMax) ? "The worker says too much of what is wrong."
-        : null;
-
-    private static bool IsShare(Bounded figure) => figure is { Value: >= 0 and <= 1, Low: >= 0 and <= 1, High: >= 0 and <= 1 };
 
     // Where the source is gone, an earlier call has moved it and was killed before its row.
     private static void Move(string from, string to)

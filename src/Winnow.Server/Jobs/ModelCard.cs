@@ -17,6 +17,11 @@ internal static class ModelCard
         Line($"Learned from {model.Labels} labels{(model.Event is { } number ? $" (journal up to event {number}, classes version {model.SchemaVersion})" : "")}.");
         Line($"Parent: {(model.Parent is { } parent ? $"model {parent}" : "none")}; weights are fresh in every round.");
         Line($"Recipe: {model.Recipe}");
+        if (model.Tuning is { } tuning)
+        {
+            Line($"Why this recipe: {tuning.Reason}.");
+        }
+
         Line($"");
         Line($"Measured:");
         if (model.Metric is { Low: not null } metric)

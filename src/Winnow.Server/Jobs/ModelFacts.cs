@@ -1,3 +1,8 @@
+using System.Text.Json;
+using Winnow.Core.Tuning;
+using Winnow.Server.Http;
+using Winnow.Storage;
+
 namespace Winnow.Server.Jobs;
 
 /// <summary>Where a model comes from.</summary>
@@ -17,6 +22,22 @@ public sealed record ModelFacts(int Number, int Round, long Event, int Schema, i
 
     /// <summary>Upper end.</summary>
     public double? High { get; init; }
+
+    /// <summary>The recipe of the round, and why it is that one; null where nothing could be tuned.</summary>
+    public TuningRecord? Tuning { get; init; }
+
+    /// <summary>Network that the settings named.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>Seconds that the search for the recipe took.</summary>
+    public double TuneSeconds { get; init; }
+
+    /// <summary>Seconds of all trainings of the round, those that measure included.</summary>
+    public double TrainSeconds { get; init; }
+
+    /// <summary>The facts of all models that rounds fitted, oldest first.</summary>
+    internal static IReadOnlyList<ModelFacts> ReadAll(Store store) =>
+        [.. store.ReadResults("model").Select(r => JsonSerializer.Deserialize<ModelFacts>(r.Value, JsonRules.Options)!)];
 }
 
 /// <summary>Versions of the program.</summary>

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Winnow.Core.Metrics;
-using Winnow.Server.Http;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
@@ -23,10 +21,13 @@ namespace Winnow.Server.Jobs;
 public sealed record ModelView(
     int Number, string Name, int? Round, int Labels, long? Event, int? SchemaVersion, string Recipe, int? Parent, string? CodeVersion, double? Seconds, MeasuredValue? Metric, string? NotMeasured, bool Current, string CreatedAt)
 {
+    /// <summary>Which recipe it was fitted by, and why; null where nothing could be tuned.</summary>
+    public TuningView? Tuning { get; init; }
+
     /// <summary>All models, newest first.</summary>
     internal static IReadOnlyList<ModelView> Read(Store store)
     {
-        var facts = store.ReadResults("model").Select(r => JsonSerializer.Deserialize<ModelFacts>(r.Value, JsonRules.Options)!).ToDictionary(f => f.Number);
+        var facts = ModelFacts.ReadAll(store).ToDictionary(f => f.Number);
         var models = store.ReadModels();
         return
         [
@@ -35,11 +36,22 @@ public sealed record ModelView(
                 var fact = facts.GetValueOrDefault(m.Number);
                 return new ModelView(
                     m.Number, m.Name, fact?.Round, m.Labelled, fact?.Event, fact?.Schema, m.Recipe, fact?.Parent, fact?.Code, fact?.Seconds,
-                    m is { Value: { } value, Holdout: > 0 } ? MeasuredValue.Of(m.Metric, value, m.Holdout, fact?.Low, fact?.High) : null, fact?.NotMeasured, m.Number == models[^1].Number, m.At ?? "");
+                    m is { Value: { } value, Holdout: > 0 } ? MeasuredValue.Of(m.Metric, value, m.Holdout, fact?.Low, fact?.High) : null, fact?.NotMeasured, m.Number == models[^1].Number, m.At ?? "")
+                {
+                    Tuning = fact?.Tuning is { } tuning ? new(tuning.Words, tuning.Changed, tuning.Reason, tuning.Candidates, tuning.LabelsAtSearch) : null,
+                };
             }),
         ];
     }
 }
+
+/// <summary>The recipe in use, and why it is that one.</summary>
+/// <param name="Recipe">In a few words.</param>
+/// <param name="Changed">Whether the round before had another.</param>
+/// <param name="Reason">Why, in one sentence without a full stop.</param>
+/// <param name="Candidates">Recipes that were compared in this round; 0 where none was.</param>
+/// <param name="LabelsAtSearch">Labels there were when recipes were last compared; 0 for never.</param>
+public sealed record TuningView(string Recipe, bool Changed, string Reason, int Candidates, int LabelsAtSearch);
 
 /// <summary>A measured figure with its 95 % interval.</summary>
 /// <param name="Name">What was measured.</param>

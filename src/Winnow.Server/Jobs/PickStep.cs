@@ -18,6 +18,9 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
 
     public static string NameOf(int round) => string.Create(CultureInfo.InvariantCulture, $"round-{round}-pick");
 
+    /// <summary>Name of the job that looks at the pool.</summary>
+    public static string ScoreNameOf(int round) => string.Create(CultureInfo.InvariantCulture, $"round-{round}-score");
+
     /// <returns>Why the round fails, or null.</returns>
     public async Task<string?> RunAsync(CancellationToken cancel)
     {
@@ -26,7 +29,13 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
         var found = Path.Combine(folder, PickResult.FileName);
         if (!File.Exists(found))
         {
-            var end = await jobs.RunAsync(host, name, "round", new("pick") { Pick = Job() }, attempts: null, HearAsync, cancel);
+            var job = Job();
+            var end = await ScoreAsync(job, folder, cancel);
+            if (end.How == WorkerEnding.Done)
+            {
+                end = await jobs.RunAsync(host, name, "round", new("pick") { Pick = job }, attempts: null, HearAsync, cancel);
+            }
+
             if (end.How != WorkerEnding.Done)
             {
                 return end.Reason;
@@ -48,6 +57,34 @@ internal sealed class PickStep(ProjectHost host, JobRunner jobs, StoredRun run)
         Embeddings.DropBefore(host.Folder, run.Round);
         await ScoreIntake.DropAsync(host, "uncertainty", cancel);
         return null;
+    }
+
+    // A large pool is looked at in shards of one size, so that what comes out does not depend on how many workers there are.
+    private async Task<WorkerEnd> ScoreAsync(PickJob job, string folder, CancellationToken cancel)
+    {
+        var (pool, samples, project) = host.Read(s => (s.ReadPool(), s.ReadSamples(), s.ReadProject()));
+        if (job.Model is null || ProjectTasks.HasObjects(project.Task) || pool.Count <= jobs.ShardSamples)
+        {
+            return new(WorkerEnding.Done, "", "");
+        }
+
+        var paths = samples.ToDictionary(s => s.Id, s => s.Path);
+        WorkerJob[] shards =
+        [
+            .. pool.Order().Chunk(jobs.ShardSamples).Select(part => new WorkerJob("score")
+            {
+                Score = new(Path.Combine(job.Project, job.Model), project.Images, job.Strategy, [.. part.Select(id => new DetectImage(id.Value, paths[id]))]),
+            }),
+        ];
+        return await jobs.RunShardsAsync(
+            host, ScoreNameOf(run.Round), shards, ScoreJob.FileName, Path.Combine(folder, ScoreJob.FolderName),
+            done => HearAsync(new("progress")
+            {
+                Step = "gather",
+                Share = 0.9 * done / shards.Length,
+                Detail = string.Create(CultureInfo.InvariantCulture, $"scoring · {done} of {shards.Length} shards of {jobs.ShardSamples} images"),
+            }),
+            cancel);
     }
 
     private PickJob Job()

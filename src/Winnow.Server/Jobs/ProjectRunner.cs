@@ -21,7 +21,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
     {
         (this.host, this.fault, clock) = (host, fault, options.Clock);
         Machine = new(host, jobs);
-        Exports = new(host, jobs.Counts, options.Clock);
+        Exports = new(host, jobs.Counts, jobs.Blobs, options.Clock);
         var imports = new ImportRunner(host, jobs, options);
         Stream = new(host, jobs, options);
         Live = new(host, jobs, options.Clock);
@@ -67,7 +67,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception exception) when (exception is ProjectException or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException or System.ComponentModel.Win32Exception)
+            catch (Exception exception) when (exception is ProjectException or IOException or UnauthorizedAccessException or System.Data.Common.DbException or System.ComponentModel.Win32Exception)
             {
                 // Such as a full disk, or a worker that is not installed: it is tried again when that may have passed.
                 fault(host.Id, exception);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Winnow.Server.Blobs;
 using Winnow.Server.Projects;
 using Winnow.Storage;
 
@@ -64,6 +65,7 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
         // What a failed or cancelled try left is not gone on from: labels have changed since.
         jobs.Clean(host, LearnStep.NameOf(started.Round));
         jobs.Clean(host, PickStep.NameOf(started.Round));
+        jobs.CleanShards(host, PickStep.ScoreNameOf(started.Round));
         Tell();
         return started;
     }
@@ -103,7 +105,7 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
         {
             // Paused or cancelled by a person: the row says which.
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InvalidDataException or (IOException and not BlobException { Fault: BlobFault.Unavailable }) or UnauthorizedAccessException)
         {
             await FailAsync(run, exception.Message);
         }

@@ -3,6 +3,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Metrics;
 using Winnow.Core.Numerics;
 using Winnow.Core.Stopping;
+using Winnow.Server.Jobs.Protocol;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
@@ -52,19 +53,7 @@ internal sealed class SliceCurves
         }
 
         var saving = SavingMeter.Of(strategy, random, Seed.Derive(seed, "saving"));
-        return new("measured")
-        {
-            Percent = saving.Percent,
-            Low = saving.Low,
-            High = saving.High,
-            Labels = saving.Labels,
-            LabelsLow = saving.LabelsLow,
-            LabelsHigh = saving.LabelsHigh,
-            Metric = "accuracy",
-            Value = saving.Level,
-            RandomLabels = saving.RandomLabels,
-            Slice = saving.Slice,
-        };
+        return SavingView.Of(saving, "accuracy");
 
         SlicePoint[] Points(params string[] curves) => [.. whole.Where(p => curves.Contains(p.Point.Curve, StringComparer.Ordinal)).Select(p => new SlicePoint(p.Labels, [.. order.Select(s => p.Right[s])]))];
     }
@@ -86,9 +75,6 @@ internal sealed record MeasuredCurvePoint(StoredCurvePoint Point, IReadOnlyDicti
 /// <param name="State"><c>measured</c> or <c>notYet</c>.</param>
 public sealed record SavingView(string State)
 {
-    /// <summary>Of projects that ask for objects.</summary>
-    internal static SavingView OfObjects { get; } = new("notYet") { Needs = "It is measured where images get classes; for boxes and areas `winnow simulate` compares choosing with chance on data that is labelled already." };
-
     /// <summary>What is missing, one sentence.</summary>
     public string? Needs { get; init; }
 
@@ -133,4 +119,28 @@ public sealed record SavingView(string State)
 
     /// <summary>Labels it is measured on.</summary>
     public int? Slice { get; init; }
+
+    /// <summary>Of a project that asks for objects.</summary>
+    /// <param name="newest">What its newest measured round reaches, or null.</param>
+    internal static SavingView Of(ObjectMeasure? newest) =>
+        newest is null ? new("notYet") { Needs = "Nothing is measured yet; it takes rounds measured on labels drawn by chance.", Share = 0 }
+        : newest.Saving is { } saving ? Of(saving, newest.Metric)
+        : new("notYet") { Needs = newest.SavingNeeds ?? "It is measured with the next model.", Share = newest.SavingShare };
+
+    /// <summary>A saving that was measured.</summary>
+    /// <param name="saving">The saving.</param>
+    /// <param name="metric">What is compared.</param>
+    internal static SavingView Of(SavingEstimate saving, string metric) => new("measured")
+    {
+        Percent = saving.Percent,
+        Low = saving.Low,
+        High = saving.High,
+        Labels = saving.Labels,
+        LabelsLow = saving.LabelsLow,
+        LabelsHigh = saving.LabelsHigh,
+        Metric = metric,
+        Value = saving.Level,
+        RandomLabels = saving.RandomLabels,
+        Slice = saving.Slice,
+    };
 }

@@ -20,7 +20,7 @@ internal sealed class StopStep(ProjectHost host, StoredRun run)
             var project = s.ReadProject();
             if (ProjectTasks.HasObjects(project.Task))
             {
-                return (ObjectRounds.History(s), SavingView.OfObjects);
+                return (ObjectRounds.History(s), SavingView.Of(ObjectRounds.Read(s) is [.., var newest] ? newest.Measure : null));
             }
 
             var curves = SliceCurves.Read(s);

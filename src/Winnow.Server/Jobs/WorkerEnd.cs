@@ -17,4 +17,7 @@ public enum WorkerEnding
 
     /// <summary>It ended without a word, or was ended for what it used.</summary>
     Crashed,
+
+    /// <summary>Its machine or the way to it was lost, which says nothing about the job.</summary>
+    Lost,
 }

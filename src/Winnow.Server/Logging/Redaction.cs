@@ -8,9 +8,9 @@ internal static partial class Redaction
     /// <summary>What stands in place of a secret.</summary>
     public const string Removed = "[removed]";
 
-    private static readonly IReadOnlyList<string> Names = ["password", "secret", "token", "cookie", "authorization", "csrf", "verifier", "nonce", "code"];
+    private static readonly IReadOnlyList<string> Names = ["password", "secret", "token", "cookie", "authorization", "csrf", "verifier", "nonce", "code", "secretKey", "accessKey", "broker"];
 
-    public static string Apply(string text) => Valued().Replace(Prefixed().Replace(text, Removed), "${name}" + Removed);
+    public static string Apply(string text) => InAddress().Replace(Valued().Replace(Prefixed().Replace(text, Removed), "${name}" + Removed), "${scheme}" + Removed + "@");
 
     /// <summary>Whether a field of this name holds a secret.</summary>
     public static bool IsSecret(string name) => Names.Any(n => name.Equals(n, StringComparison.OrdinalIgnoreCase));
@@ -18,6 +18,10 @@ internal static partial class Redaction
     [GeneratedRegex("wn[a-z]_[A-Za-z0-9_-]{20,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Prefixed();
 
-    [GeneratedRegex("(?<name>(?:password|passwd|secret|authorization|cookie|client_secret|id_token|access_token|refresh_token|code_verifier|[?&]code|[?&]state|[?&]token)[\"']?\\s*[=:]\\s*(?:bearer\\s+|basic\\s+)?[\"']?)[^\\s\"'&,;}]+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    // amqp://name:password@host, and the like.
+    [GeneratedRegex("(?<scheme>[a-z][a-z0-9+.-]*://)[^\\s/@\"']+@", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InAddress();
+
+    [GeneratedRegex("(?<name>(?:password|passwd|secret(?:_?access)?(?:_?key)?|access_?key(?:_?id)?|x-amz-(?:signature|credential|security-token)|authorization|cookie|client_secret|id_token|access_token|refresh_token|code_verifier|[?&]code|[?&]state|[?&]token)[\"']?\\s*[=:]\\s*(?:bearer\\s+|basic\\s+)?[\"']?)[^\\s\"'&,;}]+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Valued();
 }

@@ -74,7 +74,7 @@ internal sealed class MetricsCollector : IDisposable
                     return;
                 }
 
-                family.Series[labels] = one = new(labels, family.Type == "histogram" ? Seconds : null);
+                family.Series[labels] = one = new(labels, family.Type != "histogram" ? null : Own(instrument) ?? Seconds);
             }
 
             if (family.Type == "gauge")
@@ -87,6 +87,10 @@ internal sealed class MetricsCollector : IDisposable
             }
         }
     }
+
+    // Others' advice is for other readers.
+    private static double[]? Own(Instrument instrument) =>
+        instrument is Histogram<double> { Meter.Name: ServerMetrics.MeterName, Advice.HistogramBucketBoundaries: { } edges } ? [.. edges] : null;
 
     private sealed class Family(Instrument instrument)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Winnow.Server.Labelling;
 using Winnow.Storage;
@@ -14,13 +15,16 @@ public sealed class ProjectHost : IAsyncDisposable
     private readonly Channel<Request> requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private readonly ConcurrentBag<Store> readers = [];
     private readonly TimeProvider clock;
+    private readonly StoreAddress? address;
     private readonly Store writer;
     private readonly Thread thread;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long version;
+    private bool stale;
 
-    private ProjectHost(string id, Store writer, TimeProvider clock)
+    private ProjectHost(string id, Store writer, TimeProvider clock, StoreAddress? address)
     {
+        this.address = address;
         Id = id;
         this.writer = writer;
         this.clock = clock;
@@ -49,13 +53,13 @@ public sealed class ProjectHost : IAsyncDisposable
     public EventStream Events { get; } = new();
 
     /// <summary>Opens the project and starts its writer.</summary>
-    /// <exception cref="ProjectException">There is no project, it is damaged, or another process writes to it.</exception>
-    public static ProjectHost Open(string id, string folder, TimeProvider clock)
+    /// <exception cref="ProjectException">There is no project, it is damaged, another process writes to it, or its database cannot be reached.</exception>
+    public static ProjectHost Open(string id, string folder, TimeProvider clock, StoreAddress? address = null)
     {
-        var store = Store.Open(folder, clock);
+        var store = Store.Open(folder, clock, address);
         try
         {
-            var host = new ProjectHost(id, store, clock);
+            var host = new ProjectHost(id, store, clock, address);
             host.thread.Start();
             return host;
         }
@@ -81,18 +85,51 @@ public sealed class ProjectHost : IAsyncDisposable
     public T Read<T>(Func<Store, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
-        if (!readers.TryTake(out var reader))
+        if (readers.TryTake(out var idle))
         {
-            reader = Store.OpenForReading(Folder, clock);
+            try
+            {
+                return ReadAndKeep(idle, read);
+            }
+            catch (DbException exception) when (idle.HasLost(exception))
+            {
+                // The database was restarted while the connection lay idle: reading again does no harm.
+            }
         }
 
+        var fresh = Store.OpenForReading(Folder, clock, address);
+        try
+        {
+            return ReadAndKeep(fresh, read);
+        }
+        catch (DbException exception) when (fresh.HasLost(exception))
+        {
+            throw fresh.Explain(exception);
+        }
+    }
+
+    private T ReadAndKeep<T>(Store reader, Func<Store, T> read)
+    {
+        var lost = false;
         try
         {
             return read(reader);
         }
+        catch (DbException exception) when (reader.HasLost(exception))
+        {
+            lost = true;
+            throw;
+        }
         finally
         {
-            readers.Add(reader);
+            if (lost)
+            {
+                reader.Dispose();
+            }
+            else
+            {
+                readers.Add(reader);
+            }
         }
     }
 
@@ -165,6 +202,12 @@ public sealed class ProjectHost : IAsyncDisposable
     {
         try
         {
+            if (stale)
+            {
+                Reload(writer);
+                stale = false;
+            }
+
             var torn = false;
             var failures = writer.Batch([.. group.Select(r => (Action<Store>)(store => Run(r, store, ref torn)))]);
             if (torn)
@@ -181,6 +224,10 @@ public sealed class ProjectHost : IAsyncDisposable
         catch (ProjectException exception)
         {
             FailAll(group, exception);
+        }
+        catch (DbException exception)
+        {
+            FailAll(group, writer.Explain(exception));
         }
     }
 
@@ -205,10 +252,13 @@ public sealed class ProjectHost : IAsyncDisposable
         try
         {
             Reload(writer);
+            stale = false;
         }
-        catch (Microsoft.Data.Sqlite.SqliteException unreadable)
+        catch (DbException unreadable)
         {
-            exception = new ProjectException($"{exception.Message} Reading failed as well ({unreadable.Message}).", exception);
+            // Before the next group: what the failed one had done to the queue must not stay.
+            stale = true;
+            exception = new ProjectException($"{exception.Message} Reading failed as well ({unreadable.Message}).", exception) { StorageFailed = exception.StorageFailed };
         }
 
         foreach (var request in group)

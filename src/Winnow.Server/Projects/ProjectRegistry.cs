@@ -13,6 +13,7 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
 
     private readonly string root;
     private readonly TimeProvider clock;
+    private readonly StoreAddress? address;
     private readonly ConcurrentDictionary<string, Lazy<ProjectHost>> hosts = new(StringComparer.Ordinal);
 
     /// <summary>Finds the projects below a data folder.</summary>
@@ -21,6 +22,7 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         root = Path.Combine(options.DataFolder, "projects");
         clock = options.Clock;
+        address = options.Store;
         Directory.CreateDirectory(root);
     }
 
@@ -35,7 +37,7 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
     internal IEnumerable<ProjectHost> Opened => hosts.Values.Where(h => h.IsValueCreated).Select(h => h.Value);
 
     /// <inheritdoc/>
-    public bool Exists(string id) => IsId(id) && File.Exists(Path.Combine(root, id, Store.FileName));
+    public bool Exists(string id) => IsId(id) && Store.IsProject(Path.Combine(root, id));
 
     /// <summary>The project, opened, or null where there is none.</summary>
     /// <exception cref="ProjectException">It is damaged, or a command writes to it now.</exception>
@@ -48,7 +50,7 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
 
         var lazy = hosts.GetOrAdd(id, i => new Lazy<ProjectHost>(() =>
         {
-            var opened = ProjectHost.Open(i, Path.Combine(root, i), clock);
+            var opened = ProjectHost.Open(i, Path.Combine(root, i), clock, address);
             WhenOpened?.Invoke(opened);
             return opened;
         }));
@@ -81,7 +83,7 @@ public sealed class ProjectRegistry : IProjectDirectory, IAsyncDisposable
         var folder = Path.Combine(root, id);
         var images = Path.Combine(folder, "blobs");
         var project = new Project(name, task, images, seed, clock.GetUtcNow(), classes);
-        using (var store = Store.Create(folder, project, [], clock))
+        using (var store = Store.Create(folder, project, [], clock, address))
         {
             Directory.CreateDirectory(images);
             settings.Write(store, by);

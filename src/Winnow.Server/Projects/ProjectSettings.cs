@@ -43,6 +43,9 @@ public sealed record ProjectSettings
     /// <summary>Passes over the labels, 1 to 10,000; null for the network's own, and enough steps for few labels.</summary>
     public int? Epochs { get; init; }
 
+    /// <summary>Rounds search for a better recipe of training whenever the labels have grown by half, in at most a quarter of the time that trainings took; nothing is searched where <see cref="Epochs"/> are set. Default: true.</summary>
+    public bool Tune { get; init; } = true;
+
     /// <summary>New labels after which the next round starts by itself, or null to start it by hand. Default: when the round's picks are answered.</summary>
     public int? TrainAfter { get; init; }
 

@@ -7,6 +7,12 @@ namespace Winnow.Server.Streams;
 /// <summary>How a project's stream runs; kept in its store as one JSON value.</summary>
 public sealed record IntakeSettings
 {
+    /// <summary>Least of <see cref="Every"/>.</summary>
+    public const double EveryMin = 0.01;
+
+    /// <summary>Most of <see cref="Every"/>.</summary>
+    public const double EveryMax = 3600;
+
     private const string Name = "stream";
 
     /// <summary>Whether images are taken at all. Default: false.</summary>
@@ -32,6 +38,9 @@ public sealed record IntakeSettings
 
     /// <summary>Share of the images that may be kept, above 0 and at most 1. Default: 0.1.</summary>
     public double Budget { get; init; } = 0.1;
+
+    /// <summary>Seconds between two frames that are taken from a video, <see cref="EveryMin"/> to <see cref="EveryMax"/>. Default: 1.</summary>
+    public double Every { get; init; } = 1;
 
     /// <summary>The caps as the library takes them.</summary>
     internal LabelCaps Caps => new(Cap(PerMinute), Cap(PerHour), Cap(PerDay));

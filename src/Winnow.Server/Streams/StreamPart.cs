@@ -1,5 +1,6 @@
 using Winnow.Core.Data;
 using Winnow.Core.Streaming;
+using Winnow.Server.Blobs;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
@@ -9,11 +10,12 @@ namespace Winnow.Server.Streams;
 
 /// <summary>Some images on their way: takes in what the worker says about them, and decides about all in one change.</summary>
 /// <param name="host">The project.</param>
+/// <param name="blobs">Where images go.</param>
 /// <param name="folder">Folder of the job.</param>
 /// <param name="plan">How they are decided.</param>
 /// <param name="caps">Labels at most.</param>
 /// <param name="files">The images in the order of the stream.</param>
-internal sealed class StreamPart(ProjectHost host, string folder, StreamPlan plan, LabelCaps caps, IReadOnlyList<StoredStreamFile> files)
+internal sealed class StreamPart(ProjectHost host, ServerBlobs blobs, string folder, StreamPlan plan, LabelCaps caps, IReadOnlyList<StoredStreamFile> files)
 {
     /// <summary>What the journal calls those who ask for kept images.</summary>
     public const string Self = "the stream";
@@ -57,11 +59,7 @@ internal sealed class StreamPart(ProjectHost host, string folder, StreamPlan pla
     public async Task<int> DecideAsync(TimeProvider clock)
     {
         IngestedFile[] settled = [.. read.Values.Where(f => f.Problem is not null || plan.Model is null || scored.ContainsKey(f.Number))];
-        foreach (var file in settled.Where(f => f.Problem is null))
-        {
-            IngestedFiles.Move(host.Folder, folder, file);
-        }
-
+        await IngestedFiles.StoreAsync(blobs, host.Id, folder, settled.Where(f => f.Problem is null), CancellationToken.None);
         if (settled.Length > 0)
         {
             await host.WriteAsync(store => Decide(store, settled, clock), CancellationToken.None);
@@ -89,13 +87,13 @@ internal sealed class StreamPart(ProjectHost host, string folder, StreamPlan pla
 
         if (fresh.Length > 0)
         {
-            Decide(store, fresh, clock);
+            Decide(store, arrived, fresh, clock);
         }
 
         return true;
     }
 
-    private void Decide(Store store, (IngestedFile File, SampleId Id)[] fresh, TimeProvider clock)
+    private void Decide(Store store, Dictionary<long, StoredStreamFile> arrived, (IngestedFile File, SampleId Id)[] fresh, TimeProvider clock)
     {
         var classes = store.ReadProject().Classes;
         StreamSample[] samples = [.. fresh.Select(f => SampleOf(f.File, f.Id, classes))];
@@ -131,6 +129,11 @@ internal sealed class StreamPart(ProjectHost host, string folder, StreamPlan pla
         foreach (var (file, id) in fresh)
         {
             store.SettleStreamFile(file.Number, "decided", id, null);
+        }
+
+        foreach (var video in fresh.Select(f => (f.Id, Frame: arrived[f.File.Number].Frame!)).Where(f => f.Frame is not null).GroupBy(f => (f.Frame.Video, f.Frame.Hash)))
+        {
+            store.ImportMetadata(video.Key.Video, video.Key.Hash, StoredFrame.Columns, [.. video.Select(f => (f.Id, f.Frame.Values))]);
         }
 
         if (decisions.Exists(d => d.Decision.Label))

@@ -78,7 +78,14 @@ internal sealed class StreamRunner(ProjectHost host, JobRunner jobs, ServerOptio
                 return false;
             }
 
-            StoredStreamFile[] part = [.. waiting.Take(plan.Embeddings ? PartFilesWithEmbeddings : PartFiles)];
+            // What arrived before a video is decided before it, and its frames behind what has arrived meanwhile.
+            if (waiting[0].IsVideo)
+            {
+                await VideoAsync(settings, waiting[0], cancel);
+                continue;
+            }
+
+            StoredStreamFile[] part = [.. waiting.TakeWhile(f => !f.IsVideo).Take(plan.Embeddings ? PartFilesWithEmbeddings : PartFiles)];
             var failure = await PartAsync(settings, plan, await PlainAsync(part, cancel), Environment.ProcessorCount, cancel);
             DropStaged(part);
             Tell();
@@ -88,6 +95,17 @@ internal sealed class StreamRunner(ProjectHost host, JobRunner jobs, ServerOptio
                 return true;
             }
         }
+    }
+
+    private async Task VideoAsync(IntakeSettings settings, StoredStreamFile video, CancellationToken cancel)
+    {
+        if ((await PlainAsync([video], cancel)).Count > 0)
+        {
+            await new StreamVideo(host, jobs, options.Limits).RunAsync(video, PathOf(video), settings.Every, cancel);
+        }
+
+        DropStaged([video]);
+        Tell();
     }
 
     /// <summary>Reads and decides some images; those during which a worker crashes are read once more alone, and named where it crashes again.</summary>
@@ -100,7 +118,7 @@ internal sealed class StreamRunner(ProjectHost host, JobRunner jobs, ServerOptio
         }
 
         jobs.Clean(host, JobName);
-        var part = new StreamPart(host, jobs.FolderOf(host, JobName), plan, settings.Caps, files);
+        var part = new StreamPart(host, jobs.Blobs, jobs.FolderOf(host, JobName), plan, settings.Caps, files);
         var ingest = new IngestJob([.. files.Select(f => new IngestSource(f.Id, PathOf(f)))], threads, options.Limits.ImageBytesMax, options.Limits.ImagePixelsMax);
         var model = plan.Model is { } m ? Path.GetFullPath(Path.Combine(host.Folder, m.Folder)) : null;
         var end = await jobs.RunAsync(host, JobName, "ingest", new(JobName) { Stream = new(ingest, model, plan.Embeddings) }, attempts: 1, part.HearAsync, cancel);

@@ -16,11 +16,11 @@ internal sealed class WatchedFolder(string folder, IReadOnlyDictionary<string, s
     /// <summary>The folder.</summary>
     public string Folder { get; } = folder;
 
-    /// <summary>New files in the order of their names with their marks; at most so many, the rest is for the next look.</summary>
-    public IReadOnlyList<(string Name, string Mark, string? Problem)> Look()
+    /// <summary>New files in the order of their names with their marks, and whether they are called like videos; at most so many, the rest is for the next look.</summary>
+    public IReadOnlyList<(string Name, string Mark, bool IsVideo)> Look()
     {
         var now = new Dictionary<string, string>(StringComparer.Ordinal);
-        var fresh = new List<(string, string, string?)>();
+        var fresh = new List<(string, string, bool)>();
         foreach (var name in ImportFolder.Files(Folder))
         {
             var file = new FileInfo(Path.Combine(Folder, name));
@@ -39,7 +39,7 @@ internal sealed class WatchedFolder(string folder, IReadOnlyDictionary<string, s
             if (fresh.Count < AtOnce && seen.GetValueOrDefault(name) == mark)
             {
                 taken[name] = mark;
-                fresh.Add((name, mark, VideoFiles.IsNamed(name) ? $"{VideoFiles.Refusal}. {VideoFiles.Remedy}" : null));
+                fresh.Add((name, mark, VideoFiles.IsNamed(name)));
             }
         }
 

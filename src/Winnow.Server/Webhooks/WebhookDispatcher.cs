@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -79,7 +80,7 @@ internal sealed partial class WebhookDispatcher(AccountStore accounts, ProjectRe
                 }
             }
         }
-        catch (Exception exception) when (exception is SqliteException or ProjectException or IOException)
+        catch (Exception exception) when (exception is DbException or ProjectException or IOException)
         {
             // Such as a full disk; the next look tries again.
             Fault(log, exception);

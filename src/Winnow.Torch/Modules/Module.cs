@@ -18,6 +18,9 @@ public abstract class Module : IDisposable
     /// <summary>Parameters and buffers by dotted name: everything that a file of weights holds.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> NamedState() => Named("").Select(t => (t.Name, t.Tensor));
 
+    /// <summary>Parts in the order they were made, each with its name.</summary>
+    public IReadOnlyList<(string Name, Module Part)> Parts => parts;
+
     /// <summary>Number of trainable values.</summary>
     public long ParameterCount => NamedParameters().Sum(p => p.Tensor.Elements);
 

@@ -34,6 +34,9 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
     /// <summary>The leading metric: <c>accuracy</c> (the default) or <c>balanced accuracy</c>.</summary>
     public string Metric { get; init; } = "accuracy";
 
+    /// <summary>Pre-trained weights that a training may start from, with the network and the images they belong to; null where there are none.</summary>
+    public PretrainedStart? Pretrained { get; init; }
+
     /// <inheritdoc/>
     public override SearchSpace SpaceAround(ClassifierRecipe incumbent)
     {
@@ -52,17 +55,26 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
             parameters.Add(new CategoricalParameter(Smoothing, [.. new[] { 0, SmoothingUsual, training.LabelSmoothing }.Distinct().Select(Text)]));
         }
 
-        if (Changes(TuningParts.Size) && NextSide(incumbent) is not null)
+        if (Starts)
         {
-            parameters.Add(RecipeAxes.Notch(RecipeAxes.Size));
+            parameters.AddRange(StartAxes.Of());
         }
 
-        if (Changes(TuningParts.Model) && RecipeAxes.Next(incumbent.Model, Ladders) is not null)
+        // An encoder comes with its network and its input.
+        var bound = incumbent.FromEncoder && !Starts;
+        if (Changes(TuningParts.Size) && !bound && NextSide(incumbent) is not null)
         {
-            parameters.Add(RecipeAxes.Notch(RecipeAxes.Model));
+            parameters.Add(Notch(RecipeAxes.Size));
+        }
+
+        if (Changes(TuningParts.Model) && !bound && RecipeAxes.Next(incumbent.Model, Ladders) is not null)
+        {
+            parameters.Add(Notch(RecipeAxes.Model));
         }
 
         return new(parameters);
+
+        SearchParameter Notch(string name) => Starts ? StartAxes.ForFresh(RecipeAxes.Notch(name)) : RecipeAxes.Notch(name);
     }
 
     /// <inheritdoc/>
@@ -77,7 +89,7 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
             new(Smoothing, Text(training.LabelSmoothing)),
             new(RecipeAxes.Size, RecipeAxes.Keep),
             new(RecipeAxes.Model, RecipeAxes.Keep),
-        }.Concat(RecipeAxes.OptimisationOf(training.LearningRate, training.WeightDecay, training.BatchSize)).Where(v => space.Contains(v.Key)));
+        }.Where(v => !incumbent.FromEncoder || v.Key is not (RecipeAxes.Size or RecipeAxes.Model)).Concat(StartAxes.ValuesOf(incumbent)).Concat(RecipeAxes.OptimisationOf(training.LearningRate, training.WeightDecay, training.BatchSize)).Where(v => space.Contains(v.Key)));
     }
 
     /// <inheritdoc/>
@@ -107,6 +119,16 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
             };
         }
 
+        if (StartAxes.FromEncoder(point))
+        {
+            return Validate(new(Pretrained!.Architecture, null, training) { FromEncoder = true, Freeze = StartAxes.FrozenAt(point) });
+        }
+
+        if (incumbent.FromEncoder && !Starts)
+        {
+            return Validate(incumbent with { Training = training });
+        }
+
         var larger = point.Has(RecipeAxes.Size) && point.Choice(RecipeAxes.Size) == RecipeAxes.Larger;
         var grown = point.Has(RecipeAxes.Model) && point.Choice(RecipeAxes.Model) == RecipeAxes.Larger;
         // A larger network of the same input: its own usual side would be a second change.
@@ -120,7 +142,7 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
         var t = recipe.Training;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{recipe.Model}{(recipe.Size is { } side ? $" at {side} pixels" : "")}, {t.Epochs} epochs and at least {t.MinSteps} steps of {t.BatchSize}, {t.Optimizer} {t.LearningRate:0.######}, decay {t.WeightDecay:0.#######}, augmentation {(t.Augmentations.Count == 0 ? None : string.Join(" + ", t.Augmentations))}{(t.Mixing is null ? "" : $" + {t.Mixing}")}{(t.LabelSmoothing > 0 ? $", label smoothing {t.LabelSmoothing:0.##}" : "")}");
+            $"{recipe.Model}{(recipe.Size is { } side ? $" at {side} pixels" : "")}{StartAxes.Words(recipe)}, {t.Epochs} epochs and at least {t.MinSteps} steps of {t.BatchSize}, {t.Optimizer} {t.LearningRate:0.######}, decay {t.WeightDecay:0.#######}, augmentation {(t.Augmentations.Count == 0 ? None : string.Join(" + ", t.Augmentations))}{(t.Mixing is null ? "" : $" + {t.Mixing}")}{(t.LabelSmoothing > 0 ? $", label smoothing {t.LabelSmoothing:0.##}" : "")}");
     }
 
     /// <inheritdoc/>
@@ -129,7 +151,13 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
 
     /// <inheritdoc/>
     public override ILearner Learner(ClassifierRecipe recipe) =>
-        new ClassifierLearner(ModelCatalog.Get(recipe.Model), recipe.Training, imagesAt(recipe), classes, clock) { Metric = Metric, Details = new LossWatch() };
+        new ClassifierLearner(ModelCatalog.Get(recipe.Model), recipe.Training, imagesAt(recipe), classes, clock)
+        {
+            Metric = Metric,
+            Details = new LossWatch(),
+            Freeze = recipe.Freeze,
+            StartFrom = !recipe.FromEncoder ? null : Pretrained?.Fill ?? throw new InvalidOperationException("The recipe starts from a pre-trained encoder, and there is none."),
+        };
 
     /// <inheritdoc/>
     public override ClassifierRecipe Validate(ClassifierRecipe recipe)
@@ -152,7 +180,9 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
         }
 
         recipe.Training.Validate();
-        return recipe;
+        return recipe is { FromEncoder: false, Freeze: not FreezeDepth.None }
+            ? throw new ArgumentException("Fresh weights cannot be kept: a recipe that freezes layers must start from the encoder.")
+            : recipe;
     }
 
     /// <inheritdoc/>
@@ -167,6 +197,8 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
             WarmStart = false,
         },
     };
+
+    private bool Starts => Changes(TuningParts.Start) && Pretrained is not null;
 
     private static string Policy(TrainingRecipe training) =>
         Policies.Where(p => p.Augmentations.SequenceEqual(training.Augmentations)).Select(p => p.Name).FirstOrDefault() ?? RecipeAxes.Keep;

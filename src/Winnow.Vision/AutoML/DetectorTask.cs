@@ -1,4 +1,3 @@
-using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Search;
@@ -28,52 +27,41 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
     public override SearchSpace SpaceAround(DetectorRecipe incumbent)
     {
         ArgumentNullException.ThrowIfNull(incumbent);
-        var t = incumbent.Training;
-        return ObjectAxes.Space(Parts, t.LearningRate, t.WeightDecay, t.BatchSize, t.ImageSize, RecipeAxes.Next(incumbent.Model, Ladders));
+        return ObjectAxes.Space(Parts, SettingsOf(incumbent.Training), RecipeAxes.Next(incumbent.Model, Ladders));
     }
 
     /// <inheritdoc/>
-    public override SearchPoint PointOf(DetectorRecipe incumbent) =>
-        ObjectAxes.PointOf(SpaceAround(incumbent), incumbent.Training.LearningRate, incumbent.Training.WeightDecay, incumbent.Training.BatchSize);
+    public override SearchPoint PointOf(DetectorRecipe incumbent) => ObjectAxes.PointOf(SpaceAround(incumbent), SettingsOf(incumbent.Training));
 
     /// <inheritdoc/>
     public override DetectorRecipe Read(SearchPoint point, DetectorRecipe incumbent)
     {
-        var training = incumbent.Training;
-        if (point.Has(RecipeAxes.LearningRate))
+        ArgumentNullException.ThrowIfNull(point);
+        ArgumentNullException.ThrowIfNull(incumbent);
+        var s = ObjectAxes.Read(point, SettingsOf(incumbent.Training));
+        return Validate(new(ObjectAxes.ModelAt(point, incumbent.Model, Ladders), incumbent.Training with
         {
-            training = training with
+            LearningRate = s.LearningRate,
+            WeightDecay = s.WeightDecay,
+            BatchSize = s.BatchSize,
+            Epochs = s.Epochs,
+            MinSteps = s.MinSteps,
+            ImageSize = s.ImageSize,
+            Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
             {
-                LearningRate = point.Number(RecipeAxes.LearningRate),
-                WeightDecay = RecipeAxes.DecayAt(point),
-                BatchSize = RecipeAxes.BatchAt(point),
-                Epochs = RecipeAxes.Scaled(training.Epochs, point),
-                MinSteps = RecipeAxes.Scaled(training.MinSteps, point),
-            };
-        }
-
-        return Validate(new(
-            ObjectAxes.Choice(point, RecipeAxes.Model) == RecipeAxes.Larger ? RecipeAxes.Next(incumbent.Model, Ladders)! : incumbent.Model,
-            training with
-            {
-                ImageSize = ObjectAxes.Choice(point, RecipeAxes.Size) == RecipeAxes.Larger ? ObjectAxes.NextSide(training.ImageSize)!.Value : training.ImageSize,
-                Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
-                {
-                    ObjectAxes.None => DetectionAugmentation.None,
-                    ObjectAxes.Light => DetectionAugmentation.None with { FlipHorizontal = 0.5, Translate = 0.1, Scale = 0.2 },
-                    _ => training.Augmentation,
-                },
-            }));
+                ObjectAxes.None => DetectionAugmentation.None,
+                ObjectAxes.Light => DetectionAugmentation.None with { FlipHorizontal = 0.5, Translate = 0.1, Scale = 0.2 },
+                _ => incumbent.Training.Augmentation,
+            },
+        }));
     }
 
     /// <inheritdoc/>
     public override string Words(DetectorRecipe recipe)
     {
+        ArgumentNullException.ThrowIfNull(recipe);
         var t = recipe.Training;
-        var augmentation = t.Augmentation == DetectionAugmentation.None ? "none" : t.Augmentation.Mosaic > 0 ? "mosaic" : "light";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{recipe.Model} at {t.ImageSize} pixels, {t.Epochs} epochs and at least {t.MinSteps} steps of {t.BatchSize}, {t.Optimizer} {t.LearningRate:0.######}, decay {t.WeightDecay:0.#######}, augmentation {augmentation}");
+        return ObjectAxes.Words(recipe.Model, SettingsOf(t), $"{t.Optimizer}", t.Augmentation == DetectionAugmentation.None ? "none" : t.Augmentation.Mosaic > 0 ? "mosaic" : "light");
     }
 
     /// <inheritdoc/>
@@ -95,4 +83,6 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
     /// <inheritdoc/>
     protected override DetectorRecipe Shortened(DetectorRecipe recipe, int samples, double share) =>
         recipe with { Training = recipe.Training with { Steps = Math.Max(1, (int)Math.Round(share * recipe.Training.TotalSteps(samples))) } };
+
+    private static ObjectSettings SettingsOf(DetectionRecipe t) => new(t.LearningRate, t.WeightDecay, t.BatchSize, t.Epochs, t.MinSteps, t.ImageSize);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Search;
@@ -26,44 +25,33 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
     public override SearchSpace SpaceAround(SegmenterRecipe incumbent)
     {
         ArgumentNullException.ThrowIfNull(incumbent);
-        var t = incumbent.Training;
-        return ObjectAxes.Space(Parts, t.LearningRate, t.WeightDecay, t.BatchSize, t.ImageSize, RecipeAxes.Next(incumbent.Model, Ladders));
+        return ObjectAxes.Space(Parts, SettingsOf(incumbent.Training), RecipeAxes.Next(incumbent.Model, Ladders));
     }
 
     /// <inheritdoc/>
-    public override SearchPoint PointOf(SegmenterRecipe incumbent) =>
-        ObjectAxes.PointOf(SpaceAround(incumbent), incumbent.Training.LearningRate, incumbent.Training.WeightDecay, incumbent.Training.BatchSize);
+    public override SearchPoint PointOf(SegmenterRecipe incumbent) => ObjectAxes.PointOf(SpaceAround(incumbent), SettingsOf(incumbent.Training));
 
     /// <inheritdoc/>
     public override SegmenterRecipe Read(SearchPoint point, SegmenterRecipe incumbent)
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(incumbent);
-        var training = incumbent.Training;
-        if (point.Has(RecipeAxes.LearningRate))
+        var s = ObjectAxes.Read(point, SettingsOf(incumbent.Training));
+        return Validate(new(ObjectAxes.ModelAt(point, incumbent.Model, Ladders), incumbent.Training with
         {
-            training = training with
+            LearningRate = s.LearningRate,
+            WeightDecay = s.WeightDecay,
+            BatchSize = s.BatchSize,
+            Epochs = s.Epochs,
+            MinSteps = s.MinSteps,
+            ImageSize = s.ImageSize,
+            Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
             {
-                LearningRate = point.Number(RecipeAxes.LearningRate),
-                WeightDecay = RecipeAxes.DecayAt(point),
-                BatchSize = RecipeAxes.BatchAt(point),
-                Epochs = RecipeAxes.Scaled(training.Epochs, point),
-                MinSteps = RecipeAxes.Scaled(training.MinSteps, point),
-            };
-        }
-
-        return Validate(new(
-            ObjectAxes.Choice(point, RecipeAxes.Model) == RecipeAxes.Larger ? RecipeAxes.Next(incumbent.Model, Ladders)! : incumbent.Model,
-            training with
-            {
-                ImageSize = ObjectAxes.Choice(point, RecipeAxes.Size) == RecipeAxes.Larger ? ObjectAxes.NextSide(training.ImageSize)!.Value : training.ImageSize,
-                Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
-                {
-                    ObjectAxes.None => SceneAugmentation.None,
-                    ObjectAxes.Light => Light,
-                    _ => training.Augmentation,
-                },
-            }));
+                ObjectAxes.None => SceneAugmentation.None,
+                ObjectAxes.Light => Light,
+                _ => incumbent.Training.Augmentation,
+            },
+        }));
     }
 
     /// <inheritdoc/>
@@ -71,10 +59,7 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var t = recipe.Training;
-        var augmentation = t.Augmentation == SceneAugmentation.None ? "none" : t.Augmentation == Light ? "light" : "usual";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{recipe.Model} at {t.ImageSize} pixels, {t.Epochs} epochs and at least {t.MinSteps} steps of {t.BatchSize}, {t.Optimizer} {t.LearningRate:0.######}, decay {t.WeightDecay:0.#######}, augmentation {augmentation}");
+        return ObjectAxes.Words(recipe.Model, SettingsOf(t), $"{t.Optimizer}", t.Augmentation == SceneAugmentation.None ? "none" : t.Augmentation == Light ? "light" : "usual");
     }
 
     /// <inheritdoc/>
@@ -106,4 +91,6 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
         ArgumentNullException.ThrowIfNull(recipe);
         return recipe with { Training = recipe.Training with { Steps = Math.Max(1, (int)Math.Round(share * recipe.Training.TotalSteps(samples))) } };
     }
+
+    private static ObjectSettings SettingsOf(SegmentationRecipe t) => new(t.LearningRate, t.WeightDecay, t.BatchSize, t.Epochs, t.MinSteps, t.ImageSize);
 }

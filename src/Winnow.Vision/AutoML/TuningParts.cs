@@ -19,6 +19,9 @@ public enum TuningParts
     /// <summary>The network, one notch up at a time.</summary>
     Model = 8,
 
+    /// <summary>Where weights start from, fresh or pre-trained, and which of those are kept.</summary>
+    Start = 16,
+
     /// <summary>Everything.</summary>
-    All = Optimisation | Augmentation | Size | Model,
+    All = Optimisation | Augmentation | Size | Model | Start,
 }

@@ -12,9 +12,12 @@ namespace Winnow.Vision.Backbones;
 /// <summary>A network of the catalogue with weights from a safetensors file under torchvision's names; its penultimate features.</summary>
 internal sealed class NetworkEncoder : IImageEncoder
 {
-    // ImageNet's, which torchvision's weights were trained with.
-    private static readonly float[] UsualMean = [0.485f, 0.456f, 0.406f];
-    private static readonly float[] UsualDeviation = [0.229f, 0.224f, 0.225f];
+    /// <summary>ImageNet's, which torchvision's weights were trained with.</summary>
+    internal static readonly float[] UsualMean = [0.485f, 0.456f, 0.406f];
+
+    /// <summary>ImageNet's.</summary>
+    internal static readonly float[] UsualDeviation = [0.229f, 0.224f, 0.225f];
+
     private readonly ClassifierNetwork network;
 
     /// <summary>Loads weights into the network that the settings name.</summary>

@@ -1,6 +1,7 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
 using Winnow.Vision.Onnx;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Models;
 
@@ -12,6 +13,21 @@ public abstract class ClassifierNetwork : Composite
 
     /// <summary>The last layer, [FeatureCount] to [classes].</summary>
     public abstract Linear Head { get; }
+
+    /// <summary>Parts, counted from the end of the body, that make up its last stage; 1 unless a network says otherwise.</summary>
+    protected virtual int LastStageParts => 1;
+
+    /// <summary>The parts that a depth of freezing keeps as they are.</summary>
+    public IReadOnlyList<Module> PartsTo(FreezeDepth depth)
+    {
+        Module[] body = [.. Parts.Select(p => p.Part).Where(p => p != Head)];
+        return depth switch
+        {
+            FreezeDepth.None => [],
+            FreezeDepth.Early => body[..^Math.Min(LastStageParts, body.Length)],
+            _ => body,
+        };
+    }
 
     /// <summary>Penultimate features of normalised images: [N, C, H, W] to [N, FeatureCount].</summary>
     public abstract Tensor Features(Tensor images);

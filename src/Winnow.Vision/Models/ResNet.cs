@@ -70,6 +70,25 @@ public sealed class ResNet : ClassifierNetwork
     /// <summary>50 layers for colour images, without the classifying one; <paramref name="dilated"/> keeps the last stage at stride 16 by taps two apart (Chen et al., DeepLab).</summary>
     internal static ResNet CreateBody50(Generator generator, bool dilated = false) => new(3, classes: null, [3, 4, 6, 3], bottleneck: true, smallStem: false, generator, dilated);
 
+    /// <summary>Lets the first layers do what normalising images did before them, so that pixels come in as they are: weights are divided by the deviations, and the running mean is moved.</summary>
+    /// <param name="mean">Per channel; empty for 0.</param>
+    /// <param name="deviation">Per channel, above 0; empty for 1.</param>
+    internal void TakeOn(IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
+    {
+        using var gradientsOff = GradientMode.Off();
+        using var scope = new TensorScope();
+        if (deviation.Count > 0)
+        {
+            conv1.Weight.CopyFrom(conv1.Weight.Divide(Tensor.From<float>([.. deviation], 1, deviation.Count, 1, 1)));
+        }
+
+        if (mean.Count > 0)
+        {
+            var shift = conv1.Weight.Multiply(Tensor.From<float>([.. mean], 1, mean.Count, 1, 1)).Sum(3).Sum(2).Sum(1); // [64]
+            bn1.RunningMean.CopyFrom(bn1.RunningMean.Add(shift));
+        }
+    }
+
     /// <summary>What each stage sees, finest first: strides 4, 8, 16 and 32 with the ImageNet stem.</summary>
     internal IReadOnlyList<T> Stages<T>(IOperators<T> operators, T images) => [.. StemAndStages(operators, images).Skip(1)];
 
@@ -90,6 +109,9 @@ public sealed class ResNet : ClassifierNetwork
 
         return stages;
     }
+
+    /// <inheritdoc/>
+    protected override int LastStageParts => stageEnds[^1] - stageEnds[^2];
 
     /// <inheritdoc/>
     public override Tensor Features(Tensor images)

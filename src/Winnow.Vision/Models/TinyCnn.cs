@@ -34,6 +34,9 @@ public sealed class TinyCnn : ClassifierNetwork
     public override Linear Head { get; }
 
     /// <inheritdoc/>
+    protected override int LastStageParts => 2;
+
+    /// <inheritdoc/>
     public override Tensor Features(Tensor images)
     {
         var x = images;

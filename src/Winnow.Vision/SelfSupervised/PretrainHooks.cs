@@ -6,7 +6,7 @@ namespace Winnow.Vision.SelfSupervised;
 /// <summary>What goes with a training without labels besides its recipe; none of it changes the weights, except that a time limit may end it early.</summary>
 public sealed record PretrainHooks
 {
-    /// <summary>Labelled images, for the neighbours' accuracy in the log; default none.</summary>
+    /// <summary>Labelled images, for the accuracy of neighbours and of a linear probe in the log; default none.</summary>
     public IReadOnlyList<LabelledSample> Labelled { get; init; } = [];
 
     /// <summary>Where the watch's lines go, or null.</summary>

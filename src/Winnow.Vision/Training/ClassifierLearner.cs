@@ -63,6 +63,9 @@ public sealed class ClassifierLearner : ILearner
     /// <summary>Fills a fresh network, given with its place in the ensemble, with weights to start from; null starts from random ones.</summary>
     public Action<ClassifierNetwork, int>? StartFrom { get; init; }
 
+    /// <summary>What keeps the weights of <see cref="StartFrom"/>; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <inheritdoc/>
     public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel) =>
         FitClassifier(labelled, random, progress, cancel);
@@ -78,7 +81,7 @@ public sealed class ClassifierLearner : ILearner
         }
 
         var seed = random.Next();
-        var (training, validation) = Split(labelled, seed);
+        var (training, validation) = Split(labelled, recipe.ValidationShare, seed);
         var networks = new List<ClassifierNetwork>();
         for (var member = 0; member < recipe.EnsembleSize; member++)
         {
@@ -118,7 +121,7 @@ public sealed class ClassifierLearner : ILearner
             Details?.Report(p);
             progress?.Report((member + ((double)p.Step / p.TotalSteps)) / recipe.EnsembleSize);
         });
-        new Trainer(recipe, images, clock).Fit(network, training, validation, classes.Count, seed, Checkpoint?.ForMember(member), relay, cancel);
+        new Trainer(recipe, images, clock) { Freeze = Freeze }.Fit(network, training, validation, classes.Count, seed, Checkpoint?.ForMember(member), relay, cancel);
         return network;
     }
 
@@ -132,10 +135,10 @@ public sealed class ClassifierLearner : ILearner
         }
     }
 
-    // Every class keeps its share in both parts; a class with one label stays in training.
-    private (IReadOnlyList<LabelledSample> Training, IReadOnlyList<LabelledSample> Validation) Split(IReadOnlyList<LabelledSample> labelled, int seed)
+    /// <summary>Holds a share of the labels out: every class keeps its share in both parts, and a class with one label stays in training.</summary>
+    internal static (IReadOnlyList<LabelledSample> Training, IReadOnlyList<LabelledSample> Validation) Split(IReadOnlyList<LabelledSample> labelled, double share, int seed)
     {
-        if (recipe.ValidationShare == 0)
+        if (share == 0)
         {
             return (labelled, []);
         }
@@ -146,7 +149,7 @@ public sealed class ClassifierLearner : ILearner
         {
             var members = group.Select(s => s.Id).ToArray();
             random.Shuffle(members);
-            validation.UnionWith(members.Take((int)(members.Length * recipe.ValidationShare)));
+            validation.UnionWith(members.Take((int)(members.Length * share)));
         }
 
         return ([.. labelled.Where(s => !validation.Contains(s.Id))], [.. labelled.Where(s => validation.Contains(s.Id))]);

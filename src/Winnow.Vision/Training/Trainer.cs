@@ -15,6 +15,9 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
 {
     private const int ReportEvery = 20;
 
+    /// <summary>What keeps the weights that the network comes with; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <summary>Makes what is added to the gradients, of a network that is on its device; null adds nothing.</summary>
     internal Func<ClassifierNetwork, GradientCorrection?>? Correct { get; init; }
 
@@ -35,8 +38,14 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(validation);
         network.To(recipe.Device);
-        network.Train();
-        var parameters = network.NamedParameters().Select(p => p.Tensor).ToArray();
+        var frozen = network.PartsTo(Freeze).SelectMany(p => p.NamedParameters()).Select(p => p.Tensor).ToHashSet();
+        foreach (var tensor in frozen)
+        {
+            tensor.RequireGradient(required: false);
+        }
+
+        Learn(network);
+        var parameters = network.NamedParameters().Select(p => p.Tensor).Where(t => !frozen.Contains(t)).ToArray();
         using var optimizer = CreateOptimizer(parameters);
         using var correction = Correct?.Invoke(network);
         optimizer.Correction = correction;
@@ -78,6 +87,19 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         average?.Apply();
         best.Apply();
         network.Train(training: false);
+        foreach (var tensor in frozen)
+        {
+            tensor.RequireGradient();
+        }
+    }
+
+    private void Learn(ClassifierNetwork network)
+    {
+        network.Train();
+        foreach (var part in network.PartsTo(Freeze))
+        {
+            part.Train(training: false);
+        }
     }
 
     private double Step(
@@ -117,7 +139,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
             total += network.Forward(inputs).CrossEntropy(classes).Item() * count;
         }
 
-        network.Train();
+        Learn(network);
         return total / validation.Count;
     }
 

@@ -41,6 +41,24 @@ public sealed class SavingMeterTests
     }
 
     [Fact]
+    public void Any_figure_gives_what_shares_of_right_answers_give_and_draws_without_a_figure_count_for_nothing()
+    {
+        var (strategy, random) = (Curve(200, 1, l => Accuracy(2 * l), 10, 20, 40, 60), Curve(200, 1, 20, 40, 60, 80));
+        static SliceFigure Figure(SlicePoint p) => new(p.Labels, rows => (double)rows.Count(r => p.Right[r]) / rows.Count);
+        var shares = SavingMeter.Of(strategy, random, seed: 4);
+        Assert.Equal(shares, SavingMeter.Of([.. strategy.Select(Figure)], [.. random.Select(Figure)], 200, 1000, seed: 4));
+
+        // Every second draw has no figure: the estimate stands, and the interval comes from the others.
+        var asked = 0;
+        SliceFigure Odd(SlicePoint p) => new(p.Labels, rows => p.Labels == 10 && ++asked > 1 && asked % 2 == 0 ? null : Figure(p).Value(rows));
+        var some = SavingMeter.Of([.. strategy.Select(Odd)], [.. random.Select(Figure)], 200, 400, seed: 4);
+        Assert.Equal(shares.Percent, some.Percent);
+        Assert.InRange(some.High - some.Low, 0.5 * (shares.High - shares.Low), 2 * (shares.High - shares.Low));
+        Assert.Throws<ArgumentException>(() => SavingMeter.Of([.. strategy.Select(p => new SliceFigure(p.Labels, _ => null))], [.. random.Select(Figure)], 200, 10, seed: 4));
+        Assert.Throws<ArgumentException>(() => SavingMeter.Of([.. strategy.Take(2).Select(Figure)], [.. random.Select(Figure)], 200, 10, seed: 4));
+    }
+
+    [Fact]
     public void A_larger_slice_gives_a_narrower_interval()
     {
         double Width(int slice)

@@ -14,6 +14,15 @@ public sealed class TerminatorStopTests
     }
 
     [Fact]
+    public void Reports_of_shorter_trainings_tell_no_error_of_the_folds()
+    {
+        var study = Bowl(40, 1e-6, 1);
+        // Two reports a trial; from the second on there is one fold, which tells no error at all.
+        Assert.Null(new TerminatorStop { FirstFold = 2 }.Reason(study));
+        Assert.NotNull(new TerminatorStop { FirstFold = 2 }.Reason(Bowl(40, 30, 1, folds: 3)));
+    }
+
+    [Fact]
     public void The_bound_holds_what_was_really_left_to_gain()
     {
         for (var seed = 0; seed < 10; seed++)
@@ -36,15 +45,18 @@ public sealed class TerminatorStopTests
     private static string? Reason(int trials, double foldSpread) => new TerminatorStop().Reason(Bowl(trials, foldSpread, 1));
 
     // Scores (x − ½)² + (y − ½)² in coordinates, minimum 0, in two folds around the score.
-    private static StudySnapshot Bowl(int trials, double foldSpread, int seed)
+    private static StudySnapshot Bowl(int trials, double foldSpread, int seed, int folds = 2)
     {
         var study = new Study(new(Studies.Plane, seed), TimeProvider.System);
         for (var i = 0; i < trials; i++)
         {
             var trial = study.Ask();
             var score = Studies.Plane.Encode(trial.Point).Sum(u => (u - 0.5) * (u - 0.5));
-            trial.Report(1, score - foldSpread);
-            trial.Report(2, score + foldSpread);
+            for (var fold = 1; fold <= folds; fold++)
+            {
+                trial.Report(fold, score + (fold % 2 == 0 ? foldSpread : -foldSpread));
+            }
+
             study.Tell(trial, score);
         }
 

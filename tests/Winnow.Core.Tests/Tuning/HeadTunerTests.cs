@@ -47,6 +47,25 @@ public sealed class HeadTunerTests
         }
     }
 
+    [Fact]
+    public void Fewer_than_thirty_labels_or_five_of_a_class_change_nothing_and_tell_what_is_right_all_the_same()
+    {
+        var (inputs, labels) = Rings(29);
+        var few = new HeadTuner().Tune(inputs, labels, 2, new(), 1, Cancel);
+        Assert.Equal((new HeadRecipe(), false, 0), (few.Recipe, few.Changed, few.Candidates));
+        Assert.Contains("another head takes 30 labels, and there are 29", few.Reason, StringComparison.Ordinal);
+        Assert.Equal(29, few.RightOutOfFold.Count);
+        var (points, of12) = Points.Draw(50, 4, 12, 2, 3);
+        Assert.Contains("another head takes 60 labels, and there are 50", new HeadTuner().Tune(points, of12, 12, new(), 1, Cancel).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_head_that_becomes_a_layer_of_a_network_has_no_rows_of_one_length()
+    {
+        var (inputs, labels) = Points.Draw(90, 12, 3, 1.5, 4);
+        Assert.All(new HeadTuner { UnitLengths = false }.Tune(inputs, labels, 3, new(), 7, Cancel).Leaderboard, t => Assert.False(t.Recipe.UnitLength));
+    }
+
     [Theory]
     [InlineData(new[] { 1, 1, 1, 1 }, "all labels so far are of one class")]
     [InlineData(new int[0], "there is no label yet")]

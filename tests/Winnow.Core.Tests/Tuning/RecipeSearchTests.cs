@@ -41,6 +41,17 @@ public sealed class RecipeSearchTests : IDisposable
     }
 
     [Fact]
+    public void A_rule_ends_the_search_before_its_limits_and_the_study_stays_for_its_page()
+    {
+        var search = new RecipeSearch<FakeRecipe>(new FakeTask(), new() { Trials = 200 }, TimeProvider.System) { Stops = [new Seven()] };
+        var tuning = search.Run(new(0.9), Labels, 1, null, Cancel);
+        Assert.Equal("Seven are enough.", tuning.Ended);
+        Assert.Equal((7, 7), (tuning.Board.Count, tuning.Study!.Trials.Count));
+        // Scores of folds begin where the rules expect them.
+        Assert.Equal(5, tuning.Study.Trials[0].Reports.Count(r => r.Step >= FoldRace.FirstFold));
+    }
+
+    [Fact]
     public void A_trial_that_crashes_or_diverges_costs_itself_alone()
     {
         var task = new FakeTask { Instead = (recipe, _) => recipe.Rate < 0.5 ? recipe.Rate < 0.25 ? throw new InvalidOperationException("out of device memory") : double.NaN : null };
@@ -156,4 +167,11 @@ public sealed class RecipeSearchTests : IDisposable
     private static RecipeSearch<FakeRecipe> Search(FakeTask task, int trials) => new(task, new() { Trials = trials }, TimeProvider.System);
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    private sealed class Seven : IStudyStop
+    {
+        public string Name => "seven";
+
+        public string? Reason(StudySnapshot study) => study.Trials.Count >= 7 ? "Seven are enough." : null;
+    }
 }

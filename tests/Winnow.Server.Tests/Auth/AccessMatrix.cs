@@ -31,6 +31,7 @@ internal static partial class AccessMatrix
         ["GET /api/tokens"] = Least.Session,
         ["POST /api/tokens"] = Least.Session,
         ["DELETE /api/tokens/{token:long}"] = Least.Session,
+        ["GET /api/server"] = Least.Admin,
         ["GET /api/audit"] = Least.Admin,
         ["GET /api/audit/verify"] = Least.Admin,
         ["GET /api/projects/{project}/members"] = Least.Project(Role.Manager),

@@ -103,6 +103,42 @@ public sealed class BackupTests
         Assert.Throws<DirectoryNotFoundException>(() => Backup.Write(Path.Combine(bench.Server.Folder, "projects"), Stream.Null, TimeProvider.System, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Labels_come_back_as_they_were_after_any_event_and_the_journal_stays_whole()
+    {
+        await using var bench = await DataBench.StartAsync(task: "classify", images: 4);
+        var marks = new List<(long Event, string Hash)>();
+        async Task LabelAsync(int sample, int of)
+        {
+            await bench.LabelAsync(sample, new { classes = new[] { of } });
+            marks.Add(bench.Host.Read(s => (s.ReadLastEvent(), FrozenLabel.HashOf(s.ReadFrozenLabels()))));
+        }
+
+        await LabelAsync(0, 0);
+        await LabelAsync(1, 1);
+        await LabelAsync(0, 1); // corrected
+        await LabelAsync(2, 0);
+        var (file, target) = (Path.Combine(bench.Server.Folder, "b.zip"), Path.Combine(bench.Server.Folder, "restored"));
+        await using (var stream = File.Create(file))
+        {
+            Backup.Write(bench.Server.Folder, stream, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Restore.Run(file, target, TimeProvider.System, TestContext.Current.CancellationToken);
+        using var store = Store.Open(Path.Combine(target, "projects", bench.Host.Id), TimeProvider.System);
+        foreach (var (number, hash) in marks.AsEnumerable().Reverse().Concat(marks))
+        {
+            PointInTime.Apply(store, number);
+            Assert.Equal(hash, FrozenLabel.HashOf(store.ReadFrozenLabels()));
+            Assert.Empty(store.Verify());
+        }
+
+        Assert.Equal((0, 0), PointInTime.Apply(store, marks[^1].Event));
+        Assert.Throws<ProjectException>(() => PointInTime.Apply(store, store.ReadLastEvent() + 1));
+        Assert.Equal(store.ReadLastEvent(), PointInTime.EventAt(store, DateTimeOffset.MaxValue));
+        Assert.Equal(0, PointInTime.EventAt(store, DateTimeOffset.MinValue));
+    }
+
     private static void Refused(DataBench bench, string whole, string sentence, Action<string> harm)
     {
         var (file, target) = (Path.Combine(bench.Server.Folder, "harmed.zip"), Path.Combine(bench.Server.Folder, "target"));

@@ -42,7 +42,7 @@ public sealed class GeneratedClientTests
     public void A_call_without_a_name_is_refused() => Assert.Throws<InvalidDataException>(() =>
         ClientSource.Generate("""{"paths":{"/x":{"get":{"responses":{}}}},"components":{"schemas":{}}}"""));
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Winnow.slnx")))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Server.Auth;
+using Winnow.Server.Blobs;
 using Winnow.Server.Datasets;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs;
@@ -159,7 +160,7 @@ public sealed class ExportTests
             TestContext.Current.CancellationToken);
         var left = Directory.CreateDirectory(ProjectFiles.ExportWork(bench.Host.Folder, 1)).FullName;
         File.WriteAllText(Path.Combine(left, "export.zip"), "half");
-        await new ExportRunner(bench.Host, new JobCounts(), TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        await new ExportRunner(bench.Host, new JobCounts(), new ServerBlobs(new() { DataFolder = Path.GetFullPath(Path.Combine(bench.Host.Folder, "..", "..")) }), TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
         var (first, second) = bench.Host.Read(s => (s.ReadExport(1)!, s.ReadExport(2)!));
         Assert.Equal(("done", "failed"), (first.State, second.State));
         Assert.Equal(first.Bytes, new FileInfo(ProjectFiles.Export(bench.Host.Folder, 1)).Length);

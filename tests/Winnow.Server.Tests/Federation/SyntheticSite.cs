@@ -38,6 +38,12 @@ internal sealed class SyntheticSite : ISiteWork
     /// <summary>Samples at the end of the pool whose classes the site holds out.</summary>
     public int HeldOutSamples { get; init; }
 
+    /// <summary>An attacker's: what the site learns from is this many times as large, and so is the change it sends.</summary>
+    public float Scale { get; init; } = 1;
+
+    /// <summary>An attacker's: every class is called by the name of the next.</summary>
+    public bool Swapped { get; init; }
+
     public Dictionary<int, IReadOnlyList<ScoredSample>> Queued { get; } = [];
 
     public int Trainings { get; private set; }
@@ -51,7 +57,12 @@ internal sealed class SyntheticSite : ISiteWork
             inputs.Span.Fill(1e30f);
         }
 
-        return (inputs, classes[..labelled]);
+        foreach (ref var value in inputs.Span)
+        {
+            value *= Scale;
+        }
+
+        return (inputs, [.. classes[..labelled].Select(c => Swapped ? (c + 1) % 3 : c)]);
     }
 
     public (Matrix Inputs, IReadOnlyList<int> Classes) HeldOut(CancellationToken cancel) =>

@@ -51,6 +51,10 @@ public sealed class LogTests
     [InlineData("client_secret=abc&grant_type=x", "client_secret=[removed]&grant_type=x")]
     [InlineData("GET /callback?code=abc&state=def", "GET /callback?code=[removed]&state=[removed]")]
     [InlineData("Cookie: winnow-session", "Cookie: [removed]")]
+    [InlineData("cannot reach amqp://winnow:hunter2@queue.example.org:5672/", "cannot reach amqp://[removed]@queue.example.org:5672/")]
+    [InlineData("AWS_SECRET_ACCESS_KEY=abc/def+1 in the environment", "AWS_SECRET_ACCESS_KEY=[removed] in the environment")]
+    [InlineData("PUT /x?X-Amz-Signature=abc&X-Amz-Credential=def", "PUT /x?X-Amz-Signature=[removed]&X-Amz-Credential=[removed]")]
+    [InlineData("see https://s3.example.org/bucket@2", "see https://s3.example.org/bucket@2")]
     [InlineData("a status code: 5", "a status code: 5")]
     public void Redaction_takes_out_values_and_leaves_words(string text, string expected) => Assert.Equal(expected, Redaction.Apply(text));
 }

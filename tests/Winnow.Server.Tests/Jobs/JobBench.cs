@@ -10,7 +10,7 @@ internal sealed class JobBench : IAsyncDisposable
 {
     private readonly ProjectRegistry projects;
 
-    public JobBench(string[] worker, ProjectSettings? settings = null, WorkerLimits? limits = null, string task = "classify", string[]? classes = null)
+    public JobBench(string[] worker, ProjectSettings? settings = null, WorkerLimits? limits = null, string task = "classify", string[]? classes = null, Winnow.Server.Blobs.S3Options? s3 = null, string? broker = null)
     {
         Root = Directory.CreateTempSubdirectory("winnow-jobs-").FullName;
         Photos = Path.Combine(Root, "photos");
@@ -19,6 +19,8 @@ internal sealed class JobBench : IAsyncDisposable
         {
             DataFolder = Path.Combine(Root, "data"),
             WorkerCommand = worker,
+            S3 = s3,
+            Broker = broker,
             Workers = limits ?? new() { BackOff = TimeSpan.Zero },
             ImportRoots = new Dictionary<string, string>(StringComparer.Ordinal) { ["photos"] = Photos },
         };

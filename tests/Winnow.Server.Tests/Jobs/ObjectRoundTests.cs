@@ -27,6 +27,8 @@ public sealed class ObjectRoundTests
         { "The worker measured what cannot be.", Sound with { Parts = [new("night", 3, new(0.5, -1, 1))] }, null },
         { "The worker measured classes that the project does not have.", Sound with { Classes = [new(7, 1, null)] }, null },
         { "The worker says too much of what is wrong.", Sound with { Faults = [new(1, 1, new string('x', 2000))] }, null },
+        { "The worker measured what cannot be.", Sound with { Random = [new(1, 0, new(0.5, 0.4, 0.6))] }, null },
+        { "The worker measured what cannot be.", Sound with { Saving = new(50, 0, 80, 5, 0, 8, Level: 2, 10, 30) }, null },
         { "The worker drew what cannot be: The box reaches over the image's edge.", Sound, [new() { Id = "m1", Class = 0, Kind = "box", Box = [0, 0, 400, 4] }] },
         { "The worker drew what cannot be: There is no class 5.", Sound, [new() { Id = "m1", Class = 5, Kind = "box", Box = [0, 0, 4, 4] }] },
     };
@@ -55,6 +57,37 @@ public sealed class ObjectRoundTests
         Assert.Contains("  AP 0.300\n  crow: AP50 0.500 (0.400 to 0.600), 4 objects drawn", bench.Host.Read(s => ModelCard.Of(s, model, ClassMeasures.Read(s, 2))), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Boxes_that_look_wrong_come_up_for_review_until_they_are_corrected_or_let_stand()
+    {
+        await using var bench = await StartAsync(Sound, null, [new(2, 0.7, "crow at 1, 1 looks like tit."), new(0, 0.9, "tit at 3, 3 is not drawn, and the model is 95 % sure of it.")]);
+        Assert.Equal([(1, 0L), (2, 2L)], bench.Host.Read(s => s.ReadObjectSuspects(0, 10)).Select(s => (s.Rank, s.Sample.Value)));
+        Assert.Equal([2L], bench.Host.Read(s => s.ReadObjectSuspects(1, 10)).Select(s => s.Sample.Value));
+        Assert.Equal([(0L, "tit at 3, 3 is not drawn, and the model is 95 % sure of it."), (2L, "crow at 1, 1 looks like tit.")], bench.Host.Read(s => s.ReadReviews("suspect", -1, 10)).Select(r => (r.Sample.Value, r.Detail)));
+        Assert.Equal([0L, 2L], bench.Host.Read(s => s.ReadSamples(new SampleFilter { Suspect = true }, null, 10)).Select(s => s.Id.Value));
+        await bench.Host.WriteAsync(
+            store =>
+            {
+                store.CloseReview(new(0), "rita");
+                store.Submit(new AnswerSubmission("again", new(2), "ann", AnswerOutcome.Label, new AnswerValue { Shapes = [] }.ToJson(), null, null, 100, 1, 1) { Final = true }, 1, bench.Host.Consensus);
+                return true;
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Empty(bench.Host.Read(s => s.ReadObjectSuspects(0, 10)));
+        Assert.Null(bench.Host.Read(s => s.ReadObjectSuspect(new(0))));
+
+        // What was let stand is not asked about again, and what has changed since the labels were read is for the next model.
+        await bench.Host.WriteAsync(
+            store =>
+            {
+                store.JudgeObjects([new(0), new(2)], [new(new(0), 3, 0.9, "again"), new(new(2), 3, 0.9, "again")], store.ReadNewestRun()!.Event);
+                return true;
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Empty(bench.Host.Read(s => s.ReadObjectSuspects(0, 10)));
+        Assert.Empty(bench.Host.Read(s => s.ReadReviews("suspect", -1, 10)));
+    }
+
     [Theory, MemberData(nameof(Wrong))]
     public async Task What_cannot_be_fails_the_round_with_a_sentence(string reason, ObjectMeasure? measure, ShapeValue[]? shapes)
     {
@@ -63,12 +96,12 @@ public sealed class ObjectRoundTests
         Assert.Equal(("failed", reason), (view.State, view.Reason));
     }
 
-    private static async Task<JobBench> StartAsync(ObjectMeasure? measure, ShapeValue[]? shapes)
+    private static async Task<JobBench> StartAsync(ObjectMeasure? measure, ShapeValue[]? shapes, JobObjectSuspect[]? suspects = null)
     {
         var bench = new JobBench(JobBench.Script(Prepared), new() { Query = 4, ImageSize = 96, Epochs = 3 }, task: "detect", classes: ["crow", "tit"]);
         var machine = new RoundMachine(bench.Host, bench.Jobs);
         await bench.Host.WriteAsync(s => s.AddSamples([.. Enumerable.Range(0, 8).Select(i => new NewSample($"{i}.png", $"{i}.png", $"{i:x64}", 1, 4, 4, 8, i, null))], "test", "chief"), TestContext.Current.CancellationToken);
-        Prepare(bench, null, null, 0, 1, 2, 3);
+        Prepare(bench, null, null, null, 0, 1, 2, 3);
         await machine.RunAsync(TestContext.Current.CancellationToken);
         await bench.Host.WriteAsync(
             store =>
@@ -83,18 +116,18 @@ public sealed class ObjectRoundTests
                 return true;
             },
             TestContext.Current.CancellationToken);
-        Prepare(bench, measure, shapes, 6, 7);
+        Prepare(bench, measure, shapes, suspects, 6, 7);
         await machine.RunAsync(TestContext.Current.CancellationToken);
         return bench;
     }
 
-    private static void Prepare(JobBench bench, ObjectMeasure? measure, ShapeValue[]? shapes, params long[] picks)
+    private static void Prepare(JobBench bench, ObjectMeasure? measure, ShapeValue[]? shapes, JobObjectSuspect[]? suspects, params long[] picks)
     {
         var prepared = Path.Combine(bench.Root, "prepared");
         Directory.CreateDirectory(Path.Combine(prepared, "pick"));
         Directory.CreateDirectory(Path.Combine(prepared, "learn", "model"));
         File.WriteAllText(Path.Combine(prepared, "learn", "model", "detector.json"), "{}");
-        WorkerJson.Write(Path.Combine(prepared, "learn", LearnResult.FileName), new LearnResult("yolo11-pico", "{}", 4, 1.5, 1, [], null, [], []) { Objects = measure });
+        WorkerJson.Write(Path.Combine(prepared, "learn", LearnResult.FileName), new LearnResult("yolo11-pico", "{}", 4, 1.5, 1, [], null, [], []) { Objects = measure, Judged = [0, 1, 2, 3], ObjectSuspects = suspects ?? [] });
         WorkerJson.Write(
             Path.Combine(prepared, "pick", PickResult.FileName),
             new PickResult(1, "adaptive-detection", "model 1 (yolo11-pico)", 4, [.. picks.Select(p => new JobPick(p, 1, "typical", null, [], [], []) { Shapes = shapes })], null, []));

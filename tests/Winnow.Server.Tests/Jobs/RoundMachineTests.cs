@@ -1,4 +1,5 @@
 using Winnow.Core.Data;
+using Winnow.Core.Tuning;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Labelling;
@@ -130,6 +131,26 @@ public sealed class RoundMachineTests
         Prepare(bench, 8);
         await machine.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal((2, "label", "new images are here"), (View(bench).Number, View(bench).State, View(bench).Cause));
+    }
+
+    [Fact]
+    public async Task The_recipe_that_a_round_chose_is_told_and_the_next_round_starts_from_it()
+    {
+        await using var bench = await StartAsync(new() { Query = 4 });
+        var machine = new RoundMachine(bench.Host, bench.Jobs);
+        await AnswerAsync(bench, 0, 4);
+        Prepare(bench, 4, 5);
+        var record = new TuningRecord { Level = TuningRecord.Training, Recipe = "{}", Words = "cnn, larger steps", Changed = true, Reason = "larger steps instead of small ones", Candidates = 5, LabelsAtSearch = 4 };
+        WorkerJson.Write(
+            Path.Combine(bench.Root, "prepared", "learn", LearnResult.FileName), new LearnResult("cnn", "{}", 4, 1.5, 1, [], "too few", [], []) { Tuning = record, TuneSeconds = 2, TrainSeconds = 9 });
+        await machine.StartAsync(null, "asked for by ann", "ann", TestContext.Current.CancellationToken);
+        await machine.RunAsync(TestContext.Current.CancellationToken);
+        var told = bench.Host.Read(s => DashboardReader.Read(s, bench.Host.Settings)).Models[0].Tuning!;
+        Assert.Equal(("cnn, larger steps", true, "larger steps instead of small ones", 5, 4), (told.Recipe, told.Changed, told.Reason, told.Candidates, told.LabelsAtSearch));
+        Assert.Equal([record], bench.Host.Read(ModelFacts.ReadAll).Select(f => f.Tuning));
+        Assert.Equal(("cnn", 2.0, 9.0), (bench.Host.Read(ModelFacts.ReadAll)[0].Asked, bench.Host.Read(ModelFacts.ReadAll)[0].TuneSeconds, bench.Host.Read(ModelFacts.ReadAll)[0].TrainSeconds));
+        var card = bench.Host.Read(s => ModelCard.Of(s, ModelView.Read(s)[0], []));
+        Assert.Contains("Why this recipe: larger steps instead of small ones.", card, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class WholeLoopTests
     [Fact]
     public async Task Pictures_become_a_measured_model_that_chooses_the_next_round()
     {
-        await using var bench = new JobBench(JobBench.RealWorker, new() { Query = 60, RandomShare = 0.5, Model = "mlp" });
+        await using var bench = new JobBench(JobBench.RealWorker, new() { Query = 60, RandomShare = 0.5, Model = "mlp" }, new() { BackOff = TimeSpan.Zero, ShardSamples = 25 });
         Pictures.Write(bench.Photos, 60);
         var cancel = TestContext.Current.CancellationToken;
         await bench.Host.WriteAsync(s => s.StartImport("folder", "photos", bench.Photos, "chief"), cancel);
@@ -42,6 +42,8 @@ public sealed class WholeLoopTests
         Assert.Equal(["done", "done", "done", "done", "done", "running"], view.Steps.Select(s => s.State));
         Assert.Equal(("model 1 (mlp)", 60), (view.Source, view.Picks));
         Assert.True(view.Metric > 0.9, view.Steps[1].Detail);
+        Assert.Equal(3, bench.Host.Read(s => s.ReadJobs(50)).Count(j => j.Name.StartsWith("round-2-score-shard-", StringComparison.Ordinal) && j.State == "done"));
+        Assert.Empty(Directory.EnumerateDirectories(bench.Jobs.Folder));
         CheckPicks(bench);
         CheckExplore(bench);
         CheckDashboard(bench);

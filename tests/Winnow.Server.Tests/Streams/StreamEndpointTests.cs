@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Winnow.Server.Auth;
 using Winnow.Server.Projects;
 using Winnow.Server.Tests.Jobs;
+using Winnow.Vision.Tests.Imaging;
 
 namespace Winnow.Server.Tests.Streams;
 
@@ -61,13 +62,15 @@ public sealed class StreamEndpointTests : IDisposable
     {
         Pictures.Write(folder, 6);
         File.WriteAllBytes(Path.Combine(folder, "clip.mp4"), [0, 0, 0, 24]);
+        File.WriteAllText(Path.Combine(folder, "notes.png"), "no picture");
         await using var server = await StartAsync(JobBench.RealWorker);
         using var browser = server.Browse(server.Admin);
         await ManualAsync(server);
         await SetAsync(browser, new { enabled = true, root = "photos", folder = "", strategy = "vessal", budget = 0.5 });
         var now = await UntilAsync(browser, s => s.GetProperty("seen").GetInt64() == 12);
-        Assert.Equal(("vessal", "the pictures alone", 1), (now.GetProperty("uses").GetString(), now.GetProperty("source").GetString(), now.GetProperty("problems").GetInt32()));
-        Assert.StartsWith("clip.mp4: video files are not decoded", now.GetProperty("lastProblem").GetString(), StringComparison.Ordinal);
+        now = await UntilAsync(browser, s => s.GetProperty("waiting").GetInt64() == 0);
+        Assert.Equal(("vessal", "the pictures alone", 2), (now.GetProperty("uses").GetString(), now.GetProperty("source").GetString(), now.GetProperty("problems").GetInt32()));
+        Assert.StartsWith("notes.png: ", now.GetProperty("lastProblem").GetString(), StringComparison.Ordinal);
         File.WriteAllBytes(Path.Combine(folder, "late.png"), Pictures.Png(true, 77));
         await UntilAsync(browser, s => s.GetProperty("seen").GetInt64() == 13);
 
@@ -78,6 +81,36 @@ public sealed class StreamEndpointTests : IDisposable
         Assert.Equal("server-2:1", (await browser.GetAsync(Stream + "/decisions")).Json.GetProperty("items")[0].GetProperty("id").GetString());
         using var viewer = server.Browse(server.AddUser("vic", Role.Viewer));
         Assert.Equal(JsonValueKind.Null, (await viewer.GetAsync(Stream)).Json.GetProperty("root").ValueKind);
+    }
+
+    [Fact]
+    public async Task Videos_are_taken_apart_and_their_frames_decided_whether_found_or_pushed()
+    {
+        var whole = Avi.Of(60, perSecond: 10, n => (byte)(n * 4));
+        File.WriteAllBytes(Path.Combine(folder, "a.avi"), Avi.Of(40, perSecond: 10, n => (byte)(n * 3)));
+        File.WriteAllBytes(Path.Combine(folder, "b-cut.avi"), whole[..(whole.Length / 2)]);
+        File.WriteAllText(Path.Combine(folder, "c.mp4"), "no video");
+        await using var server = await StartAsync(JobBench.RealWorker);
+        using var browser = server.Browse(server.Admin);
+        await ManualAsync(server);
+        await SetAsync(browser, new { enabled = true, root = "photos", folder = "", strategy = "periodic", budget = 0.5, every = 0.5 });
+        var now = await UntilAsync(browser, s => s.GetProperty("problems").GetInt32() == 2 && s.GetProperty("waiting").GetInt64() == 0);
+        Assert.StartsWith("c.mp4: not an AVI, MP4, QuickTime,", now.GetProperty("lastProblem").GetString(), StringComparison.Ordinal);
+        var seen = now.GetProperty("seen").GetInt32();
+        Assert.InRange(seen, 9, 15); // eight frames, and those before the cut
+
+        // A pushed one is taken apart like one that was found.
+        var pushed = await PushAsync(browser, "cam-1/clip", Avi.Of(20, perSecond: 10, n => (byte)(250 - n)));
+        Assert.True(pushed.Status == HttpStatusCode.Accepted, pushed.Body);
+        await UntilAsync(browser, s => s.GetProperty("seen").GetInt64() == seen + 4 && s.GetProperty("waiting").GetInt64() == 0);
+        var newest = (await browser.GetAsync(Stream + "/decisions?limit=4")).Json.GetProperty("items").EnumerateArray().ToArray();
+        Assert.Equal(["cam-1/clip/000001.500.jpg", "cam-1/clip/000001.000.jpg", "cam-1/clip/000000.500.jpg", "cam-1/clip/000000.000.jpg"], newest.Select(d => d.GetProperty("name").GetString()));
+        var (metadata, samples) = Host(server).Read(s => (s.ReadMetadata(), s.ReadSamples()));
+        Assert.Equal(seen + 4, metadata.Count);
+        Assert.Equal(("cam-1/clip", "15", "1.500"), metadata.OrderBy(m => m.Key.Value).Select(m => (m.Value["video"], m.Value["frame"], m.Value["seconds"])).Last());
+        Assert.Equal(seen + 4, samples.Count);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.Folder, "projects", TestServer.Project, "staging", "stream")));
+        Assert.Empty(Host(server).Read(s => s.Verify()));
     }
 
     [Fact]
@@ -94,6 +127,8 @@ public sealed class StreamEndpointTests : IDisposable
             (new { enabled = true, strategy = "best" }, "strategy"),
             (new { enabled = true, budget = 0 }, "budget"),
             (new { enabled = true, budget = 1.1 }, "budget"),
+            (new { enabled = true, every = 0 }, "every"),
+            (new { enabled = true, every = 3601 }, "every"),
         ])
         {
             var answer = await browser.PutAsync(Stream, body);
@@ -101,9 +136,6 @@ public sealed class StreamEndpointTests : IDisposable
         }
 
         await SetAsync(browser, new { enabled = true });
-        byte[] video = [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[20]];
-        var refused = await PushAsync(browser, "clip.mp4", video);
-        Assert.Equal((HttpStatusCode.UnsupportedMediaType, true), (refused.Status, refused.Json.GetProperty("remedy").GetString()!.Contains("ffmpeg", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await PushAsync(browser, "a.txt", "no picture"u8.ToArray())).Status);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await PushAsync(browser, "a.png", [])).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.GetAsync(Stream + "/decisions?after=x")).Status);

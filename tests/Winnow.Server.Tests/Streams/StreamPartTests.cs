@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Winnow.Core.Streaming;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Streams;
@@ -83,17 +84,18 @@ public sealed class StreamPartTests
             s => names.Select(n => s.AddPushedFile(n.ToString(CultureInfo.InvariantCulture), $"f{n}", "camera")).ToArray(), TestContext.Current.CancellationToken);
         var files = bench.Host.Read(s => s.ReadWaitingStreamFiles(100));
         var plan = new StreamPlan(StreamStrategies.Get("fixed-uncertainty"), 1, Model);
-        return (new(bench.Host, bench.Root, plan, new(), files), ids);
+        return (new(bench.Host, bench.Jobs.Blobs, bench.Root, plan, new(), files), ids);
     }
 
     private static IngestedFile FileOf(JobBench bench, long number, int content)
     {
         var name = Path.Combine(bench.Root, number.ToString(CultureInfo.InvariantCulture));
+        var original = BitConverter.GetBytes(content);
         foreach (var suffix in (string[])["", ".jpg", ".thumb.jpg"])
         {
-            File.WriteAllBytes(name + suffix, [1]);
+            File.WriteAllBytes(name + suffix, original);
         }
 
-        return new(number, null) { Sha256 = content.ToString("x64", CultureInfo.InvariantCulture), Extension = ".png", Bytes = 1, Width = 4, Height = 4, Bits = 8, PerceptualHash = 1, Features = [1] };
+        return new(number, null) { Sha256 = Convert.ToHexStringLower(SHA256.HashData(original)), Extension = ".png", Bytes = 1, Width = 4, Height = 4, Bits = 8, PerceptualHash = 1, Features = [1] };
     }
 }

@@ -2,6 +2,7 @@ using Winnow.Core.Data;
 using Winnow.Core.Loop;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
+using Winnow.Core.Tuning;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.SelfSupervised;
 
@@ -52,6 +53,20 @@ public sealed class FeatureGateTests
         SampleId[] ids = [.. labels[20..].Select(l => l.Id)];
         Assert.Equal(expected.Gather(ids, Evidence.Probabilities, cancel).Probabilities!.Array, found.Gather(ids, Evidence.Probabilities, cancel).Probabilities!.Array);
         Assert.False(Assert.Single(gated.Verdicts).Open);
+    }
+
+    [Fact]
+    public void A_tuned_head_behind_a_gate_begins_anew_where_the_gate_closes()
+    {
+        var (useless, useful, labels) = (Noise(60, 3), Telling(60), Labels(60));
+        var cancel = TestContext.Current.CancellationToken;
+        var head = new GatedHead(new(useless, useful, null), new(useless, Classes, threads: 1), new(useful, Classes, threads: 1));
+        var first = head.Tune(labels[..8], TuningState.None, new Random(1), cancel); // too few to judge: the encoder has the benefit of the doubt
+        Assert.EndsWith(", on the encoder's features", first.Words, StringComparison.Ordinal);
+        var second = head.Tune(labels[..40], new(first, 1, 1, 1), new Random(1), cancel);
+        Assert.EndsWith(", on raw pixels", second.Words, StringComparison.Ordinal);
+        using var model = head.Fit(labels[..40], second, new Random(1), null, cancel);
+        Assert.Equal(1, model.Measure(labels[40..], cancel).Value);
     }
 
     [Fact]

@@ -87,6 +87,18 @@ public sealed class SelfSupervisedTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Labelled_images_tell_what_neighbours_and_a_linear_probe_make_of_the_features()
+    {
+        var images = Small.Shapes(96);
+        using var network = Small.Network(new VicReg(), images);
+        var lines = new List<WatchFigures>();
+        LabelledSample[] labelled = [.. images.Ids.Take(30).Select((id, i) => new LabelledSample(id, new ClassLabel(i % 6)))];
+        new SelfSupervisedTrainer(Small.Recipe("vicreg", 20), images, TimeProvider.System).Fit(network, 1, new() { Watched = lines.Add, Labelled = labelled }, TestContext.Current.CancellationToken);
+        Assert.InRange(lines[^1].Neighbours!.Value, 0, 1);
+        Assert.InRange(lines[^1].Probe!.Value, 0, 1);
+    }
+
+    [Fact]
     public void Time_that_is_up_ends_a_training_and_the_time_before_counts()
     {
         var images = Small.Shapes(96);

@@ -34,6 +34,17 @@ export interface Saving {
   value?: number;
 }
 
+/** Which recipe a model was fitted by, and why it is that one. */
+export interface Tuning {
+  recipe: string;
+  changed: boolean;
+  reason: string;
+  /** Recipes that were compared in this round; 0 where none was. */
+  candidates: number;
+  /** Labels there were when recipes were last compared; 0 for never. */
+  labelsAtSearch: number;
+}
+
 export interface Dashboard {
   saving: Saving;
   advice: Advice;
@@ -55,5 +66,14 @@ export interface Dashboard {
   }[];
   /** `edges` has one entry more than `pool` and `labelled`. `picked`: how many bins from the right hold the picks. */
   uncertainty: { edges: number[]; pool: number[]; labelled: number[]; picksFrom?: number } | null;
-  models: { number: number; metric?: { name: string; value: number; low: number; high: number }; createdAt: string }[];
+  /** Newest first. `tuning` is absent where nothing could be tuned. */
+  models: {
+    number: number;
+    name: string;
+    labels: number;
+    seconds?: number;
+    tuning?: Tuning;
+    metric?: { name: string; value: number; low: number; high: number };
+    createdAt: string;
+  }[];
 }

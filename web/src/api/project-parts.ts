@@ -1,3 +1,4 @@
+import type { Tuning } from './dashboard';
 import type { ClassInfo, Role } from './types';
 
 /** Models, people, webhooks, stream, accounts: what the smaller pages read. */
@@ -30,6 +31,8 @@ export interface ModelRow {
   notMeasured?: string;
   /** Seconds of the fit. */
   seconds?: number;
+  /** Which recipe it was fitted by, and why; absent where nothing could be tuned. */
+  tuning?: Tuning;
 }
 export interface ModelDetail {
   model: ModelRow;
@@ -105,6 +108,8 @@ export interface StreamSettings {
   perMinute: number;
   perHour: number;
   perDay: number;
+  /** Seconds between two frames that are taken from a video. */
+  every: number;
   seen: number;
   kept: number;
   /** Null before the first decision. */

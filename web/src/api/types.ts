@@ -92,6 +92,8 @@ export interface ProjectSettings {
   imageSize?: number;
   /** Passes over the labels; absent: the network's own. */
   epochs?: number;
+  /** Rounds search for a better recipe when the labels have grown by half. */
+  tune: boolean;
   /** Absent: when the round's picks are answered. */
   trainAfter?: number;
   /** Agreement from which shapes of several people become one label, 0 to 1. */

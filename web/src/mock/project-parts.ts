@@ -93,6 +93,7 @@ const stream = {
   perMinute: 4,
   perHour: 40,
   perDay: 200,
+  every: 1,
   seen: 18_204,
   kept: 412,
   threshold: 0.812,

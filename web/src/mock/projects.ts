@@ -13,6 +13,7 @@ const settings: Project['settings'] = {
   trainAfter: 60,
   agreementMin: 0.5,
   stripMetadata: true,
+  tune: true,
   publicExport: false,
 };
 const classes = (...names: string[]) => names.map((name, index) => ({ index, name, retired: false }));

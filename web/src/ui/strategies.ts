@@ -36,6 +36,9 @@ export const networksFor = (task: Task) =>
           { value: 'cnn', label: 'unet-small (usual)' },
           ...['unet-resnet18', 'unet-resnet50', 'deeplabv3-resnet18', 'deeplabv3-resnet50'].map((value) => ({ value, label: value })),
         ]
-      : [{ value: 'cnn', label: 'cnn (usual)' }, ...['mlp', 'resnet18', 'resnet34', 'resnet50'].map((value) => ({ value, label: value }))];
+      : [
+          { value: 'cnn', label: 'cnn (usual)' },
+          ...['mlp', 'resnet18', 'resnet34', 'resnet50', 'encoder-head'].map((value) => ({ value, label: value })),
+        ];
 
 export const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'JPY', 'PLN', 'SEK', 'CAD', 'AUD', 'INR'];

@@ -27,6 +27,9 @@ public sealed class AdaptiveSampling : IQueryStrategy
     /// <inheritdoc/>
     public string Name => "adaptive";
 
+    /// <summary>The settings.</summary>
+    internal AdaptiveOptions Options => options;
+
     /// <inheritdoc/>
     public Evidence Needs => Evidence.Probabilities | Evidence.Embeddings | Evidence.Labels;
 
@@ -47,7 +50,7 @@ public sealed class AdaptiveSampling : IQueryStrategy
 
         var ties = new TieBreaker(random);
         int[] order = [.. Enumerable.Range(0, pool.Ids.Count).OrderBy(i => ties.Key(pool.Ids[i]))];
-        var known = labelled is null ? null : new Known(pool, labelled, ties);
+        var known = labelled is null ? null : new KnownLabels(pool, labelled, ties);
         if (known?.ChosenTrailsRandom(options.GuardLevel) == true)
         {
             return [.. order[..count].Select(i => RandomSlice.Drawn(pool, i, count, 0, "drawn at random: chosen labels taught less than random ones so far"))];
@@ -123,21 +126,5 @@ public sealed class AdaptiveSampling : IQueryStrategy
         // The sort is stable, so equals keep their order by tie key.
         var heavy = left.OrderByDescending(i => weights[i]).Take(count / 2).ToHashSet();
         return [.. left.Where(i => heavy.Contains(i)), .. left.Where(i => !heavy.Contains(i)).Take(count - heavy.Count)];
-    }
-
-    /// <summary>The labelled samples, and what they say; computed when asked for.</summary>
-    private sealed class Known(PoolView pool, Matrix embeddings, TieBreaker ties)
-    {
-        private readonly LabelledView labelled = pool.Labelled!;
-        private readonly int classes = Math.Max(pool.Classes.Count, pool.Labelled!.Classes.Max() + 1);
-        private readonly int[] order = [.. Enumerable.Range(0, pool.Labelled!.Ids.Count).OrderBy(i => ties.Key(pool.Labelled!.Ids[i]))];
-
-        public IReadOnlyList<int> Classes => labelled.Classes;
-
-        public Regime Regime => Regime.Of(embeddings, labelled.Classes, classes, order);
-
-        public bool ChosenTrailsRandom(double level) => labelled.InclusionProbabilities.Count == labelled.Ids.Count && RandomGuard.ChosenTrailsRandom(
-            embeddings, labelled.Classes, classes,
-            [.. order.Where(i => labelled.InclusionProbabilities[i] is not null)], [.. order.Where(i => labelled.InclusionProbabilities[i] is null)], level);
     }
 }

@@ -29,4 +29,11 @@ internal sealed class CentredSpace
 
         return UnitRows.Of(result);
     }
+
+    /// <summary>One row in place, with the bits that <see cref="Of"/> gives it.</summary>
+    public void Apply(Span<float> row)
+    {
+        Vectors.AddScaled(row, -1, centre);
+        UnitRows.Scale(row, row);
+    }
 }

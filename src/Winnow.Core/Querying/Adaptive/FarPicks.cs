@@ -6,7 +6,9 @@ namespace Winnow.Core.Querying;
 internal static class FarPicks
 {
     private const double ShareOfSkew = 0.3;
-    private const int RowsMax = 20_000;
+
+    /// <summary>Rows that are looked at.</summary>
+    public const int RowsMax = 20_000;
 
     /// <summary>How many of a query's picks; the fraction of one is decided by chance.</summary>
     /// <param name="skew">Unevenness of the labels, 0 to 1; see <see cref="ClassRarity.Skew"/>.</param>

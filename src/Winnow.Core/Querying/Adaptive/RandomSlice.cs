@@ -1,3 +1,5 @@
+using Winnow.Core.Data;
+
 namespace Winnow.Core.Querying;
 
 /// <summary>The share of a query that is drawn by chance alone, so that a fair sample of the pool exists whatever the strategy chooses.</summary>
@@ -12,8 +14,11 @@ internal static class RandomSlice
     /// <param name="expected">Picks that chance draws in such a query on average.</param>
     /// <param name="utility">The utility to carry.</param>
     /// <param name="reason">Why chance draws at all.</param>
-    public static Pick Drawn(PoolView pool, int row, double expected, float utility, string reason) =>
-        new(pool.Ids[row], utility, reason) { InclusionProbability = Math.Clamp(expected / pool.Ids.Count, double.Epsilon, 1) };
+    public static Pick Drawn(PoolView pool, int row, double expected, float utility, string reason) => Drawn(pool.Ids[row], pool.Ids.Count, expected, utility, reason);
+
+    /// <summary>The same for a sample of a pool of that many.</summary>
+    public static Pick Drawn(SampleId id, long samples, double expected, float utility, string reason) =>
+        new(id, utility, reason) { InclusionProbability = Math.Clamp(expected / samples, double.Epsilon, 1) };
 
     /// <summary>A query of which a share is drawn by chance and the rest chosen from what is left.</summary>
     /// <param name="pool">The pool.</param>

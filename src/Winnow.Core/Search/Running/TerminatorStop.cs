@@ -6,7 +6,7 @@ namespace Winnow.Core.Search;
 /// <remarks>
 /// Makarova et al., "Automatic termination for hyperparameter optimization", AutoML 2022. Gain: over a Gaussian process, the lowest upper bound of the trials so far less the lowest
 /// lower bound of the space, both mean ± √β deviations with β = 2 ln(d n² π² / (6 · 0.1)) / 5; n trials, d parameters. Error: s √(1/k + 1/(k − 1)) of the best trial's k fold scores,
-/// its reports (Nadeau and Bengio, 2003). The minimum over the space is sought at 1,000 random points and 200 near the best trials. O(trials³), at most 200 trials.
+/// its reports from <see cref="FirstFold"/> on (Nadeau and Bengio, 2003). The minimum over the space is sought at 1,000 random points and 200 near the best trials. O(trials³), at most 200 trials.
 /// </remarks>
 /// <param name="trials">Fewest complete trials; 20 by default.</param>
 public sealed class TerminatorStop(int trials = 20) : IStudyStop
@@ -16,6 +16,9 @@ public sealed class TerminatorStop(int trials = 20) : IStudyStop
     private const int Near = 200;
     private const double NearWidth = 0.05;
 
+    /// <summary>Step of the first report that is a fold's score; default 1. Reports before it, of shorter trainings, tell no error.</summary>
+    public int FirstFold { get; init; } = 1;
+
     /// <inheritdoc/>
     public string Name => "terminator";
 
@@ -23,12 +26,13 @@ public sealed class TerminatorStop(int trials = 20) : IStudyStop
     public string? Reason(StudySnapshot study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        if (study.Best is not { Reports.Count: >= 2 } best || study.Trials.Count(t => t.State == TrialState.Complete) < trials)
+        double[] folds = [.. study.Best?.Reports.Where(r => r.Step >= FirstFold).Select(r => r.Score) ?? []];
+        if (folds.Length < 2 || study.Trials.Count(t => t.State == TrialState.Complete) < trials)
         {
             return null;
         }
 
-        var (gain, error) = (Gain(study), ErrorOf(best));
+        var (gain, error) = (Gain(study), ErrorOf(folds));
         return gain < error ? FormattableString.Invariant($"At most {gain:G3} could still be gained, less than the cross-validation's error of {error:G3}.") : null;
     }
 
@@ -53,11 +57,11 @@ public sealed class TerminatorStop(int trials = 20) : IStudyStop
         return deviation * Math.Max(0, upper - lower);
     }
 
-    private static double ErrorOf(TrialRecord best)
+    private static double ErrorOf(double[] folds)
     {
-        double k = best.Reports.Count;
-        var mean = best.Reports.Average(r => r.Score);
-        var variance = best.Reports.Sum(r => (r.Score - mean) * (r.Score - mean)) / (k - 1);
+        double k = folds.Length;
+        var mean = folds.Average();
+        var variance = folds.Sum(f => (f - mean) * (f - mean)) / (k - 1);
         return Math.Sqrt(variance * ((1 / k) + (1 / (k - 1))));
     }
 

@@ -46,7 +46,7 @@ public sealed partial class Coordinator
     {
         var read = running.Plain.Select(p => (Site: p.Key, p.Value, Late: 0)).Concat(late.Select(l => (l.Site, l.Answer, Late: round - l.Round)))
             .Select(a => (a.Late, Update: Update(a.Site, a.Item2, a.Late, out var said), Counts: said)).ToList();
-        var verdicts = new UpdateGuard().Check(global, [.. read.Select(r => r.Update)]);
+        var verdicts = new UpdateGuard { NormAtMost = options.NormAtMost }.Check(global, [.. read.Select(r => r.Update)]);
         foreach (var verdict in verdicts.Where(v => v.Reason is not null))
         {
             Record(new SiteRefused(verdict.Site, verdict.Reason!));

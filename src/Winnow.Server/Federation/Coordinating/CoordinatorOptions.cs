@@ -30,6 +30,9 @@ public sealed record CoordinatorOptions
     /// <summary>Sites that must be there to begin a sum, at least 1 (3 with secure aggregation), default 3.</summary>
     public int SitesAtLeast { get; init; } = 3;
 
+    /// <summary>Norm of a site's change in a round at most, above 0; larger changes are scaled down to it. Null clips nothing. Under secure aggregation nobody sees a change.</summary>
+    public double? NormAtMost { get; init; }
+
     /// <summary>How long a request for a task may wait for one, default 20 seconds.</summary>
     public TimeSpan PollTime { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -46,6 +49,7 @@ public sealed record CoordinatorOptions
         : SitesAtLeast is < 1 or > 1000 ? throw new FederationException($"{SitesAtLeast} sites at least make no sense; give 1 to 1,000.")
         : AttemptsAtMost is < 1 or > 1_000_000 ? throw new FederationException($"{AttemptsAtMost} attempts make no sense; give 1 to 1,000,000.")
         : Grace < TimeSpan.Zero || StageTimeout <= TimeSpan.Zero ? throw new FederationException("Grace and timeouts are not negative.")
+        : NormAtMost is { } norm && !(norm > 0 && double.IsFinite(norm)) ? throw new FederationException(FormattableString.Invariant($"A change of norm {norm} at most lets nothing through; give a number above 0."))
         : Port is < 0 or > 65535 ? throw new FederationException($"{Port} is no port.")
         : this;
 }

@@ -11,6 +11,8 @@ public static class FlowerClient
 {
     internal const string Path = "/flwr.proto.FlowerService/Join";
 
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
     /// <summary>Takes part until the server says goodbye.</summary>
     /// <param name="server">Address, <c>http</c> for clear text or <c>https</c>.</param>
     /// <param name="work">What answers.</param>
@@ -71,6 +73,8 @@ public static class FlowerClient
 
                 if (isLast)
                 {
+                    upstream.Complete();
+                    await EndAsync(downstream, cancel);
                     return answered + 1;
                 }
             }
@@ -78,6 +82,23 @@ public static class FlowerClient
         finally
         {
             upstream.Complete();
+        }
+    }
+
+    /// <summary>Waits until the server has taken the last answer and ends its side: to hang up before would take the answer back.</summary>
+    private static async Task EndAsync(Stream downstream, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Goodbye);
+        try
+        {
+            while (await GrpcFrames.ReadAsync(downstream, patience.Token) is not null)
+            {
+            }
+        }
+        catch (Exception exception) when (!cancel.IsCancellationRequested && exception is OperationCanceledException or IOException or HttpRequestException)
+        {
+            // Everything was answered; a server that does not close its side, or closes it roughly, keeps nobody.
         }
     }
 

@@ -1,3 +1,5 @@
+using Winnow.Core.Tuning;
+
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a <c>learn</c> job found: the file <c>learned.json</c>. The model lies in <c>model/</c>, those of the curves in <c>curve/</c>.</summary>
@@ -22,6 +24,21 @@ public sealed record LearnResult(
     /// <summary>Labels that models which did not learn from them hold to be wrong, most suspect first, at most 1,000.</summary>
     public IReadOnlyList<JobSuspect> Suspects { get; init; } = [];
 
+    /// <summary>Of projects that ask for objects: labels that were judged by a model that did not learn from them.</summary>
+    public IReadOnlyList<long> Judged { get; init; } = [];
+
+    /// <summary>Those of <see cref="Judged"/> that are probably wrong.</summary>
+    public IReadOnlyList<JobObjectSuspect> ObjectSuspects { get; init; } = [];
+
+    /// <summary>The recipe of the round, and why it is that one; null where nothing may be tuned.</summary>
+    public TuningRecord? Tuning { get; init; }
+
+    /// <summary>Seconds that the search for the recipe took.</summary>
+    public double TuneSeconds { get; init; }
+
+    /// <summary>Seconds of all trainings, those that measure included.</summary>
+    public double TrainSeconds { get; init; }
+
     /// <summary>What the models reach, of projects that ask for objects; null for others, and where nothing was measured.</summary>
     public ObjectMeasure? Objects { get; init; }
 }
@@ -33,6 +50,12 @@ public sealed record LearnResult(
 /// <param name="Suspicion">The higher, the more suspect.</param>
 /// <param name="Confidence">Belief in the label, 0 to 1.</param>
 public sealed record JobSuspect(long Sample, int Given, int Suggested, double Suspicion, double Confidence);
+
+/// <summary>A label with a drawn object that is probably wrong, or without one that is probably there.</summary>
+/// <param name="Sample">The sample.</param>
+/// <param name="Suspicion">0 to 1, the higher, the more suspect.</param>
+/// <param name="Sentence">What is suspected.</param>
+public sealed record JobObjectSuspect(long Sample, double Suspicion, string Sentence);
 
 /// <summary>A point of a learning curve.</summary>
 /// <param name="Round">Its round.</param>

@@ -1,8 +1,10 @@
+using Winnow.Core.Metrics;
+
 namespace Winnow.Server.Jobs.Protocol;
 
-/// <summary>What models of a round reach on labels drawn by chance, each on images it did not learn from; of projects that ask for objects.</summary>
+/// <summary>What the model of a round reaches on labels drawn by chance that it did not learn from; of projects that ask for objects.</summary>
 /// <param name="Metric">Name of the leading figure, such as <c>AP50</c>.</param>
-/// <param name="Labels">Labels that each model learned from, on average.</param>
+/// <param name="Labels">Labels that it learned from.</param>
 /// <param name="Images">Images measured on.</param>
 /// <param name="Value">The leading figure with its 95 % interval, by resampling the images.</param>
 /// <param name="More">Further figures by name.</param>
@@ -11,7 +13,29 @@ namespace Winnow.Server.Jobs.Protocol;
 /// <param name="Faults">The images where most is wrong, worst first, at most 100.</param>
 /// <param name="FaultsTotal">Images on which something is wrong.</param>
 public sealed record ObjectMeasure(
-    string Metric, double Labels, int Images, Bounded Value, IReadOnlyList<NamedFigure> More, IReadOnlyList<ObjectClass> Classes, IReadOnlyList<ObjectPart> Parts, IReadOnlyList<ObjectFault> Faults, int FaultsTotal);
+    string Metric, double Labels, int Images, Bounded Value, IReadOnlyList<NamedFigure> More, IReadOnlyList<ObjectClass> Classes, IReadOnlyList<ObjectPart> Parts, IReadOnlyList<ObjectFault> Faults, int FaultsTotal)
+{
+    /// <summary>What models reach on the same images that learned from labels drawn by chance alone, by round.</summary>
+    public IReadOnlyList<ObjectPoint> Random { get; init; } = [];
+
+    /// <summary>The same for as many of the first labels that were asked for.</summary>
+    public IReadOnlyList<ObjectPoint> Matched { get; init; } = [];
+
+    /// <summary>Labels saved against chance, or null.</summary>
+    public SavingEstimate? Saving { get; init; }
+
+    /// <summary>What is missing for <see cref="Saving"/>, one sentence; null where it is there.</summary>
+    public string? SavingNeeds { get; init; }
+
+    /// <summary>How much of it is there, 0 to 1.</summary>
+    public double SavingShare { get; init; }
+}
+
+/// <summary>A point of a learning curve.</summary>
+/// <param name="Round">Its round.</param>
+/// <param name="Labels">Labels learned from.</param>
+/// <param name="Value">The leading figure.</param>
+public sealed record ObjectPoint(int Round, int Labels, Bounded Value);
 
 /// <summary>A figure with its 95 % interval.</summary>
 /// <param name="Value">0 to 1.</param>

@@ -1,7 +1,9 @@
+using Winnow.Core.Tuning;
+
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>detect</c> or <c>suggest</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>video</c>, <c>detect</c>, <c>suggest</c> or <c>score</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -16,11 +18,28 @@ public sealed record WorkerJob(string Kind)
     /// <summary>Of <c>stream</c>: read images that pass by, and score them.</summary>
     public StreamJob? Stream { get; init; }
 
+    /// <summary>Of <c>video</c>: take a video apart.</summary>
+    public VideoJob? Video { get; init; }
+
     /// <summary>Of <c>detect</c>: suggest boxes.</summary>
     public DetectJob? Detect { get; init; }
 
     /// <summary>Of <c>suggest</c>: ask the newest model about images.</summary>
     public SuggestJob? Suggest { get; init; }
+
+    /// <summary>Of <c>score</c>: let a model look at a shard of the pool.</summary>
+    public ScoreJob? Score { get; init; }
+
+    /// <summary>The same job with other paths, for another machine. A path of a job is that of a file to read, of a project, of a model, or of the folder of originals.</summary>
+    /// <param name="change">Given a path and, for files to read, their number.</param>
+    internal WorkerJob WithPaths(Func<string, long?, string> change) => this with
+    {
+        Ingest = Ingest is null ? null : Ingest with { Files = [.. Ingest.Files.Select(f => f with { Path = change(f.Path, f.Number) })] },
+        Learn = Learn is null ? null : Learn with { Project = change(Learn.Project, null) },
+        Pick = Pick is null ? null : Pick with { Project = change(Pick.Project, null) },
+        Detect = Detect is null ? null : Detect with { Project = change(Detect.Project, null) },
+        Score = Score is null ? null : Score with { Model = change(Score.Model, null), Images = change(Score.Images, null) },
+    };
 }
 
 /// <summary>Images of a stream to read and to score, each by itself.</summary>
@@ -64,13 +83,33 @@ public sealed record LearnJob(string Project, int Round, string Model, IReadOnly
 
     /// <summary>Passes over the labels, or null for the network's own.</summary>
     public int? Epochs { get; init; }
+
+    /// <summary>Of projects that ask for objects: folder of the model before, relative to the project, or null.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Samples whose labels that model did not learn from, as they came later.</summary>
+    public IReadOnlyList<long> Unseen { get; init; } = [];
+
+    /// <summary>What tuning needs to know of the rounds before; null where nothing may be tuned.</summary>
+    public JobTuning? Tuning { get; init; }
 }
+
+/// <summary>What the rounds before chose and took.</summary>
+/// <param name="Last">The recipe of the round before, with its reason; null before the first, or under another network of the settings.</param>
+/// <param name="FitSeconds">Seconds of all trainings.</param>
+/// <param name="TuneSeconds">Seconds of all searches.</param>
+/// <param name="LastFitSeconds">Seconds of the last training.</param>
+public sealed record JobTuning(TuningRecord? Last, double FitSeconds, double TuneSeconds, double LastFitSeconds);
 
 /// <summary>An earlier point of a curve.</summary>
 /// <param name="Round">Its round.</param>
 /// <param name="Curve">One of <see cref="RandomSlice"/>'s.</param>
 /// <param name="Samples">Samples of the slice drawn since.</param>
-public sealed record EarlierPoint(int Round, string Curve, IReadOnlyList<long> Samples);
+public sealed record EarlierPoint(int Round, string Curve, IReadOnlyList<long> Samples)
+{
+    /// <summary>Labels that its models learned from, on average.</summary>
+    public double Labels { get; init; }
+}
 
 /// <summary>Gather evidence from the pool and choose.</summary>
 /// <param name="Project">Folder of the project.</param>

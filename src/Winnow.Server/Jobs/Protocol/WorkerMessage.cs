@@ -1,7 +1,7 @@
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>One line that a worker writes.</summary>
-/// <param name="Type"><c>progress</c>, <c>begin</c> (a file is being opened), <c>file</c>, <c>evidence</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="Type"><c>progress</c>, <c>begin</c> (a file is being opened), <c>file</c>, <c>evidence</c>, <c>frame</c>, <c>done</c> or <c>failed</c>.</param>
 public sealed record WorkerMessage(string Type)
 {
     /// <summary>Of <c>progress</c>: the step.</summary>
@@ -21,6 +21,9 @@ public sealed record WorkerMessage(string Type)
 
     /// <summary>Of <c>evidence</c>.</summary>
     public ScoredImage? Evidence { get; init; }
+
+    /// <summary>Of <c>frame</c>.</summary>
+    public FrameFile? Frame { get; init; }
 
     /// <summary>Of <c>failed</c>: one sentence with the remedy.</summary>
     public string? Reason { get; init; }

@@ -1,6 +1,7 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
 using Winnow.Vision.Detectors.Losses;
+using Winnow.Vision.Models;
 using Winnow.Vision.Onnx;
 
 namespace Winnow.Vision.Detectors.Networks;
@@ -28,6 +29,9 @@ public abstract class DetectorNetwork : Composite
 
     /// <summary>What sides of images must be multiples of.</summary>
     public int GreatestStride => Strides[^1];
+
+    /// <summary>The ResNet that it is built on, which weights of a pre-trained encoder fit; null where it is built otherwise.</summary>
+    public virtual ResNet? Body => null;
 
     /// <summary>Runs the network.</summary>
     /// <param name="images">[N, 3, H, W], RGB, 0 to 1.</param>

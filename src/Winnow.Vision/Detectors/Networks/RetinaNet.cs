@@ -36,6 +36,9 @@ public sealed class RetinaNet : DetectorNetwork
     /// <inheritdoc/>
     public override int FeatureCount { get; }
 
+    /// <inheritdoc/>
+    public override ResNet Body => body;
+
     /// <summary>On ResNet-18 with subnets of two layers of 128 channels: for a CPU.</summary>
     public static RetinaNet Create18(int classes, Generator generator) => new(classes, ResNet.CreateBody18(generator), 128, 2, generator);
 

@@ -5,7 +5,7 @@ using Winnow.Torch;
 
 namespace Winnow.Vision.Imaging.Native;
 
-/// <summary>The images section of <c>winnow_native.h</c>.</summary>
+/// <summary>The images and video sections of <c>winnow_native.h</c>.</summary>
 internal static unsafe partial class ImageShim
 {
     private const string Library = "winnow_native";
@@ -30,6 +30,18 @@ internal static unsafe partial class ImageShim
 
     [LibraryImport(Library, EntryPoint = "wn_image_free")]
     internal static partial void Free(byte* bytes);
+
+    [LibraryImport(Library, EntryPoint = "wn_video_open", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int VideoOpen(string path, long maxPixels, out VideoHandle video, out NativeVideoInfo info, out ImageFault fault);
+
+    [LibraryImport(Library, EntryPoint = "wn_video_next")]
+    internal static partial int VideoNext(VideoHandle video, out double seconds, out int ended, out ImageFault fault);
+
+    [LibraryImport(Library, EntryPoint = "wn_video_read")]
+    internal static partial int VideoRead(VideoHandle video, byte* pixels, long capacity, out int width, out int height, out ImageFault fault);
+
+    [LibraryImport(Library, EntryPoint = "wn_video_close")]
+    internal static partial void VideoClose(nint video);
 
     [LibraryImport(Library, EntryPoint = "wn_opencv_version")]
     internal static partial byte* LibraryVersion();

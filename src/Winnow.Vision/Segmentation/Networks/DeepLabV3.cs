@@ -29,6 +29,9 @@ public sealed class DeepLabV3 : SegmenterNetwork
     /// <inheritdoc/>
     public override int FeatureCount => body.FeatureCount;
 
+    /// <inheritdoc/>
+    public override ResNet Body => body;
+
     /// <summary>On ResNet-18.</summary>
     public static DeepLabV3 Create18(int classes, Generator generator) => new(classes, ResNet.CreateBody18(generator, dilated: true), generator);
 

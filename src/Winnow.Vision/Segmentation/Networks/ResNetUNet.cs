@@ -30,6 +30,9 @@ public sealed class ResNetUNet : SegmenterNetwork
     /// <inheritdoc/>
     public override int FeatureCount { get; }
 
+    /// <inheritdoc/>
+    public override ResNet Body => body;
+
     /// <summary>On ResNet-18; 14.3 million parameters.</summary>
     public static ResNetUNet Create18(int classes, Generator generator) => new(classes, ResNet.CreateBody18(generator), generator);
 

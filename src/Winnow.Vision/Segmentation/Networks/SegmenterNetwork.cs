@@ -1,6 +1,7 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
 using Winnow.Vision.Detectors.Networks;
+using Winnow.Vision.Models;
 
 namespace Winnow.Vision.Segmentation.Networks;
 
@@ -25,6 +26,9 @@ public abstract class SegmenterNetwork : Composite
 
     /// <summary>Channels of the coarsest level: the length of an image's feature.</summary>
     public abstract int FeatureCount { get; }
+
+    /// <summary>The ResNet that it is built on, which weights of a pre-trained encoder fit; null where it is built otherwise.</summary>
+    public virtual ResNet? Body => null;
 
     /// <summary>Billions of floating-point operations of the convolutions on one image, a multiplication and an addition counted as two.</summary>
     public double GigaFlops(int height, int width) => 2e-9 * Walk(height, width).ConvolutionProducts;

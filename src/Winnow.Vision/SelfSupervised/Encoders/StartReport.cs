@@ -56,6 +56,16 @@ public sealed record StartReport(LoadReport Keys, IReadOnlyList<string> Head)
         return new(keys, head);
     }
 
+    /// <summary>As <see cref="Fill"/>, of a network without a head, such as the body of a detector.</summary>
+    /// <param name="body">Changed in place, also where the caller then refuses the report.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is broken or hostile.</exception>
+    public static StartReport FillBody(ClassifierNetwork body, string path)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return new(Safetensors.Load(body, path), []);
+    }
+
     private static void Name(List<string> parts, string what, IReadOnlyList<string> keys)
     {
         if (keys.Count > 0)

@@ -16,6 +16,9 @@ internal sealed class TrainingWatch
     /// <summary>Labelled images that neighbours are measured on at most.</summary>
     private const int LabelledMax = 1000;
 
+    /// <summary>Labelled images that a linear probe is fitted on at most: twenty fits on more take longer than what they follow.</summary>
+    private const int ProbedMax = 300;
+
     /// <summary>Labels of each of two classes from which neighbours say something.</summary>
     private const int LabelsMin = 5;
 
@@ -24,10 +27,11 @@ internal sealed class TrainingWatch
     private readonly SampleId[] sample;
     private readonly TwoViews views;
     private readonly LabelledSample[] labelled;
+    private readonly int seed;
 
     public TrainingWatch(PretrainRecipe recipe, ImageTensorStore images, IReadOnlyList<LabelledSample> labelled, int seed)
     {
-        (this.images, device) = (images, recipe.Device);
+        (this.images, device, this.seed) = (images, recipe.Device, seed);
         var order = images.Ids.Order().ToArray();
         new Random(Seed.Derive(seed, "watch")).Shuffle(order);
         sample = order[..Math.Min(SampleSize, order.Length)];
@@ -55,6 +59,7 @@ internal sealed class TrainingWatch
     {
         network.Train(training: false);
         var (features, first, second) = Views(network);
+        var (near, probe) = neighbours && labelled.Length > 0 ? Labelled(network.Encoder, cancel) : ((double?)null, (double?)null);
         var figures = new WatchFigures
         {
             Step = step,
@@ -65,12 +70,21 @@ internal sealed class TrainingWatch
             ProjectionRank = FeatureFigures.EffectiveRank(first),
             Alignment = FeatureFigures.Alignment(first, second),
             Uniformity = FeatureFigures.Uniformity(first),
-            Neighbours = neighbours && labelled.Length > 0
-                ? NeighbourVote.LeaveOneOut(FeatureExtractor.Extract(network.Encoder, images, [.. labelled.Select(l => l.Id)], device, cancel), [.. labelled.Select(l => l.Class)])
-                : null,
+            Neighbours = near,
+            Probe = probe,
         };
         network.Train();
         return figures;
+    }
+
+    private (double? Neighbours, double? Probe) Labelled(ClassifierNetwork encoder, CancellationToken cancel)
+    {
+        var features = FeatureExtractor.Extract(encoder, images, [.. labelled.Select(l => l.Id)], device, cancel);
+        int[] classes = [.. labelled.Select(l => l.Class)];
+        var probed = Math.Min(ProbedMax, classes.Length);
+        return (
+            NeighbourVote.LeaveOneOut(features, classes),
+            LinearProbe.CrossValidated(features.Select([.. Enumerable.Range(0, probed)]), classes[..probed], classes.Max() + 1, seed, cancel));
     }
 
     private (Matrix Features, Matrix First, Matrix Second) Views(SelfSupervisedNetwork network)

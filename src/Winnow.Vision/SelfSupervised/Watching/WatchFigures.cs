@@ -30,6 +30,9 @@ public sealed record WatchFigures
     /// <summary>Leave-one-out accuracy of the nearest neighbours among labelled images, 0 to 1; null where there are too few labels, or it was not measured at this step.</summary>
     public double? Neighbours { get; init; }
 
+    /// <summary><see cref="LinearProbe"/> on some of the labelled images, 0 to 1; null where <see cref="Neighbours"/> is.</summary>
+    public double? Probe { get; init; }
+
     /// <summary>What is so wrong that the training is stopped, as a sentence; null where nothing is.</summary>
     public string? Alarm { get; init; }
 

@@ -17,6 +17,7 @@ import { ClassTable } from './ClassTable';
 import { CurveCard } from './CurveCard';
 import { Mistakes } from './Mistakes';
 import { People } from './People';
+import { RecipeCard } from './RecipeCard';
 import { RoundCard } from './RoundCard';
 import { SavingMeter } from './SavingMeter';
 import { SliceTable } from './SliceTable';
@@ -95,6 +96,7 @@ function Cards({ data, round, project, id }: { data: Dashboard; round: Round | n
         <People people={data.people} />
         <Uncertainty histogram={data.uncertainty} />
       </section>
+      <RecipeCard models={data.models} project={id} />
       {data.slices.length > 0 ? <SliceTable rows={data.slices} metric={data.curve.metric} /> : null}
     </>
   );

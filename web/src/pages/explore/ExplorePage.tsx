@@ -53,11 +53,11 @@ export default function ExplorePage({ project: id }: { project: string }) {
   const asked = serverQuery(query);
   const list = usePages<SampleRow>(
     [...keys.project(id), 'samples', asked],
-    (after) => url(['projects', id, 'samples'], { ...asked, limit: 200, after }),
+    (after) => url(['projects', id, 'samples'], { ...asked, limit: 200, after, total: after ? undefined : 'true' }),
     like === null && !show,
   );
   const rows = useMemo(() => like?.rows ?? list.data?.pages.flatMap((page) => page.items) ?? [], [like, list.data]);
-  // The server counts nothing that it need not: how many there are is known once the last page is here.
+  // The first page says how many there are; the last one knows it by itself.
   const whole = like !== null || (list.isSuccess && !list.hasNextPage);
   const total = whole ? rows.length : list.data?.pages[0]?.total;
   const map = useQuery({

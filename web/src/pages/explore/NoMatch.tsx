@@ -25,7 +25,8 @@ export function NoMatch(props: {
   const without = useQueries({
     queries: filters.slice(0, 4).map((filter) => ({
       queryKey: [...keys.project(id), 'samples', 'without', query.toString(), filter.name],
-      queryFn: () => get<Page<SampleRow>>(url(['projects', id, 'samples'], { ...serverQuery(query, filter.name), limit: 1 })),
+      queryFn: () =>
+        get<Page<SampleRow>>(url(['projects', id, 'samples'], { ...serverQuery(query, filter.name), limit: 1, total: 'true' })),
     })),
   }).map((result, i) => ({ filter: filters[i], total: result.data?.total ?? 0 }));
   if (props.empty) {

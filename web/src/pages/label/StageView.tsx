@@ -1,5 +1,5 @@
 import { Maximize, Minus, Plus, Contrast } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { Project, Shape } from '../../api/types';
 import { Stage } from '../../stage/stage';
 import { IconButton } from '../../ui/IconButton';
@@ -73,17 +73,18 @@ export function StageView({ session, state, project, light, picture, keyOf, onSt
 
   const sample = slot?.item.sample;
   const bitmap = state.picture.state === 'shown' ? state.picture.bitmap : null;
-  useEffect(() => {
+  // Before the frame that shows the new name, not after it: the picture is painted a frame sooner.
+  useLayoutEffect(() => {
     if (!stage || !slot) return;
     stage.setImage(bitmap, sizeOf(slot.item));
     // Another image or its picture, not another state of the same one.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [stage, sample, bitmap, slot?.item.width]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (stage && picture) stage.replacePicture(picture);
   }, [stage, picture, bitmap]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!stage) return;
     stage.readOnly = state.viewing !== null || !drawn;
     stage.dragDraws = project.task === 'detect' ? 'box' : null;

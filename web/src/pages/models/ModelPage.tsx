@@ -58,7 +58,8 @@ export default function ModelPage({ project: id, id: number }: { project: string
                           </Link>
                         )}
                       </Fact>
-                      <Fact name="Recipe">{data.recipe}</Fact>
+                      <Fact name="Recipe">{data.tuning?.recipe ?? data.recipe}</Fact>
+                      {data.tuning ? <Fact name="Why this recipe">{data.tuning.reason}</Fact> : null}
                       <Fact name="Fitted">
                         {dateTime(data.createdAt)}
                         {data.seconds === undefined ? '' : `, in ${duration(data.seconds)}`}

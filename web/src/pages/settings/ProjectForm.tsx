@@ -119,6 +119,13 @@ export function ProjectForm({ project }: { project: Project }) {
             onChange={(value) => set({ epochs: some(value) })}
           />
         </div>
+        <Checkbox
+          size="xs"
+          label="Look for a better recipe when the labels have grown by half; takes at most a quarter of the time of training"
+          checked={settings.tune && settings.epochs === undefined}
+          disabled={settings.epochs !== undefined}
+          onChange={(event) => set({ tune: event.currentTarget.checked })}
+        />
         {objects ? (
           <p className="small muted">
             Small objects need larger images: {project.task === 'detect' ? 'multiples of 32' : 'multiples of 16'} pixels. Twice the side

@@ -15,8 +15,8 @@ export function Source({ id, settings }: { id: string; settings: StreamSettings 
   const roots = useGet<Page<ImportRoot>>(['roots'], url('roots'));
   const [body, setBody] = useState(settings);
   const save = useChange(() => {
-    const { enabled, root, folder, perMinute, perHour, perDay } = body;
-    return put(url(['projects', id, 'stream']), { enabled, root, folder, perMinute, perHour, perDay });
+    const { enabled, root, folder, perMinute, perHour, perDay, every } = body;
+    return put(url(['projects', id, 'stream']), { enabled, root, folder, perMinute, perHour, perDay, every });
   }, [...keys.project(id), 'stream']);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -65,6 +65,14 @@ export function Source({ id, settings }: { id: string; settings: StreamSettings 
           {cap('perMinute', 'Keep at most, a minute')}
           {cap('perHour', 'an hour')}
           {cap('perDay', 'a day')}
+          <NumberInput
+            label="Of a video, a frame every … seconds"
+            min={0.01}
+            max={3600}
+            hideControls
+            value={body.every}
+            onChange={(value) => setBody({ ...body, every: Number(value) || 1 })}
+          />
         </div>
         <Failure error={save.error} />
         <div>

@@ -55,7 +55,7 @@ export default function StreamPage({ project: id }: { project: string }) {
               ) : null}
               {may ? (
                 <Source
-                  key={JSON.stringify([data.enabled, data.root, data.folder, data.perMinute, data.perHour, data.perDay])}
+                  key={JSON.stringify([data.enabled, data.root, data.folder, data.perMinute, data.perHour, data.perDay, data.every])}
                   id={id}
                   settings={data}
                 />

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Winnow.Bench.Serving;
+
+namespace Winnow.Bench;
+
+/// <summary>Workers behind a RabbitMQ: how they add up, and what killing them costs.</summary>
+internal static class WorkerRows
+{
+    private const int Shards = 12;
+    private const int ShardSamples = 600;
+    private const int Kills = 50;
+    private const int KillShards = 60;
+    private const int KillSamples = 200;
+
+    public static IReadOnlyList<BenchRow> All { get; } =
+    [
+        new("workers-scaling", "scale", "times that two workers of one core each score 7,200 images of 512 × 384 in 12 shards as fast as one does", new(BoundKind.AtLeast, 1.8), "", context => Scaling(context).GetAwaiter().GetResult()),
+        new("workers-kills", "scale", "shards lost or done twice while workers are killed 50 times in the middle of their work", new(BoundKind.AtMost, 0), "", context => KillAll(context).GetAwaiter().GetResult()),
+    ];
+
+    private static async Task<BenchValue> Scaling(BenchContext context)
+    {
+        await using var scene = await WorkerScene.StartAsync(context.Repository);
+        scene.StartWorker("one", core: 0);
+        await scene.HaveAsync(1);
+        await scene.ScoreAsync("warm", 1, 10);
+        var alone = await SecondsAsync(scene, "alone");
+        scene.StartWorker("two", core: 1);
+        await scene.HaveAsync(2);
+        await scene.ScoreAsync("warm-two", 2, 10);
+        var together = await SecondsAsync(scene, "together");
+        return new(alone / together, "×") { Note = FormattableString.Invariant($"one worker {Shards * ShardSamples / alone:0} images/s, two {Shards * ShardSamples / together:0} images/s") };
+    }
+
+    private static async Task<double> SecondsAsync(WorkerScene scene, string name)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await scene.ScoreAsync(name, Shards, ShardSamples);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static async Task<BenchValue> KillAll(BenchContext context)
+    {
+        var kills = context.Size ?? Kills;
+        await using var scene = await WorkerScene.StartAsync(context.Repository);
+        var random = new Random(1);
+        var (killed, started, wrong, expected) = (0, 0, 0, 0);
+        while (killed < kills)
+        {
+            var name = FormattableString.Invariant($"kills-{expected}");
+            var before = scene.Jobs.Counts.Read().Single(c => c.State == "done").Count;
+            var scoring = scene.ScoreAsync(name, KillShards, KillSamples);
+            while (!scoring.IsCompleted && killed < kills)
+            {
+                while (scene.Running.Count < 2)
+                {
+                    scene.StartWorker(FormattableString.Invariant($"w{started}"), started++ % 2);
+                }
+
+                await WorkerScene.UntilAsync(() => scoring.IsCompleted || scene.Jobs.Workers.Any(w => scene.Running.Contains(w.Name) && w.Running.Count > 0));
+                if (scene.Jobs.Workers.FirstOrDefault(w => scene.Running.Contains(w.Name) && w.Running.Count > 0) is { } busy)
+                {
+                    await Task.Delay(random.Next(1500));
+                    await scene.KillAsync(busy.Name);
+                    killed++;
+                }
+            }
+
+            while (scene.Running.Count < 2)
+            {
+                scene.StartWorker(FormattableString.Invariant($"w{started}"), started++ % 2);
+            }
+
+            var files = await scoring;
+            expected += KillShards;
+
+            // Every shard's file is there and whole, and as many calls were taken for done as there are shards.
+            wrong += KillShards - files.Count(f => Cli.Working.EvidenceFile.Read(f).View.Ids.Count == KillSamples);
+            wrong += (int)Math.Abs(scene.Jobs.Counts.Read().Single(c => c.State == "done").Count - before - KillShards);
+        }
+
+        return new(wrong, "shards") { Note = FormattableString.Invariant($"{killed} kills, {expected} shards of {KillSamples} images each") };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Winnow.Core.Data;
+using Winnow.Core.Numerics;
+
+namespace Winnow.Core.Querying;
+
+/// <summary>Rows of a pool at hand.</summary>
+internal sealed class ViewShard(PoolView pool, int start, int end) : PoolShard(end - start)
+{
+    /// <inheritdoc/>
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"rows {start} to {end - 1}");
+
+    /// <inheritdoc/>
+    public override string Stamp() => Name; // whoever holds the pool keeps it as it is
+
+    /// <inheritdoc/>
+    public override OpenShard Open() => new(new PoolView
+    {
+        Ids = new ListRange<SampleId>(pool.Ids, start, Rows),
+        Classes = pool.Classes,
+        ProbabilityRows = Part(pool.ProbabilityRows, "probabilities"),
+        EmbeddingRows = Part(pool.EmbeddingRows, "embeddings"),
+        Head = pool.Head,
+        Targets = pool.Targets,
+        Threads = pool.Threads,
+    });
+
+    private RowRange? Part(IRowSource? rows, string name)
+    {
+        if (rows is not null)
+        {
+            EvidenceChecks.Rows(pool, rows, name);
+        }
+
+        return rows is null ? null : new(rows, start, Rows);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Data.Common;
+using Dapper;
+using Winnow.Core.Data;
+
+namespace Winnow.Storage;
+
+public sealed partial class Store
+{
+    // What is served, in the order in which it is served: asked for by name, the newest round's picks, drawn by chance. A closed list: nothing of a caller's text gets into a statement.
+    private static readonly IReadOnlyList<(string Table, string Place, string Condition)> Parts =
+    [
+        ("asked_for", "position", "TRUE"),
+        ("picks", "rank", "q.round = (SELECT MAX(number) FROM rounds) AND q.rank >= @head"),
+        ("drawn_by_chance", "position", "q.round = (SELECT COALESCE(MAX(number), 0) FROM rounds)"),
+    ];
+
+    private (long Round, long Rank, long Event) head;
+
+    /// <summary>Gives an annotator the best free samples, whatever other processes on the same database give at the same time.</summary>
+    /// <remarks>
+    /// On PostgreSQL each sample is locked while it is given (<c>SKIP LOCKED</c>), so several claims neither wait for each other nor give the same sample; deadlines run by the database's clock, so the
+    /// clocks of the processes do not matter. Cost: the samples that are held by others and not answered yet, as answered ones at the head are passed once.
+    /// </remarks>
+    /// <param name="annotator">Who asks.</param>
+    /// <param name="count">At most so many, at least 0.</param>
+    /// <param name="time">How long they are the annotator's.</param>
+    /// <param name="overlap">Annotators that a sample needs, at least 1.</param>
+    /// <returns>Best first; fewer only where no more is free.</returns>
+    /// <exception cref="ProjectException">The database cannot be reached.</exception>
+    public IReadOnlyList<SampleId> Claim(string annotator, int count, TimeSpan time, int overlap = 1)
+    {
+        ArgumentNullException.ThrowIfNull(annotator);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(overlap, 1);
+        if (batch is { } outer)
+        {
+            return Claim(annotator, count, time, overlap, outer);
+        }
+
+        try
+        {
+            using var transaction = engine.BeginTaking(ref connection);
+            var claimed = Claim(annotator, count, time, overlap, transaction);
+            transaction.Commit();
+            return claimed;
+        }
+        catch (DbException exception)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    private List<SampleId> Claim(string annotator, int count, TimeSpan time, int overlap, DbTransaction transaction)
+    {
+        FindHead(transaction);
+        var claimed = new List<SampleId>(count);
+        foreach (var (table, place, condition) in Parts)
+        {
+            while (claimed.Count < count)
+            {
+                var free = connection.Query<long>(
+                    $"""
+                    SELECT s.id FROM {table} q CROSS JOIN samples s
+                    WHERE s.id = q.sample AND {condition} AND {FreeFor()}
+                      AND NOT EXISTS (SELECT 1 FROM leases m WHERE m.sample = s.id AND m.annotator = @annotator AND m.until > {engine.NowMs(clock)})
+                    ORDER BY q.{place} LIMIT @count {engine.TakeUnlocked}
+                    """,
+                    new { annotator, overlap, count = count - claimed.Count, head = head.Rank },
+                    transaction).ToArray();
+                if (free.Length == 0)
+                {
+                    break;
+                }
+
+                claimed.AddRange(free.Where(id => Take(id, annotator, time, overlap, transaction)).Select(id => new SampleId(id)));
+            }
+        }
+
+        return claimed;
+    }
+
+    // The row of the sample is locked now, and this statement sees all that was committed before: a lease that another process gave after the search began is seen here.
+    private bool Take(long id, string annotator, TimeSpan time, int overlap, DbTransaction transaction) => connection.Execute(
+        $"""
+        INSERT INTO leases (sample, annotator, until) SELECT s.id, @annotator, {engine.NowMs(clock)} + @time FROM samples s WHERE s.id = @id AND {FreeFor()}
+        ON CONFLICT (sample, annotator) DO UPDATE SET until = excluded.until
+        """,
+        new { id, annotator, overlap, time = (long)time.TotalMilliseconds },
+        transaction) > 0;
+
+    private string FreeFor() =>
+        $"""
+        s.state = 'pool' AND NOT EXISTS (SELECT 1 FROM answers o WHERE o.sample = s.id AND o.live = 1 AND o.annotator = @annotator)
+          AND (SELECT COUNT(*) FROM leases l WHERE l.sample = s.id AND l.annotator <> @annotator AND l.until > {engine.NowMs(clock)})
+            + (SELECT COUNT(DISTINCT a.annotator) FROM answers a WHERE a.sample = s.id AND a.live = 1 AND a.late = 0) < @overlap
+        """;
+
+    /// <summary>Passes the answered picks at the head once instead of at every claim; what puts a sample back puts the head back.</summary>
+    private void FindHead(DbTransaction transaction)
+    {
+        var (round, last) = connection.QuerySingle<(long, long)>("SELECT (SELECT COALESCE(MAX(number), 0) FROM rounds), (SELECT COALESCE(MAX(number), 0) FROM events)", transaction: transaction);
+        var back = round != head.Round || connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM events WHERE number > @known AND type IN (@AnswerUndone, @SampleReturned, @LabelWithdrawn, @ReviewAccepted)",
+            new { known = head.Event, EventTypes.AnswerUndone, EventTypes.SampleReturned, EventTypes.LabelWithdrawn, EventTypes.ReviewAccepted },
+            transaction) > 0;
+        var rank = connection.QueryFirstOrDefault<long?>(
+            "SELECT q.rank FROM picks q CROSS JOIN samples s WHERE s.id = q.sample AND q.round = @round AND q.rank >= @from AND s.state = 'pool' ORDER BY q.rank LIMIT 1",
+            new { round, from = back ? 0 : head.Rank },
+            transaction);
+        head = (round, rank ?? (back ? 0 : head.Rank), last);
+    }
+}

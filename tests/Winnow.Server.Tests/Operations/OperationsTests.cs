@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Winnow.Server.Blobs;
+using Winnow.Server.Metrics;
+using Winnow.Server.Tests.Datasets;
+using Winnow.Server.Tests.Webhooks;
+
+namespace Winnow.Server.Tests.Operations;
+
+/// <summary>What whoever runs a server sees of it.</summary>
+public sealed partial class OperationsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_collector_gets_spans_and_figures_and_no_secret()
+    {
+        await using var collector = await Receiver.StartAsync();
+        string secret;
+        await using (var bench = await DataBench.StartAsync("classify", images: 1, settings: new(Otlp: new Uri(collector.Address))))
+        {
+            await bench.LabelAsync(0, new { classes = new[] { 0 } });
+            secret = bench.Manager.Cookie!.Split('=')[1];
+            await bench.Manager.GetAsync($"/api/nothing?token={secret}");
+        }
+
+        var received = new List<Received>();
+        while (collector.Count > 0)
+        {
+            received.Add(await collector.NextAsync());
+        }
+
+        Assert.Equal(["/v1/metrics", "/v1/traces"], received.Select(r => r.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Contains(received, r => r.Body.Contains("winnow.labels.acknowledged", StringComparison.Ordinal));
+        Assert.Contains(received, r => r.Body.Contains("winnow.queue.length", StringComparison.Ordinal));
+        Assert.Contains(received, r => r.Body.Contains("POST /api/projects/{project}/answers", StringComparison.Ordinal));
+        Assert.All(received, r => Assert.DoesNotContain(secret, r.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_away_stops_neither_the_work_nor_the_end_of_the_server()
+    {
+        await using var bench = await DataBench.StartAsync("classify", images: 1, settings: new(Otlp: new Uri("http://127.0.0.1:9")));
+        await bench.LabelAsync(0, new { classes = new[] { 0 } });
+    }
+
+    [Fact]
+    public async Task A_damaged_image_is_among_the_findings_with_what_to_do()
+    {
+        await using var bench = await DataBench.StartAsync("classify", images: 1);
+        var well = await bench.Manager.GetAsync("/api/server");
+        Assert.Equal(HttpStatusCode.OK, well.Status);
+        var what = well.Json.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("what").GetString()).ToArray();
+        Assert.All(["version", "free disk", "backup", "images", "jobs"], expected => Assert.Contains(expected, what));
+        var name = bench.Host.Read(s => s.ReadSamples()[0].Path);
+        await File.WriteAllBytesAsync(Path.Combine(bench.Host.Folder, "blobs", name), [1, 2, 3], Cancel);
+        await bench.Server.App.Services.GetRequiredService<ServerBlobs>().BringAsync(bench.Host, [name], check: true, Cancel);
+        var ill = await bench.Manager.GetAsync("/api/server");
+        var finding = ill.Json.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("what").GetString() == "image damaged");
+        Assert.EndsWith(name, finding.GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Contains("backup", finding.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+        Assert.Contains("winnow_blobs_bad 1\n", (await bench.Manager.GetAsync("/metrics")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_old_is_named()
+    {
+        await using var bench = await DataBench.StartAsync("classify", images: 1);
+        await bench.DownloadAsync(bench.Manager, "/api/backup", HttpMethod.Post);
+        Assert.Null(await RemedyAsync(bench, "backup"));
+        bench.Server.Clock.Advance(TimeSpan.FromDays(8));
+        using var again = bench.Server.Browse(bench.Server.Admin);
+        Assert.Contains("older than a week", (await again.GetAsync("/api/server")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_figure_of_the_dashboards_is_one_that_the_server_gives()
+    {
+        await using var bench = await DataBench.StartAsync("classify", images: 1);
+        await bench.LabelAsync(0, new { classes = new[] { 0 } });
+        bench.Server.App.Services.GetRequiredService<ServerMetrics>().JobEnded("learn", "done", TimeSpan.FromMinutes(3));
+        await bench.Manager.GetAsync("/metrics");
+        var given = Figure().Matches((await bench.Manager.GetAsync("/metrics")).Body).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+        var boards = Directory.GetFiles(Path.Combine(Repository(), "ops", "grafana"), "*.json");
+        Assert.NotEmpty(boards);
+        foreach (var board in boards)
+        {
+            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(board, Cancel));
+            var asked = json.RootElement.GetProperty("panels").EnumerateArray().SelectMany(p => p.GetProperty("targets").EnumerateArray()).SelectMany(t => Figure().Matches(t.GetProperty("expr").GetString()!)).Select(m => m.Value);
+            Assert.Empty(asked.Except(given, StringComparer.Ordinal));
+        }
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Winnow.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("(?:winnow|http_server|process)_[a-z_]*[a-z]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Figure();
+
+    private static async Task<string?> RemedyAsync(DataBench bench, string what) =>
+        (await bench.Manager.GetAsync("/api/server")).Json.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("what").GetString() == what) is var finding
+            && finding.TryGetProperty("remedy", out var remedy) ? remedy.GetString() : null;
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using Winnow.Server.Jobs;
+using Winnow.Server.Tests.Jobs;
+
+namespace Winnow.Server.Tests.Workers;
+
+/// <summary>Workers that are processes of their own, behind a real RabbitMQ.</summary>
+public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<RabbitBroker>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_worker_that_is_killed_in_the_middle_costs_its_shard_alone_and_the_import_has_every_file_once()
+    {
+        RabbitBroker.Require();
+        await using var bench = new JobBench(JobBench.RealWorker, limits: new() { AtOnce = 0, LeaseMax = TimeSpan.FromSeconds(3), BackOff = TimeSpan.Zero }, broker: broker.Address);
+        Pictures.Write(bench.Photos, 40);
+        var import = await bench.Host.WriteAsync(s => s.StartImport("folder", "photos", bench.Photos, "chief"), Cancel);
+        var importing = new ImportRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(Cancel);
+        using (var first = StartWorker(bench, "first"))
+        {
+            await Eventually.UntilAsync(() => Task.FromResult(bench.Jobs.Workers), static workers => workers.Any(w => w.Running.Count > 0));
+            first.Kill(entireProcessTree: true);
+            await first.WaitForExitAsync(Cancel);
+        }
+
+        using var second = StartWorker(bench, "second");
+        try
+        {
+            await importing;
+            Assert.Equal(("done", 80L, 80L, 0L), bench.Host.Read(s => s.ReadImport(import.Id)) is { } done ? (done.State, done.Total, done.Added, done.Problems) : default);
+            Assert.Equal(80, bench.Host.Read(s => s.ReadSamples()).Select(s => s.Hash).Distinct(StringComparer.Ordinal).Count());
+            var workers = bench.Jobs.Workers.Where(w => w.Name == "second").ToArray();
+            Assert.Equal(1, Assert.Single(workers).Done);
+            Assert.True(bench.Jobs.Broker?.Connected);
+            Assert.DoesNotContain("guest:guest", bench.Jobs.Broker?.Name, StringComparison.Ordinal);
+            var exchange = Path.Combine(bench.Options.DataFolder, "exchange");
+            Assert.Empty(Directory.Exists(exchange) ? Directory.EnumerateFiles(exchange, "*", SearchOption.AllDirectories) : []);
+        }
+        finally
+        {
+            second.Kill(entireProcessTree: true);
+            await second.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private Process StartWorker(JobBench bench, string name)
+    {
+        var command = JobBench.RealWorker;
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "--shared", bench.Options.DataFolder, "--cache", Path.Combine(bench.Root, "worker-" + name), "--name", name])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["WINNOW_BROKER"] = broker.Address;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += (_, line) => TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {line.Data}"));
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}

@@ -1,0 +1,1 @@
+rename_classes sparrow,finch,wren

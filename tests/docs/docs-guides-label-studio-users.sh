@@ -1,0 +1,2 @@
+project before
+winnow export before --format labelstudio tasks.json

@@ -1,0 +1,3 @@
+rename_classes good,scratch,spot
+mv photos surfaces
+mv camera line

@@ -1,0 +1,2 @@
+project birds
+winnow train birds --model mlp --epochs 2

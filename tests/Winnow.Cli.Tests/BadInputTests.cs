@@ -143,7 +143,7 @@ public sealed class BadInputTests : IDisposable
             raw.Execute("PRAGMA user_version = 99");
         }
 
-        await NothingChangesAsync(project, 1, $"The project '{project}' has format 99, and this Winnow knows formats up to 9; update Winnow to open it.", "next", project);
+        await NothingChangesAsync(project, 1, $"The project '{project}' has format 99, and this Winnow knows formats up to 10; update Winnow to open it.", "next", project);
     }
 
     [Theory]

@@ -84,7 +84,7 @@ export function complaint(block) {
 function script(block) {
   const lines = block.language === 'sh' ? block.lines.join('\n') : block.lines.filter((l) => l.startsWith('$ ')).map((l) => l.slice(2)).join('\n');
   const say = `printf '%s\\n' '@@ ${block.page}:${block.number}'`;
-  if (block.mark === 'fails') return `${say}\n( set +e\n${lines}\n) && { echo 'This should have failed.'; exit 1; } || true`;
+  if (block.mark === 'fails') return `${say}\nif ( set +e\n${lines}\n); then echo 'This should have failed.'; exit 1; fi`;
   if (block.mark !== 'background') return `${say}\n${lines}`;
   const log = `background-${block.number}.log`;
   return `${say}\n( ${lines}\n) >${log} 2>&1 &\nfor _ in $(seq 300); do grep -q 'https\\?://' ${log} && break; kill -0 $! || { cat ${log}; exit 1; }; sleep 0.1; done`;

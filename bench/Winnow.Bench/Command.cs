@@ -6,14 +6,18 @@ namespace Winnow.Bench;
 internal static class Command
 {
     /// <summary>Runs a program in a folder; its progress goes to stderr, its stdout is returned.</summary>
-    /// <exception cref="BenchException">It is not there, or ended with a code other than 0.</exception>
-    public static string Run(string folder, string program, IEnumerable<string> arguments)
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="program">Name or path.</param>
+    /// <param name="arguments">What follows it.</param>
+    /// <param name="codeMax">Largest exit code that is no failure of the run itself.</param>
+    /// <exception cref="BenchException">It is not there, or ended with another code.</exception>
+    public static string Run(string folder, string program, IEnumerable<string> arguments, int codeMax = 0)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
         using var process = Start(start);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0
+        return process.ExitCode >= 0 && process.ExitCode <= codeMax
             ? output
             : throw new BenchException($"{program} {string.Join(' ', start.ArgumentList)} ended with code {process.ExitCode}.");
     }

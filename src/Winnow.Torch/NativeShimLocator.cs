@@ -8,7 +8,7 @@ public static class NativeShimLocator
     private const string FileName = "libwinnow_native.so";
 
     /// <summary>The packages of Debian 12 that the library in Winnow.Torch's package is linked to, and a fast BLAS.</summary>
-    public const string SystemPackages = "libtorch1.13 libopencv-imgcodecs406 libjpeg62-turbo libpng16-16 libopenblas0-openmp";
+    public const string SystemPackages = "libtorch1.13 libopencv-imgcodecs406 libopencv-videoio406 libjpeg62-turbo libpng16-16 libopenblas0-openmp";
 
     /// <summary>Full path of the library, or null where it has not been built.</summary>
     public static string? Find()

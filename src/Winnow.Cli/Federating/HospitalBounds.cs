@@ -61,7 +61,7 @@ internal sealed class HospitalBounds(IReadOnlyList<string> projects, NetworkName
             LabelledSample Renamed(LabelledSample label)
             {
                 samples.Add(ProjectModels.Image(project, new SampleId(samples.Count + 1), paths[label.Id]));
-                return new(samples[^1].Id, label.Class);
+                return new(samples[^1].Id, label.Annotation);
             }
 
             sites.Add(([.. learn.Select(Renamed)], [.. heldOut.Select(Renamed)]));

@@ -14,7 +14,7 @@ public sealed class FederationOverviewTests
     public async Task Each_round_says_who_was_in_it_who_was_not_and_what_went_over_the_line()
     {
         await using var federation = await TestFederation.StartAsync(5, site: i => new SyntheticSite(i, labelled: i == 3 ? 0 : 12) { Poisoned = i == 2, HeldOutSamples = 4 });
-        await federation.RunAsync(TestFederation.Plan with { Secure = false, Rounds = 2, Choice = new() { Budget = 20, Classes = 3, Bins = 64 } });
+        await federation.RunAsync(TestFederation.Plan with { Secure = false, Rounds = 2, Selector = "random", Choice = new() { Budget = 20, Classes = 3, Bins = 64 } });
         var overview = federation.Coordinator.Overview();
         Assert.Equal(2, overview.History.Count);
         var round = overview.History[1];
@@ -28,7 +28,7 @@ public sealed class FederationOverviewTests
         Assert.NotNull(overview.Sites[2].ReasonAt);
         // The one budget, split as the sites queued it.
         Assert.True(overview.IsChosen);
-        Assert.Equal("adaptive", overview.Selector);
+        Assert.Equal("random", overview.Selector);
         Assert.Equal(federation.Sites.Values.Select(s => (long?)(s.Queued.GetValueOrDefault(1)?.Count ?? 0)), overview.Sites.Select(s => s.Asked));
         Assert.Equal(overview.Spent, overview.Sites.Sum(s => s.Asked));
         Assert.All(overview.Sites, s => Assert.True(s.BytesUp >= overview.History.Sum(r => r.Parts.Single(p => p.Site == s.Name).BytesUp)));

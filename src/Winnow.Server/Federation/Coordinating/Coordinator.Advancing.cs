@@ -23,6 +23,7 @@ public sealed partial class Coordinator
         {
             if (events[i].Entry is SumOpened opened && (i != open || !isOpen))
             {
+                Watch(opened, events[i].Time);
                 Remember(opened.Sum);
                 continue;
             }

@@ -92,7 +92,7 @@ public sealed partial class Coordinator
         var revoked = site.Revoked && revocations.TryGetValue(site.Name, out var shutOut) ? shutOut : ((string? Reason, DateTimeOffset At)?)null;
         return new(
             site.Name, isHere, site.Revoked, lastSeen.TryGetValue(site.Name, out var seen) ? seen : null, mine.Length, shares.Length == 0 ? null : shares.Average(), bytes.Up, bytes.Down,
-            paid.Length == 0 ? null : RdpAccountant.Epsilon(paid, Delta).Epsilon, taken.Contains(site.Name))
+            Epsilon(paid), taken.Contains(site.Name))
         {
             Reason = revoked is { } known ? known.Reason : refused?.Reason,
             ReasonAt = revoked?.At ?? refused?.At,

@@ -12,7 +12,9 @@ public sealed partial class Coordinator
     private readonly Dictionary<string, PrivacyAccount> accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> refusedNow = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AbstainReason> awayNow = new(StringComparer.Ordinal);
+    private readonly HashSet<string> inTimeNow = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> split = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> epsilons = new(StringComparer.Ordinal);
     private readonly List<AccuracyBounds> bounds = [];
     private (string Id, IReadOnlyList<string> Sites)? askedNow;
     private int attempts;
@@ -71,6 +73,7 @@ public sealed partial class Coordinator
 
                 askedNow = (opened.Sum.Id, opened.Sites);
                 awayNow.Clear();
+                inTimeNow.Clear();
                 break;
             case SumAnswered { Answer: var answer } answered:
                 if (answer.Account is { } account && account.IsPossible())
@@ -78,9 +81,19 @@ public sealed partial class Coordinator
                     accounts[answered.Site] = account;
                 }
 
-                if (answer.Abstains is { } reason && askedNow?.Id == answer.Sum)
+                if (askedNow?.Id != answer.Sum)
+                {
+                    break;
+                }
+
+                if (answer.Abstains is { } reason)
                 {
                     awayNow[answered.Site] = reason;
+                }
+
+                if (answer.Vector is not null)
+                {
+                    inTimeNow.Add(answered.Site);
                 }
 
                 break;
@@ -94,7 +107,7 @@ public sealed partial class Coordinator
     private RoundNotes TakeNotes(IReadOnlyDictionary<string, SiteTraffic>? measured)
     {
         var notes = new RoundNotes(
-            askedNow?.Sites ?? [], [.. late.Select(l => l.Site).Distinct(StringComparer.Ordinal)], new Dictionary<string, AbstainReason>(awayNow, StringComparer.Ordinal),
+            askedNow?.Sites ?? [], [.. late.Select(l => l.Site).Where(s => !inTimeNow.Contains(s)).Distinct(StringComparer.Ordinal)], new Dictionary<string, AbstainReason>(awayNow, StringComparer.Ordinal),
             new Dictionary<string, string>(refusedNow, StringComparer.Ordinal), measured ?? new Dictionary<string, SiteTraffic>(), Math.Max(1, attempts));
         Settle(notes.Traffic);
         (askedNow, attempts) = (null, 0);
@@ -111,6 +124,23 @@ public sealed partial class Coordinator
         }
 
         traffic.Clear();
+    }
+
+    // Sites that were in the same rounds have the same ε, and it takes a while to find.
+    private double? Epsilon(IReadOnlyList<PrivateSteps> paid)
+    {
+        if (paid.Count == 0)
+        {
+            return null;
+        }
+
+        var key = string.Join(' ', paid.GroupBy(p => (p.SampleRate, p.Noise)).Select(g => FormattableString.Invariant($"{g.Key.SampleRate:r}/{g.Key.Noise:r}/{g.Sum(p => (long)p.Count)}")));
+        if (!epsilons.TryGetValue(key, out var epsilon))
+        {
+            epsilons[key] = epsilon = RdpAccountant.Epsilon(paid, Delta).Epsilon;
+        }
+
+        return epsilon;
     }
 
     private Dictionary<string, SiteTraffic> TrafficNow() => new(traffic, StringComparer.Ordinal);

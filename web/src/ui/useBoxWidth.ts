@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 export function useBoxWidth() {
   const [width, setWidth] = useState(0);
   const ref = useCallback((box: HTMLElement | null) => {
-    if (!box) return;
+    if (!box) return undefined;
     const watch = new ResizeObserver(() => setWidth(box.clientWidth));
     watch.observe(box);
     return () => watch.disconnect();

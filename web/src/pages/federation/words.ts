@@ -24,14 +24,12 @@ const stages: Record<string, string> = {
 /** `1.0`: run and round as logs and reports write them. */
 export const numberOf = (round: FederationRound) => `${round.run}.${round.round}`;
 
-const nouns: Record<Exclude<RoundPart['state'], 'in'>, string> = { late: 'late', away: 'away', refused: 'refused', silent: 'silent' };
-
 /** What did not go as usual in a round, worst first: `1 refused`, `2 away`. */
-export function troubles(round: FederationRound): { state: keyof typeof nouns; text: string }[] {
+export function troubles(round: FederationRound): { state: Exclude<RoundPart['state'], 'in'>; text: string }[] {
   return (['refused', 'silent', 'away', 'late'] as const)
     .map((state) => ({ state, number: round.parts.filter((part) => part.state === state).length }))
     .filter(({ number }) => number > 0)
-    .map(({ state, number }) => ({ state, text: `${count(number)} ${nouns[state]}` }));
+    .map(({ state, number }) => ({ state, text: `${count(number)} ${state}` }));
 }
 
 /** State of a site: tone of its chip, word, and what stands below it. */

@@ -181,6 +181,9 @@ async function select(page) {
 }
 
 async function openRound(page) {
-  await page.getByRole('button', { name: /the sites of round/ }).nth(1).click();
+  await page
+    .getByRole('button', { name: /the sites of round/ })
+    .nth(1)
+    .click();
   await page.locator('#fed-parts').waitFor();
 }

@@ -1,4 +1,3 @@
-using Winnow.Cli.Input;
 using Winnow.Cli.Training;
 using Winnow.Core.Data;
 using Winnow.Core.Federation;

@@ -78,7 +78,9 @@ function overview(): Federation {
     round: 8,
     rounds: 8,
     isOver: !full,
-    ended: full ? '5 sums failed one after another, the last one because: 2 of 60 sites answered stage Inputs within 30 minutes.' : undefined,
+    ended: full
+      ? '5 sums failed one after another, the last one because: 2 of 60 sites answered stage Inputs within 30 minutes.'
+      : undefined,
     features: 'network:cnn:28:1',
     aggregator: 'fedavg',
     secure: full,

@@ -127,9 +127,9 @@ public sealed partial class Coordinator
     }
 
     // Sites that were in the same rounds have the same ε, and it takes a while to find.
-    private double? Epsilon(IReadOnlyList<PrivateSteps> paid)
+    private double? Epsilon(PrivateSteps[] paid)
     {
-        if (paid.Count == 0)
+        if (paid.Length == 0)
         {
             return null;
         }

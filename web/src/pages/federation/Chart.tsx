@@ -70,7 +70,13 @@ export function Chart({ curve, axis }: { curve: Curve; axis: Axis }) {
           <Line points={curve.centralised} x={x} y={y} className="fed-centralised" name="centralised" wide={right > 20} />
           <Line points={curve.federation} x={x} y={y} className="fed-line" name="federation" wide={right > 20} />
           {curve.federation.map((point, i) => (
-            <circle key={point.x} className={i === at ? 'fed-dot on' : 'fed-dot'} cx={x(point.x)} cy={y(point.y)} r={i === at ? 5 : curve.federation.length > 60 ? 0 : 3}>
+            <circle
+              key={point.x}
+              className={i === at ? 'fed-dot on' : 'fed-dot'}
+              cx={x(point.x)}
+              cy={y(point.y)}
+              r={i === at ? 5 : curve.federation.length > 60 ? 0 : 3}
+            >
               <title>{words(point)}</title>
             </circle>
           ))}
@@ -85,7 +91,14 @@ export function Chart({ curve, axis }: { curve: Curve; axis: Axis }) {
   );
 }
 
-function Line(props: { points: Point[]; x: (value: number) => number; y: (value: number) => number; className: string; name: string; wide: boolean }) {
+function Line(props: {
+  points: Point[];
+  x: (value: number) => number;
+  y: (value: number) => number;
+  className: string;
+  name: string;
+  wide: boolean;
+}) {
   const last = props.points.at(-1);
   if (!last) return null;
   return (

@@ -24,7 +24,8 @@ export function ChoiceCard({ one }: { one: Federation }) {
           <>
             <div>
               <p className="row baseline">
-                <b className="big">{count(one.spent)}</b> <span className="muted">of {plural(one.budget, 'label')} spread over the sites</span>
+                <b className="big">{count(one.spent)}</b>{' '}
+                <span className="muted">of {plural(one.budget, 'label')} spread over the sites</span>
               </p>
               <Bar share={one.spent / Math.max(1, one.budget)} label="Budget spread over the sites" tone="w" />
             </div>
@@ -42,8 +43,8 @@ export function ChoiceCard({ one }: { one: Federation }) {
             ) : null}
             {asked.length > first ? (
               <p className="small muted">
-                {plural(asked.length - first, 'other site')} {count(asked.slice(first).reduce((sum, site) => sum + site.asked!, 0))}; the table of
-                sites has each.
+                {plural(asked.length - first, 'other site')} {count(asked.slice(first).reduce((sum, site) => sum + site.asked!, 0))}; the
+                table of sites has each.
               </p>
             ) : null}
             {limits.length > 0 ? (
@@ -51,7 +52,10 @@ export function ChoiceCard({ one }: { one: Federation }) {
                 Agreed:{' '}
                 {limits
                   .slice(0, first)
-                  .map((site) => `${site.name}${site.cap === undefined ? '' : ` at most ${count(site.cap)}`}${site.cost === 1 ? '' : ` at cost ${site.cost}`}`)
+                  .map(
+                    (site) =>
+                      `${site.name}${site.cap === undefined ? '' : ` at most ${count(site.cap)}`}${site.cost === 1 ? '' : ` at cost ${site.cost}`}`,
+                  )
                   .join(', ')}
                 {limits.length > first ? ` and ${limits.length - first} more` : ''}.
               </p>

@@ -38,7 +38,8 @@ export default function FederationPage() {
                 </EmptyState>
               ) : (
                 <EmptyState title="No federation is shown here">
-                  Start this server with <span className="mono">winnow serve --federation FOLDER</span>, the folder of a coordinator on this machine.
+                  Start this server with <span className="mono">winnow serve --federation FOLDER</span>, the folder of a coordinator on this
+                  machine.
                 </EmptyState>
               )
             }
@@ -67,14 +68,21 @@ function Cards({ one, isRunning }: { one: Federation; isRunning: boolean }) {
         </Banner>
       ) : null}
       <section className="fed-facts" aria-label="So far">
-        <Figure value={one.run === 0 ? 'none' : `${count(one.round)} of ${count(one.rounds)}`} name={one.run === 0 ? 'rounds yet' : `rounds of run ${one.run}`} />
-        <Figure value={`${isRunning ? count(admitted.filter((site) => site.isHere).length) : 0} of ${count(admitted.length)}`} name="sites are here" />
-        <Figure value={last ? decimal(last.accuracy!) : 'not yet'} name={last ? `accuracy on ${count(last.measured)} held-out labels` : 'accuracy'} />
+        <Figure
+          value={one.run === 0 ? 'none' : `${count(one.round)} of ${count(one.rounds)}`}
+          name={one.run === 0 ? 'rounds yet' : `rounds of run ${one.run}`}
+        />
+        <Figure
+          value={`${isRunning ? count(admitted.filter((site) => site.isHere).length) : 0} of ${count(admitted.length)}`}
+          name="sites are here"
+        />
+        <Figure
+          value={last ? decimal(last.accuracy!) : 'not yet'}
+          name={last ? `accuracy on ${count(last.measured)} held-out labels` : 'accuracy'}
+        />
         <Figure value={one.budget === undefined ? '–' : `${count(one.spent)} of ${count(one.budget)}`} name="labels asked for" />
       </section>
-      <p className="small muted">
-        {one.run === 0 ? 'No run was started.' : <Plan one={one} />}
-      </p>
+      <p className="small muted">{one.run === 0 ? 'No run was started.' : <Plan one={one} />}</p>
       <section className="fed-mid" aria-label="Learning and budget">
         <CurveCard one={one} />
         <ChoiceCard one={one} />

@@ -45,7 +45,9 @@ export function curveOf(history: FederationRound[], bounds: AccuracyBounds[], ax
     y: span(all.map((one) => one.y)),
     runs:
       axis === 'rounds'
-        ? history.map((round, i) => ({ x: i, name: `run ${round.run}`, first: i > 0 && history[i - 1].run !== round.run })).filter((one) => one.first)
+        ? history
+            .map((round, i) => ({ x: i, name: `run ${round.run}`, first: i > 0 && history[i - 1].run !== round.run }))
+            .filter((one) => one.first)
         : [],
   };
 }

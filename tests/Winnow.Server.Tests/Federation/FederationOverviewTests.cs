@@ -125,11 +125,13 @@ public sealed class FederationOverviewTests
     public async Task Administrators_see_the_federation_beside_their_server_and_nobody_else_does()
     {
         await using var federation = await TestFederation.StartAsync(3);
-        await using var server = await TestServer.StartAsync(new(Federation: federation.Options.Folder));
+        // A coordinator's folder before it ever ran.
+        var folder = Directory.CreateDirectory(federation.FolderOf("seen")).FullName;
+        await using var server = await TestServer.StartAsync(new(Federation: folder));
         var chief = server.Browse(server.Admin);
         var before = await chief.GetAsync("/api/federation");
         Assert.Equal((true, false), (before.Json.GetProperty("isConfigured").GetBoolean(), before.Json.GetProperty("isRunning").GetBoolean()));
-        OverviewFile.Write(federation.Coordinator.Overview() with { At = server.Clock.GetUtcNow() }, federation.Options.Folder);
+        OverviewFile.Write(federation.Coordinator.Overview() with { At = server.Clock.GetUtcNow() }, folder);
         var now = (await chief.GetAsync("/api/federation")).Json;
         Assert.True(now.GetProperty("isRunning").GetBoolean());
         Assert.Equal(3, now.GetProperty("overview").GetProperty("sites").GetArrayLength());
@@ -139,7 +141,7 @@ public sealed class FederationOverviewTests
         var viewer = server.Browse(server.AddUser("vera", Winnow.Server.Auth.Role.Manager));
         Assert.False((await viewer.GetAsync("/api/session")).Json.GetProperty("federation").GetBoolean());
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.GetAsync("/api/federation")).Status);
-        await File.WriteAllTextAsync(Path.Combine(federation.Options.Folder, "overview.json"), "{\"at\":", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(folder, "overview.json"), "{\"at\":", Cancel);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await chief.GetAsync("/api/federation")).Status);
         await using var other = await TestServer.StartAsync();
         Assert.False((await other.Browse(other.Admin).GetAsync("/api/federation")).Json.GetProperty("isConfigured").GetBoolean());

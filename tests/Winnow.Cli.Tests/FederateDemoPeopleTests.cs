@@ -101,6 +101,6 @@ public sealed partial class FederateDemoPeopleTests : IDisposable
         }
     }
 
-    [GeneratedRegex(@"labels at (?<server>http://[^/]+)/projects/(?<project>\w+)/label \(name demo, password (?<password>\w+)\)")]
+    [GeneratedRegex(@"labels at (?<server>http://[^/]+)/projects/(?<project>\w+)/label \(name demo, password (?<password>\w+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LabellingPage();
 }

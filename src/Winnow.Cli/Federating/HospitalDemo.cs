@@ -2,9 +2,9 @@ using System.Globalization;
 using Winnow.Cli.Commands;
 using Winnow.Cli.Console;
 using Winnow.Client;
-using Winnow.Core.Federation;
 using Winnow.Server;
 using Winnow.Server.Federation;
+using AccuracyBounds = Winnow.Core.Federation.AccuracyBounds;
 
 namespace Winnow.Cli.Federating;
 

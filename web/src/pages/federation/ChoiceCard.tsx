@@ -23,7 +23,7 @@ export function ChoiceCard({ one }: { one: Federation }) {
         ) : (
           <>
             <div>
-              <p className="row baseline">
+              <p className="row baseline fed-spent">
                 <b className="big">{count(one.spent)}</b>{' '}
                 <span className="muted">of {plural(one.budget, 'label')} spread over the sites</span>
               </p>

@@ -77,7 +77,7 @@ function Row({ site, isRunning, chosen }: { site: FederationSite; isRunning: boo
       <td>
         <span className={`chip ${tone}`}>{word}</span>
         {why ? (
-          <span className="small own-line fed-why">
+          <span className="small fed-why">
             {why}
             {site.reasonAt ? <span className="muted">, {dateTime(site.reasonAt)}</span> : null}
           </span>

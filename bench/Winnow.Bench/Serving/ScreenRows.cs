@@ -56,7 +56,7 @@ internal static class ScreenRows
         }
 
         var folder = LargeRows.Create(context);
-        using var server = await ServerProcess.StartAsync(folder.Path, ServerProcess.FreePort());
+        using var server = await ServerProcess.StartAsync(folder.Path, ServerProcess.FreePort(), "--web", Path.Combine(context.Repository, "web", "dist"));
         Environment.SetEnvironmentVariable(Address, new Uri(server.Address, $"projects/{ServerFolder.Project}/explore").ToString());
         Environment.SetEnvironmentVariable(Password, folder.Password);
         Command.Run(Path.Combine(context.Repository, "web"), "npm", ["run", "measure"]);

@@ -32,6 +32,7 @@ const overview: Federation = {
     share: 0.4 - 0.1 * i,
     bytesUp: 3_400_000,
     bytesDown: 6_700_000,
+    epsilon: undefined,
     hasPicks: true,
     reason: i === 2 ? 'quarantined: its change has 41.3 times the median norm' : undefined,
     reasonAt: i === 2 ? at : undefined,
@@ -49,6 +50,7 @@ const overview: Federation = {
     measured: 24,
     labels: 120,
     seconds: 3600,
+    agreement: undefined,
     attempts: 1,
     parts: names.map((site, i) => ({
       site,
@@ -63,9 +65,9 @@ const overview: Federation = {
   bounds: [{ labels: 120, isolated: 0.65, centralised: 0.85 }],
 };
 
-/** A coordinator's folder as a server beside it reads it. */
+/** A coordinator's folder as a server beside it reads it; the coordinator writes what is absent as null. */
 export async function federationFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'winnow-e2e-federation-'));
-  await writeFile(join(folder, 'overview.json'), JSON.stringify(overview));
+  await writeFile(join(folder, 'overview.json'), JSON.stringify(overview, (_, value: unknown) => value ?? null));
   return folder;
 }

@@ -48,7 +48,7 @@ const overview: Federation = {
     sites: 3 - round,
     accuracy: 0.6 + 0.2 * round,
     measured: 24,
-    labels: 120,
+    labels: 90 + 30 * round,
     seconds: 3600,
     agreement: undefined,
     attempts: 1,
@@ -62,12 +62,18 @@ const overview: Federation = {
     })),
   })),
   earlier: 0,
-  bounds: [{ labels: 120, isolated: 0.65, centralised: 0.85 }],
+  bounds: [
+    { labels: 90, isolated: 0.5, centralised: 0.75 },
+    { labels: 120, isolated: 0.65, centralised: 0.85 },
+  ],
 };
 
 /** A coordinator's folder as a server beside it reads it; the coordinator writes what is absent as null. */
 export async function federationFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'winnow-e2e-federation-'));
-  await writeFile(join(folder, 'overview.json'), JSON.stringify(overview, (_, value: unknown) => value ?? null));
+  await writeFile(
+    join(folder, 'overview.json'),
+    JSON.stringify(overview, (_, value: unknown) => value ?? null),
+  );
   return folder;
 }

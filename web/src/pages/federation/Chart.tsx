@@ -57,9 +57,11 @@ export function Chart({ curve, axis }: { curve: Curve; axis: Axis }) {
               <text x={x(curve.x[0])} y={height - 8}>
                 {curve.x[0].toLocaleString('en')} labels
               </text>
-              <text x={x(curve.x[1])} y={height - 8} textAnchor="end">
-                {curve.x[1].toLocaleString('en')}
-              </text>
+              {curve.x[1] > curve.x[0] ? (
+                <text x={x(curve.x[1])} y={height - 8} textAnchor="end">
+                  {curve.x[1].toLocaleString('en')}
+                </text>
+              ) : null}
             </>
           ) : (
             <text x={left} y={height - 8}>

@@ -45,6 +45,9 @@ public sealed class ServerOptions
     /// <summary>S3-compatible store of images and thumbnails, or null to keep them in <see cref="DataFolder"/>.</summary>
     public Blobs.S3Options? S3 { get; init; }
 
+    /// <summary>Folder of a federation's coordinator on this machine, which administrators then see; or null. It is only read.</summary>
+    public string? Federation { get; init; }
+
     /// <summary>Sizes and rates.</summary>
     public ServerLimits Limits { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using Winnow.Cli.Federating;
+using Winnow.Core.Federation;
 using Winnow.Server.Federation;
 
 namespace Winnow.Cli.Tests;
@@ -73,6 +74,30 @@ public sealed class FederatedNetworkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_that_trains_with_noise_is_paid_for_before_each_round_and_the_coordinator_hears_of_it()
+    {
+        await federation.DrawAsync(images: 12, 10, 8);
+        var plan = NetworkFederation.Plan("network:mlp:8:1", "dark", "light");
+        var hidden = new PrivateTraining(Noise: 2, ClipNorm: 1, SampleRate: 0.5, Steps: 3);
+        plan = plan with { Training = plan.Training with { Private = hidden } };
+        federation.Privacy = new(50, 1e-5);
+        var model = await federation.RunAsync(plan);
+        Assert.True(model.IsFinite);
+        Assert.NotEqual(NetworkFederation.FreshOf(plan).Values, model.Values);
+        var cost = RdpAccountant.Epsilon([hidden.Cost, hidden.Cost], 1e-5).Epsilon;
+        foreach (var own in federation.Sites.Values)
+        {
+            using var ledger = PrivacyLedger.Open(own.Path("federation", "privacy.jsonl"), new(50, 1e-5), TimeProvider.System);
+            Assert.Equal((2, cost), (ledger.Trainings, ledger.Spent));
+        }
+
+        Assert.All(federation.Overview!.Sites, s => Assert.Equal(new(cost, 50, 1e-5), s.Account));
+        Assert.All(federation.Overview.History, r => Assert.Equal(0, r.Measured));
+        var detector = NetworkFederation.Plan("detector:yolo11-pico:64", "dark", "light") with { Training = plan.Training };
+        Assert.Contains("classification networks and regressions", Assert.Throws<FederationException>(detector.Validate).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_network_that_does_not_fit_a_project_is_refused_in_words()
     {
         await federation.DrawAsync(images: 4, 2, 2);
@@ -83,7 +108,7 @@ public sealed class FederatedNetworkTests : IDisposable
         Assert.Contains("No model is called 'giant'", Assert.Throws<FederationException>(() => work.Model(unknown)).Message, StringComparison.Ordinal);
         Assert.Throws<FederationException>(() => work.Model(unknown with { Features = "network:tiny:4096:1" }));
         var noisy = NetworkFederation.Plan("network:tiny:8:1", "dark", "light") with { Training = new() { Private = new(1, 1, 0.5, 1) } };
-        Assert.Contains("differential privacy with a network", Assert.Throws<FederationException>(noisy.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("take a network without it, such as network:cnn:28:1", Assert.Throws<FederationException>(noisy.Validate).Message, StringComparison.Ordinal);
     }
 
     private static int Queued(string project)

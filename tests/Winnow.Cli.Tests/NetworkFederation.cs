@@ -19,6 +19,12 @@ internal sealed class NetworkFederation : IDisposable
     /// <summary>Folders of the sites, each with a project folder <c>project</c> to be made.</summary>
     public IReadOnlyDictionary<string, TemporaryFolder> Sites { get; } = Names.ToDictionary(n => n, _ => new TemporaryFolder(), StringComparer.Ordinal);
 
+    /// <summary>Policy of the sites' privacy accounts; null for none.</summary>
+    public PrivacyPolicy? Privacy { get; set; }
+
+    /// <summary>How the federation stood after the newest run.</summary>
+    public FederationOverview? Overview { get; private set; }
+
     /// <summary>Makes classification projects of dark and light images, some labelled.</summary>
     public async Task DrawAsync(int images, params int[] labelled)
     {
@@ -56,10 +62,11 @@ internal sealed class NetworkFederation : IDisposable
             await Task.WhenAll(Sites.Values.Select(own => Task.Run(async () =>
             {
                 using var work = ProjectSiteWork.OfPixels(own.Path("project"), 8, 1, TimeProvider.System);
-                using var agent = SiteAgent.Open(new() { Folder = own.Path("federation"), Coordinator = server.Address, OneRun = true, Retry = TimeSpan.FromMilliseconds(20) }, work);
+                using var agent = SiteAgent.Open(new() { Folder = own.Path("federation"), Coordinator = server.Address, Privacy = Privacy, OneRun = true, Retry = TimeSpan.FromMilliseconds(20) }, work);
                 await agent.RunAsync(cancel);
             }, cancel)));
             Assert.Null(coordinator.Status().Ended);
+            Overview = coordinator.Overview();
         }
 
         return coordinator.Model()!;

@@ -10,7 +10,7 @@ using Winnow.Storage;
 namespace Winnow.Server.Tests;
 
 /// <summary>What a test changes about a server.</summary>
-internal sealed record TestSettings(ServerLimits? Limits = null, OpenIdOptions? OpenId = null, string? WebRoot = null, IReadOnlyList<IPNetwork>? TrustedProxies = null, WebhookOptions? Webhooks = null, IReadOnlyDictionary<string, string>? ImportRoots = null, IReadOnlyList<string>? Worker = null, Winnow.Server.Blobs.S3Options? S3 = null, Uri? Otlp = null);
+internal sealed record TestSettings(ServerLimits? Limits = null, OpenIdOptions? OpenId = null, string? WebRoot = null, IReadOnlyList<IPNetwork>? TrustedProxies = null, WebhookOptions? Webhooks = null, IReadOnlyDictionary<string, string>? ImportRoots = null, IReadOnlyList<string>? Worker = null, Winnow.Server.Blobs.S3Options? S3 = null, Uri? Otlp = null, string? Federation = null);
 
 /// <summary>A real server on a free port over a folder that is deleted afterwards, with a first admin, a clock of its own and its log in memory.</summary>
 internal sealed class TestServer : IAsyncDisposable
@@ -84,6 +84,7 @@ internal sealed class TestServer : IAsyncDisposable
             WorkerCommand = settings?.Worker ?? Winnow.Server.Jobs.WorkerProgram.OfThisProcess(),
             S3 = settings?.S3,
             Otlp = settings?.Otlp,
+            Federation = settings?.Federation,
             Workers = new() { BackOff = TimeSpan.Zero },
         });
         await app.StartAsync();

@@ -35,6 +35,11 @@ export const scenes = {
   stream: { path: '/projects/nightcross01/stream', schemes: ['light'] },
   account: { path: '/account', schemes: ['light'] },
   admin: { path: '/admin', schemes: ['dark'], run: (page) => page.getByRole('button', { name: 'Verify' }).click() },
+  federation: { path: '/federation', full: true, run: (page) => page.waitForSelector('.fed-facts') },
+  'federation-round': { path: '/federation', schemes: ['light'], full: true, run: (page) => openRound(page) },
+  'federation-empty': { path: '/federation?empty', schemes: ['light'] },
+  'federation-fresh': { path: '/federation?fresh', schemes: ['light'], full: true, run: (page) => page.waitForSelector('.fed-facts') },
+  'federation-overfull': { path: '/federation?full&broken', full: true, run: (page) => openRound(page) },
   label: {
     path: night,
     sizes: both,
@@ -173,4 +178,12 @@ async function select(page) {
   await page.mouse.up();
   await page.keyboard.up('Shift');
   await page.waitForTimeout(400);
+}
+
+async function openRound(page) {
+  await page
+    .getByRole('button', { name: /the sites of round/ })
+    .nth(1)
+    .click();
+  await page.locator('#fed-parts').waitFor();
 }

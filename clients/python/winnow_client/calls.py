@@ -131,6 +131,17 @@ class ExportsCalls:
         return self._connection.stream("GET", f"/api/projects/{segment(project)}/exports/{segment(export)}/file", {}, None)
 
 
+class FederationCalls:
+    """Calls of the group Federation."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self) -> FederationView:
+        """`GET /api/federation`. Needs an admin."""
+        return self._connection.call(FederationView, "GET", "/api/federation", {}, None)
+
+
 class HealthCalls:
     """Calls of the group Health."""
 
@@ -647,6 +658,7 @@ class Calls:
         self.detector = DetectorCalls(connection)
         self.explore = ExploreCalls(connection)
         self.exports = ExportsCalls(connection)
+        self.federation = FederationCalls(connection)
         self.health = HealthCalls(connection)
         self.images = ImagesCalls(connection)
         self.imports = ImportsCalls(connection)

@@ -22,6 +22,20 @@ class AcceptInvite:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccuracyBounds:
+    """Between what a federation's accuracy should lie, on the same held-out labels."""
+
+    #: Labels over all sites together.
+    labels: int
+
+    #: Every site for itself: what a federation must beat; null where nobody measured it.
+    isolated: float | None = None
+
+    #: All labels in one place: what a federation cannot have; null where nobody measured it.
+    centralised: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Advice:
     """Whether to go on labelling."""
 
@@ -649,6 +663,91 @@ class ExportView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FederationOverview:
+    """How a federation stands, for people: what its coordinator knows, and no more than that."""
+
+    #: When this was so.
+    at: datetime
+
+    #: Number of the run; 0 before the first.
+    run: int | None = None
+
+    #: Rounds done in it.
+    round: int | None = None
+
+    #: Rounds in all.
+    rounds: int | None = None
+
+    #: Whether the run is over.
+    is_over: bool | None = field(default=None, metadata={"json": "isOver"})
+
+    #: Why it ended before its time; null where it did not.
+    ended: str | None = None
+
+    #: The open stage; null while none is.
+    stage: str | None = None
+
+    #: Sites that answered the open stage.
+    answered: int | None = None
+
+    #: Sites that are asked in it.
+    expected: int | None = None
+
+    #: What is learned, as the plan names it; null before the first run.
+    features: str | None = None
+
+    #: How models are joined; null before the first run.
+    aggregator: str | None = None
+
+    #: Whether the coordinator sees sums alone.
+    secure: bool | None = None
+
+    #: Penalty that the sites voted for; null where nothing is tuned, or not yet.
+    penalty: float | None = None
+
+    #: Labels that the choice may spend, or their cost; null where nothing is chosen.
+    budget: int | None = None
+
+    #: Labels that it spends, or their cost, once made.
+    spent: int | None = None
+
+    #: Whether the choice is made.
+    is_chosen: bool | None = field(default=None, metadata={"json": "isChosen"})
+
+    #: Who is chosen; null where nothing is.
+    selector: str | None = None
+
+    #: δ that the sites' ε are stated for.
+    delta: float | None = None
+
+    #: The sites, by name.
+    sites: list[SiteOverview] | None = None
+
+    #: Rounds that were closed, oldest first; the newest int FederationOverview.RoundsMost of them.
+    history: list[RoundOverview] | None = None
+
+    #: Rounds that were closed before those of IReadOnlyList&lt;RoundOverview&gt; FederationOverview.History.
+    earlier: int | None = None
+
+    #: What the same labels would come to without a federation, where somebody could measure it; by labels.
+    bounds: list[AccuracyBounds] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FederationView:
+    """A federation as administrators see it."""
+
+    #: Whether this server was started with the folder of a coordinator.
+    is_configured: bool = field(metadata={"json": "isConfigured"})
+
+    #: Whether the coordinator wrote within the last half minute.
+    is_running: bool = field(metadata={"json": "isRunning"})
+
+    #: How the federation stood when the coordinator last wrote; null before it ever did.
+    overview: FederationOverview | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileProblem:
     """A file that a reader left out, and why."""
 
@@ -1200,6 +1299,20 @@ class PredictionReport:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrivacyAccount:
+    """A site's privacy account, as it says it to others: ε follows from what the plans asked for, and so tells nothing of its records."""
+
+    #: ε spent so far.
+    spent: float
+
+    #: ε that its policy allows.
+    epsilon: float
+
+    #: δ of both.
+    delta: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProjectBudget:
     """Limits on what a project may spend."""
 
@@ -1522,6 +1635,67 @@ class RootView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoundOverview:
+    """One closed round."""
+
+    #: Number of the run.
+    run: int
+
+    #: Number of the round, from 0.
+    round: int
+
+    #: When it closed.
+    at: datetime
+
+    #: Sites in it.
+    sites: int
+
+    #: Of the model it began with, on labels that sites hold out, all sites together; null where nobody measured.
+    accuracy: float | None = None
+
+    #: Labels it was measured on.
+    measured: int
+
+    #: Labels that people of these sites gave so far.
+    labels: int
+
+    #: Seconds they worked on them.
+    seconds: int
+
+    #: Share of answers to samples with several answers that became the label; null where there is none.
+    agreement: float | None = None
+
+    #: Sums that were begun for it, at least 1; more where sums failed.
+    attempts: int | None = None
+
+    #: What came of each site, by name.
+    parts: list[RoundPart] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundPart:
+    """What came of one site in a closed round."""
+
+    #: Its name.
+    site: str
+
+    #: `in`: its model is in. `late`: a model of it for a round before is in. `away`: it said that it stays away. `refused`: its update was refused or quarantined. `silent`: it was asked and did not answer.
+    state: str
+
+    #: Why it is away or refused; null for the others.
+    reason: str | None = None
+
+    #: Its share of the model, 0 to 1; null where it is not in, or under secure aggregation.
+    share: float | None = None
+
+    #: Bytes it sent for the round.
+    bytes_up: int = field(metadata={"json": "bytesUp"})
+
+    #: Bytes it was sent for it.
+    bytes_down: int = field(metadata={"json": "bytesDown"})
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundView:
     """A round as the API shows it."""
 
@@ -1822,6 +1996,9 @@ class SessionInfo:
     #: Version of the server.
     version: str
 
+    #: Whether this caller can look at a federation on this server.
+    federation: bool | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class SessionUser:
@@ -1954,6 +2131,62 @@ class SimilarReply:
 
     #: Whose view it is, in words.
     source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteOverview:
+    """One site, as the coordinator sees it."""
+
+    #: Its name.
+    name: str
+
+    #: Whether it asked for work lately.
+    is_here: bool = field(metadata={"json": "isHere"})
+
+    #: Whether it may take part no more.
+    is_shut_out: bool = field(metadata={"json": "isShutOut"})
+
+    #: When it last asked since the coordinator started; null for never.
+    last_seen: datetime | None = field(default=None, metadata={"json": "lastSeen"})
+
+    #: Rounds whose model it is in.
+    rounds: int
+
+    #: Its mean share of the models it is in, 0 to 1; null under secure aggregation, where nobody knows.
+    share: float | None = None
+
+    #: Bytes of messages it sent: for rounds that were closed ever, for the rest since the coordinator started.
+    bytes_up: int = field(metadata={"json": "bytesUp"})
+
+    #: Bytes of messages it was sent, likewise.
+    bytes_down: int = field(metadata={"json": "bytesDown"})
+
+    #: ε that the rounds it is in cost it under their noise; null where they had none.
+    epsilon: float | None = None
+
+    #: Whether its share of the choice is in its queue.
+    has_picks: bool = field(metadata={"json": "hasPicks"})
+
+    #: Why it was shut out, or why an update of it was refused last; null for neither, or where nobody said why.
+    reason: str | None = None
+
+    #: When it was shut out or refused last; null for neither.
+    reason_at: datetime | None = field(default=None, metadata={"json": "reasonAt"})
+
+    #: Answers of it that were refused or quarantined.
+    refusals: int | None = None
+
+    #: Its own privacy account as it says it; null where it keeps none, or did not say yet.
+    account: PrivacyAccount | None = None
+
+    #: Labels it gives at most in the run's choice; null for no cap.
+    cap: int | None = None
+
+    #: What one of its labels costs in the run's choice.
+    cost: int | None = None
+
+    #: Its part of what the choice spends; null under secure aggregation, where nobody knows.
+    asked: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

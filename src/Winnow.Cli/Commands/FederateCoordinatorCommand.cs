@@ -13,6 +13,7 @@ internal static class FederateCoordinatorCommand
         var folder = new Argument<string>("DIR") { Description = "Folder of authority, journal and models; made when it is not there." };
         var enrol = new Option<string[]>("--enrol") { Description = "Make a one-time code for a site of this name, print it and end; may be given several times.", DefaultValueFactory = _ => [] };
         var revoke = new Option<string[]>("--revoke") { Description = "Shut a site out and end; may be given several times.", DefaultValueFactory = _ => [] };
+        var reason = new Option<string?>("--reason") { Description = "With --revoke: why, in up to 200 characters; people see it beside the site." };
         var list = new Option<bool>("--list") { Description = "List the sites and end." };
         var run = new Option<bool>("--run") { Description = "Start a run, unless one is open: rounds of training, then one choice. Needs --classes." };
         var listen = new Option<string>("--listen") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
@@ -29,7 +30,7 @@ internal static class FederateCoordinatorCommand
             "coordinator", "Run the coordinator of a federation.",
             "winnow federate coordinator fed --enrol clinic-a --enrol clinic-b --enrol clinic-c", "winnow federate coordinator fed --listen 0.0.0.0 --host federation.example.org --run --classes benign,malignant --budget 200")
         {
-            folder, enrol, revoke, list, run, listen, port, hosts, least, quorum, grace, deadline, norm, status, once,
+            folder, enrol, revoke, reason, list, run, listen, port, hosts, least, quorum, grace, deadline, norm, status, once,
         };
         var planned = new FederatedRunOptions();
         planned.AddTo(command);
@@ -49,7 +50,7 @@ internal static class FederateCoordinatorCommand
                 Clock = console.Clock,
                 Log = console.Error.WriteLine,
             };
-            var change = new CoordinatorChange([.. parse.GetValue(enrol)!], [.. parse.GetValue(revoke)!]);
+            var change = new CoordinatorChange([.. parse.GetValue(enrol)!], [.. parse.GetValue(revoke)!]) { Reason = parse.GetValue(reason) };
             var looksOnly = change.Enrol.Count + change.Revoke.Count > 0 || parse.GetValue(list);
             try
             {

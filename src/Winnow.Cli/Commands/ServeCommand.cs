@@ -30,6 +30,7 @@ internal static class ServeCommand
         var broker = new Option<string?>("--broker") { Description = "Broker to workers on other machines, such as amqp://NAME:PASSWORD@HOST; or WINNOW_BROKER in the environment." };
         var local = new Option<int>("--local-jobs") { Description = "Jobs at once on this machine; 0 leaves them to workers elsewhere.", DefaultValueFactory = _ => 1 };
         var otlp = new Option<string?>("--otlp") { Description = "OpenTelemetry collector that gets traces and metrics (OTLP over HTTP), such as http://127.0.0.1:4318; its headers come from OTEL_EXPORTER_OTLP_HEADERS." };
+        var federation = new Option<string?>("--federation") { Description = "Folder of a federation's coordinator on this machine (`winnow federate coordinator FOLDER`); administrators see how it stands." };
         var command = new CliCommand(
             "serve",
             "Run the labelling server and its web app, on this machine unless asked otherwise.",
@@ -37,7 +38,7 @@ internal static class ServeCommand
             "winnow serve /srv/winnow --import-root photos=/data/photos",
             "winnow serve /srv/winnow --url https://0.0.0.0:443 --host winnow.example.org --certificate chain.pem --certificate-key key.pem")
         {
-            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl, webhookNetworks, store, blobs, endpoint, broker, local, otlp,
+            folder, urls, web, roots, hosts, certificate, key, behindProxy, proxies, authority, client, publicUrl, webhookNetworks, store, blobs, endpoint, broker, local, otlp, federation,
         };
         command.SetAction((parse, cancel) => RunAsync(
             console,
@@ -62,6 +63,9 @@ internal static class ServeCommand
                 Otlp = parse.GetValue(otlp) is not { } collector ? null
                     : Uri.TryCreate(collector, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
                     : throw CommandException.Usage($"--otlp '{collector}' is no address; write one such as http://127.0.0.1:4318."),
+                Federation = parse.GetValue(federation) is not { } coordinator ? null
+                    : Directory.Exists(coordinator) ? Path.GetFullPath(coordinator)
+                    : throw CommandException.Usage($"--federation '{coordinator}' is no folder; name the one of `winnow federate coordinator`."),
                 Clock = console.Clock,
                 Log = console.Error,
             },

@@ -4,6 +4,7 @@ using Winnow.Server.Federation;
 using Winnow.Vision.Federated;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
+using Winnow.Vision.Training;
 
 namespace Winnow.Cli.Federating;
 
@@ -59,8 +60,17 @@ internal sealed class ClassifierSiteModel : ISiteModel
     }
 
     /// <inheritdoc/>
-    public LocalResult Train(ModelWeights start, LocalTraining options, ModelWeights? correction, int seed, CancellationToken cancel) =>
-        trainer.Train(start, pictures, learn, options, correction, seed, cancel);
+    public LocalResult Train(ModelWeights start, LocalTraining options, ModelWeights? correction, int seed, CancellationToken cancel)
+    {
+        try
+        {
+            return trainer.Train(start, pictures, learn, options, correction, seed, cancel);
+        }
+        catch (TrainingDivergedException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
 
     /// <inheritdoc/>
     public SitePool Pool(ModelWeights global, ModelWeights? own, int expected, int seed, CancellationToken cancel)

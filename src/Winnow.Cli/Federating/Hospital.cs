@@ -44,7 +44,8 @@ internal sealed class Hospital : IAsyncDisposable
 
     private Uri Address => new(app.Urls.First());
 
-    private string ProjectFolder => Path.Combine(folder, "server", "projects", project.Id);
+    /// <summary>Folder of its project.</summary>
+    public string ProjectFolder => Path.Combine(folder, "server", "projects", project.Id);
 
     /// <summary>Starts a labelling server in a fresh folder and takes the images in.</summary>
     /// <exception cref="CommandException">The images were not taken in.</exception>
@@ -58,6 +59,8 @@ internal sealed class Hospital : IAsyncDisposable
             Urls = [string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")],
             WebRoot = options.WebRoot,
             ImportRoots = new Dictionary<string, string>(StringComparer.Ordinal) { ["images"] = ImagesIn(folder) },
+            // One machine plays all parts here, so one person may look at all of them.
+            Federation = Path.Combine(Path.GetFullPath(options.Out), HospitalDemoOptions.CoordinatorFolder),
             Clock = clock,
             Log = TextWriter.Null,
         });

@@ -4,6 +4,7 @@ using Winnow.Cli.Console;
 using Winnow.Client;
 using Winnow.Server;
 using Winnow.Server.Federation;
+using AccuracyBounds = Winnow.Core.Federation.AccuracyBounds;
 
 namespace Winnow.Cli.Federating;
 
@@ -47,7 +48,7 @@ internal sealed class HospitalDemo(CommandConsole console, HospitalDemoOptions o
                 hospitals.Add(await Hospital.OpenAsync(options, Names[i], folders[i], options.Port == 0 ? 0 : options.Port + 1 + i, classes, truth[i], console.Clock, cancel));
             }
 
-            var set = new CoordinatorOptions { Folder = Path.Combine(options.Out, "coordinator"), Port = 0, SitesAtLeast = Names.Length, PollTime = TimeSpan.FromSeconds(2), Clock = console.Clock };
+            var set = new CoordinatorOptions { Folder = Path.Combine(options.Out, HospitalDemoOptions.CoordinatorFolder), Port = 0, SitesAtLeast = Names.Length, PollTime = TimeSpan.FromSeconds(2), Clock = console.Clock };
             using var coordinator = Coordinator.Open(set);
             await using var server = await FederationServer.StartAsync(coordinator, set, cancel);
             await using var status = await FederationStatusServer.StartAsync(coordinator, options.Port, console.Clock, cancel);
@@ -80,6 +81,7 @@ internal sealed class HospitalDemo(CommandConsole console, HospitalDemoOptions o
         {
             // The last run measures what the labels of the one before came to, and asks for no more.
             var chooses = run <= options.Runs;
+            coordinator.Note(await BoundsAsync(hospitals, classes, run, cancel));
             Start(coordinator, classes, chooses);
             var end = await coordinator.WaitForAsync(s => s.IsOver && (!chooses || s.Ended is not null || s.Queued.Count == hospitals.Count), cancel);
             if (end.Ended is { } reason)
@@ -93,6 +95,13 @@ internal sealed class HospitalDemo(CommandConsole console, HospitalDemoOptions o
                 await Task.WhenAll(hospitals.Select(h => h.LabelledAsync(options.Initial, cancel)));
             }
         }
+    }
+
+    private Task<AccuracyBounds> BoundsAsync(List<Hospital> hospitals, IReadOnlyList<string> classes, int run, CancellationToken cancel)
+    {
+        var network = NetworkName.TryParse(options.Features)!;
+        var bounds = new HospitalBounds([.. hospitals.Select(h => h.ProjectFolder)], network, classes.Count, console.Clock);
+        return Task.Run(() => bounds.Measure(new() { LearningRate = network.LearningRate }, run * options.Rounds, options.Seed, cancel), cancel);
     }
 
     private void Start(Coordinator coordinator, IReadOnlyList<string> classes, bool chooses)
@@ -117,7 +126,7 @@ internal sealed class HospitalDemo(CommandConsole console, HospitalDemoOptions o
 
     private void Tell(List<Hospital> hospitals, Uri status)
     {
-        console.Error.WriteLine($"How the federation stands: {status}");
+        console.Error.WriteLine($"How the federation stands: {status} or, after signing in at a labelling page, Federation in the account's menu.");
         foreach (var hospital in hospitals)
         {
             console.Error.WriteLine($"{hospital.Name} labels at {hospital.LabellingPage} (name demo, password {hospital.Password}).");

@@ -3,6 +3,9 @@ namespace Winnow.Cli.Federating;
 /// <summary>What <c>winnow federate demo</c> was asked for.</summary>
 internal sealed record HospitalDemoOptions
 {
+    /// <summary>Name of the coordinator's folder in <see cref="Out"/>.</summary>
+    public const string CoordinatorFolder = "coordinator";
+
     /// <summary>Fresh folder of the coordinator and the hospitals.</summary>
     public required string Out { get; init; }
 

@@ -34,6 +34,22 @@ public sealed record AcceptInvite
     public string? Password { get; init; }
 }
 
+/// <summary>Between what a federation's accuracy should lie, on the same held-out labels.</summary>
+public sealed record AccuracyBounds
+{
+    /// <summary>Labels over all sites together.</summary>
+    [JsonPropertyName("labels")]
+    public required long Labels { get; init; }
+
+    /// <summary>Every site for itself: what a federation must beat; null where nobody measured it.</summary>
+    [JsonPropertyName("isolated")]
+    public double? Isolated { get; init; }
+
+    /// <summary>All labels in one place: what a federation cannot have; null where nobody measured it.</summary>
+    [JsonPropertyName("centralised")]
+    public double? Centralised { get; init; }
+}
+
 /// <summary>Whether to go on labelling.</summary>
 public sealed record Advice
 {
@@ -816,6 +832,114 @@ public sealed record ExportView
     public ExportReport? Report { get; init; }
 }
 
+/// <summary>How a federation stands, for people: what its coordinator knows, and no more than that.</summary>
+public sealed record FederationOverview
+{
+    /// <summary>When this was so.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Number of the run; 0 before the first.</summary>
+    [JsonPropertyName("run")]
+    public int? Run { get; init; }
+
+    /// <summary>Rounds done in it.</summary>
+    [JsonPropertyName("round")]
+    public int? Round { get; init; }
+
+    /// <summary>Rounds in all.</summary>
+    [JsonPropertyName("rounds")]
+    public int? Rounds { get; init; }
+
+    /// <summary>Whether the run is over.</summary>
+    [JsonPropertyName("isOver")]
+    public bool? IsOver { get; init; }
+
+    /// <summary>Why it ended before its time; null where it did not.</summary>
+    [JsonPropertyName("ended")]
+    public string? Ended { get; init; }
+
+    /// <summary>The open stage; null while none is.</summary>
+    [JsonPropertyName("stage")]
+    public string? Stage { get; init; }
+
+    /// <summary>Sites that answered the open stage.</summary>
+    [JsonPropertyName("answered")]
+    public int? Answered { get; init; }
+
+    /// <summary>Sites that are asked in it.</summary>
+    [JsonPropertyName("expected")]
+    public int? Expected { get; init; }
+
+    /// <summary>What is learned, as the plan names it; null before the first run.</summary>
+    [JsonPropertyName("features")]
+    public string? Features { get; init; }
+
+    /// <summary>How models are joined; null before the first run.</summary>
+    [JsonPropertyName("aggregator")]
+    public string? Aggregator { get; init; }
+
+    /// <summary>Whether the coordinator sees sums alone.</summary>
+    [JsonPropertyName("secure")]
+    public bool? Secure { get; init; }
+
+    /// <summary>Penalty that the sites voted for; null where nothing is tuned, or not yet.</summary>
+    [JsonPropertyName("penalty")]
+    public double? Penalty { get; init; }
+
+    /// <summary>Labels that the choice may spend, or their cost; null where nothing is chosen.</summary>
+    [JsonPropertyName("budget")]
+    public long? Budget { get; init; }
+
+    /// <summary>Labels that it spends, or their cost, once made.</summary>
+    [JsonPropertyName("spent")]
+    public long? Spent { get; init; }
+
+    /// <summary>Whether the choice is made.</summary>
+    [JsonPropertyName("isChosen")]
+    public bool? IsChosen { get; init; }
+
+    /// <summary>Who is chosen; null where nothing is.</summary>
+    [JsonPropertyName("selector")]
+    public string? Selector { get; init; }
+
+    /// <summary>δ that the sites' ε are stated for.</summary>
+    [JsonPropertyName("delta")]
+    public double? Delta { get; init; }
+
+    /// <summary>The sites, by name.</summary>
+    [JsonPropertyName("sites")]
+    public IReadOnlyList<SiteOverview>? Sites { get; init; }
+
+    /// <summary>Rounds that were closed, oldest first; the newest int FederationOverview.RoundsMost of them.</summary>
+    [JsonPropertyName("history")]
+    public IReadOnlyList<RoundOverview>? History { get; init; }
+
+    /// <summary>Rounds that were closed before those of IReadOnlyList&amp;lt;RoundOverview&amp;gt; FederationOverview.History.</summary>
+    [JsonPropertyName("earlier")]
+    public int? Earlier { get; init; }
+
+    /// <summary>What the same labels would come to without a federation, where somebody could measure it; by labels.</summary>
+    [JsonPropertyName("bounds")]
+    public IReadOnlyList<AccuracyBounds>? Bounds { get; init; }
+}
+
+/// <summary>A federation as administrators see it.</summary>
+public sealed record FederationView
+{
+    /// <summary>Whether this server was started with the folder of a coordinator.</summary>
+    [JsonPropertyName("isConfigured")]
+    public required bool IsConfigured { get; init; }
+
+    /// <summary>Whether the coordinator wrote within the last half minute.</summary>
+    [JsonPropertyName("isRunning")]
+    public required bool IsRunning { get; init; }
+
+    /// <summary>How the federation stood when the coordinator last wrote; null before it ever did.</summary>
+    [JsonPropertyName("overview")]
+    public FederationOverview? Overview { get; init; }
+}
+
 /// <summary>A file that a reader left out, and why.</summary>
 public sealed record FileProblem
 {
@@ -1480,6 +1604,22 @@ public sealed record PredictionReport
     public required IReadOnlyList<FileProblem> Problems { get; init; }
 }
 
+/// <summary>A site's privacy account, as it says it to others: ε follows from what the plans asked for, and so tells nothing of its records.</summary>
+public sealed record PrivacyAccount
+{
+    /// <summary>ε spent so far.</summary>
+    [JsonPropertyName("spent")]
+    public required double Spent { get; init; }
+
+    /// <summary>ε that its policy allows.</summary>
+    [JsonPropertyName("epsilon")]
+    public required double Epsilon { get; init; }
+
+    /// <summary>δ of both.</summary>
+    [JsonPropertyName("delta")]
+    public required double Delta { get; init; }
+}
+
 /// <summary>Limits on what a project may spend.</summary>
 public sealed record ProjectBudget
 {
@@ -1876,6 +2016,82 @@ public sealed record RootView
     public required string Name { get; init; }
 }
 
+/// <summary>One closed round.</summary>
+public sealed record RoundOverview
+{
+    /// <summary>Number of the run.</summary>
+    [JsonPropertyName("run")]
+    public required int Run { get; init; }
+
+    /// <summary>Number of the round, from 0.</summary>
+    [JsonPropertyName("round")]
+    public required int Round { get; init; }
+
+    /// <summary>When it closed.</summary>
+    [JsonPropertyName("at")]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Sites in it.</summary>
+    [JsonPropertyName("sites")]
+    public required int Sites { get; init; }
+
+    /// <summary>Of the model it began with, on labels that sites hold out, all sites together; null where nobody measured.</summary>
+    [JsonPropertyName("accuracy")]
+    public double? Accuracy { get; init; }
+
+    /// <summary>Labels it was measured on.</summary>
+    [JsonPropertyName("measured")]
+    public required long Measured { get; init; }
+
+    /// <summary>Labels that people of these sites gave so far.</summary>
+    [JsonPropertyName("labels")]
+    public required long Labels { get; init; }
+
+    /// <summary>Seconds they worked on them.</summary>
+    [JsonPropertyName("seconds")]
+    public required long Seconds { get; init; }
+
+    /// <summary>Share of answers to samples with several answers that became the label; null where there is none.</summary>
+    [JsonPropertyName("agreement")]
+    public double? Agreement { get; init; }
+
+    /// <summary>Sums that were begun for it, at least 1; more where sums failed.</summary>
+    [JsonPropertyName("attempts")]
+    public int? Attempts { get; init; }
+
+    /// <summary>What came of each site, by name.</summary>
+    [JsonPropertyName("parts")]
+    public IReadOnlyList<RoundPart>? Parts { get; init; }
+}
+
+/// <summary>What came of one site in a closed round.</summary>
+public sealed record RoundPart
+{
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("site")]
+    public required string Site { get; init; }
+
+    /// <summary><c>in</c>: its model is in. <c>late</c>: a model of it for a round before is in. <c>away</c>: it said that it stays away. <c>refused</c>: its update was refused or quarantined. <c>silent</c>: it was asked and did not answer.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Why it is away or refused; null for the others.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>Its share of the model, 0 to 1; null where it is not in, or under secure aggregation.</summary>
+    [JsonPropertyName("share")]
+    public double? Share { get; init; }
+
+    /// <summary>Bytes it sent for the round.</summary>
+    [JsonPropertyName("bytesUp")]
+    public required long BytesUp { get; init; }
+
+    /// <summary>Bytes it was sent for it.</summary>
+    [JsonPropertyName("bytesDown")]
+    public required long BytesDown { get; init; }
+}
+
 /// <summary>A round as the API shows it.</summary>
 public sealed record RoundView
 {
@@ -2255,6 +2471,10 @@ public sealed record SessionInfo
     /// <summary>Version of the server.</summary>
     [JsonPropertyName("version")]
     public required string Version { get; init; }
+
+    /// <summary>Whether this caller can look at a federation on this server.</summary>
+    [JsonPropertyName("federation")]
+    public bool? Federation { get; init; }
 }
 
 /// <summary>The person who is signed in.</summary>
@@ -2423,6 +2643,78 @@ public sealed record SimilarReply
     /// <summary>Whose view it is, in words.</summary>
     [JsonPropertyName("source")]
     public required string Source { get; init; }
+}
+
+/// <summary>One site, as the coordinator sees it.</summary>
+public sealed record SiteOverview
+{
+    /// <summary>Its name.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Whether it asked for work lately.</summary>
+    [JsonPropertyName("isHere")]
+    public required bool IsHere { get; init; }
+
+    /// <summary>Whether it may take part no more.</summary>
+    [JsonPropertyName("isShutOut")]
+    public required bool IsShutOut { get; init; }
+
+    /// <summary>When it last asked since the coordinator started; null for never.</summary>
+    [JsonPropertyName("lastSeen")]
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Rounds whose model it is in.</summary>
+    [JsonPropertyName("rounds")]
+    public required int Rounds { get; init; }
+
+    /// <summary>Its mean share of the models it is in, 0 to 1; null under secure aggregation, where nobody knows.</summary>
+    [JsonPropertyName("share")]
+    public double? Share { get; init; }
+
+    /// <summary>Bytes of messages it sent: for rounds that were closed ever, for the rest since the coordinator started.</summary>
+    [JsonPropertyName("bytesUp")]
+    public required long BytesUp { get; init; }
+
+    /// <summary>Bytes of messages it was sent, likewise.</summary>
+    [JsonPropertyName("bytesDown")]
+    public required long BytesDown { get; init; }
+
+    /// <summary>ε that the rounds it is in cost it under their noise; null where they had none.</summary>
+    [JsonPropertyName("epsilon")]
+    public double? Epsilon { get; init; }
+
+    /// <summary>Whether its share of the choice is in its queue.</summary>
+    [JsonPropertyName("hasPicks")]
+    public required bool HasPicks { get; init; }
+
+    /// <summary>Why it was shut out, or why an update of it was refused last; null for neither, or where nobody said why.</summary>
+    [JsonPropertyName("reason")]
+    public string? Reason { get; init; }
+
+    /// <summary>When it was shut out or refused last; null for neither.</summary>
+    [JsonPropertyName("reasonAt")]
+    public DateTimeOffset? ReasonAt { get; init; }
+
+    /// <summary>Answers of it that were refused or quarantined.</summary>
+    [JsonPropertyName("refusals")]
+    public int? Refusals { get; init; }
+
+    /// <summary>Its own privacy account as it says it; null where it keeps none, or did not say yet.</summary>
+    [JsonPropertyName("account")]
+    public PrivacyAccount? Account { get; init; }
+
+    /// <summary>Labels it gives at most in the run's choice; null for no cap.</summary>
+    [JsonPropertyName("cap")]
+    public int? Cap { get; init; }
+
+    /// <summary>What one of its labels costs in the run's choice.</summary>
+    [JsonPropertyName("cost")]
+    public int? Cost { get; init; }
+
+    /// <summary>Its part of what the choice spends; null under secure aggregation, where nobody knows.</summary>
+    [JsonPropertyName("asked")]
+    public long? Asked { get; init; }
 }
 
 /// <summary>A part of the images.</summary>

@@ -37,6 +37,9 @@ public sealed partial class WinnowClient
     /// <summary>Calls of the group Exports.</summary>
     public ExportsCalls Exports => new(connection);
 
+    /// <summary>Calls of the group Federation.</summary>
+    public FederationCalls Federation => new(connection);
+
     /// <summary>Calls of the group Health.</summary>
     public HealthCalls Health => new(connection);
 
@@ -269,6 +272,20 @@ public sealed partial class ExportsCalls
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     public Task<Stream> DownloadAsync(string @project, long @export, CancellationToken cancel = default) =>
         connection.ReadAsync(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/exports/{Connection.Segment(@export)}/file", null, cancel);
+}
+
+/// <summary>Calls of the group Federation.</summary>
+public sealed partial class FederationCalls
+{
+    private readonly Connection connection;
+
+    internal FederationCalls(Connection connection) => this.connection = connection;
+
+    /// <summary><c>GET /api/federation</c>. Needs an admin.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<FederationView> GetAsync(CancellationToken cancel = default) =>
+        connection.SendAsync<FederationView>(HttpMethod.Get, "/api/federation", null, cancel);
 }
 
 /// <summary>Calls of the group Health.</summary>

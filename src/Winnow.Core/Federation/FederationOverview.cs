@@ -3,6 +3,9 @@ namespace Winnow.Core.Federation;
 /// <summary>How a federation stands, for people: what its coordinator knows, and no more than that.</summary>
 public sealed record FederationOverview
 {
+    /// <summary>Rounds that are told one by one.</summary>
+    public const int RoundsMost = 500;
+
     /// <summary>When this was so.</summary>
     public required DateTimeOffset At { get; init; }
 
@@ -39,11 +42,20 @@ public sealed record FederationOverview
     /// <summary>Whether the coordinator sees sums alone.</summary>
     public bool Secure { get; init; }
 
-    /// <summary>Labels that the choice may spend; null where nothing is chosen.</summary>
+    /// <summary>Penalty that the sites voted for; null where nothing is tuned, or not yet.</summary>
+    public double? Penalty { get; init; }
+
+    /// <summary>Labels that the choice may spend, or their cost; null where nothing is chosen.</summary>
     public long? Budget { get; init; }
 
-    /// <summary>Labels that it spends, once made.</summary>
+    /// <summary>Labels that it spends, or their cost, once made.</summary>
     public long Spent { get; init; }
+
+    /// <summary>Whether the choice is made.</summary>
+    public bool IsChosen { get; init; }
+
+    /// <summary>Who is chosen; null where nothing is.</summary>
+    public string? Selector { get; init; }
 
     /// <summary>δ that the sites' ε are stated for.</summary>
     public double Delta { get; init; }
@@ -51,32 +63,12 @@ public sealed record FederationOverview
     /// <summary>The sites, by name.</summary>
     public IReadOnlyList<SiteOverview> Sites { get; init; } = [];
 
-    /// <summary>All rounds that were closed, oldest first.</summary>
+    /// <summary>Rounds that were closed, oldest first; the newest <see cref="RoundsMost"/> of them.</summary>
     public IReadOnlyList<RoundOverview> History { get; init; } = [];
+
+    /// <summary>Rounds that were closed before those of <see cref="History"/>.</summary>
+    public int Earlier { get; init; }
+
+    /// <summary>What the same labels would come to without a federation, where somebody could measure it; by labels.</summary>
+    public IReadOnlyList<AccuracyBounds> Bounds { get; init; } = [];
 }
-
-/// <summary>One site, as the coordinator sees it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsHere">Whether it asked for work lately.</param>
-/// <param name="IsShutOut">Whether it may take part no more.</param>
-/// <param name="LastSeen">When it last asked since the coordinator started; null for never.</param>
-/// <param name="Rounds">Rounds whose model it is in.</param>
-/// <param name="Share">Its mean share of the models it is in, 0 to 1; null under secure aggregation, where nobody knows.</param>
-/// <param name="BytesUp">Bytes of messages it sent since the coordinator started.</param>
-/// <param name="BytesDown">Bytes of messages it was sent.</param>
-/// <param name="Epsilon">ε that the rounds it is in cost it under their noise; null where they had none.</param>
-/// <param name="HasPicks">Whether its share of the choice is in its queue.</param>
-public sealed record SiteOverview(
-    string Name, bool IsHere, bool IsShutOut, DateTimeOffset? LastSeen, int Rounds, double? Share, long BytesUp, long BytesDown, double? Epsilon, bool HasPicks);
-
-/// <summary>One closed round.</summary>
-/// <param name="Run">Number of the run.</param>
-/// <param name="Round">Number of the round, from 0.</param>
-/// <param name="At">When it closed.</param>
-/// <param name="Sites">Sites in it.</param>
-/// <param name="Accuracy">Of the model it began with, on labels that sites hold out, all sites together; null where nobody measured.</param>
-/// <param name="Measured">Labels it was measured on.</param>
-/// <param name="Labels">Labels that people of these sites gave so far.</param>
-/// <param name="Seconds">Seconds they worked on them.</param>
-/// <param name="Agreement">Share of answers to samples with several answers that became the label; null where there is none.</param>
-public sealed record RoundOverview(int Run, int Round, DateTimeOffset At, int Sites, double? Accuracy, long Measured, long Labels, long Seconds, double? Agreement);

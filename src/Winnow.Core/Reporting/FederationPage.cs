@@ -75,12 +75,15 @@ public static class FederationPage
         foreach (var site in federation.Sites)
         {
             html.Row(
-                site.Name, site.IsShutOut ? "shut out" : site.IsHere ? "here" : "away", site.LastSeen is { } seen ? Date(seen) : "–", Count(site.Rounds),
+                site.Name, State(site), site.LastSeen is { } seen ? Date(seen) : "–", Count(site.Rounds),
                 site.Share is { } share ? Share(share) : site.Rounds == 0 ? "–" : "not known", Bytes(site.BytesUp), Bytes(site.BytesDown), site.Epsilon is { } epsilon ? Metric(epsilon) : "–", site.HasPicks ? "queued" : "–");
         }
 
         html.Close().Close().Close().Close().Line();
     }
+
+    private static string State(SiteOverview site) =>
+        (site.IsShutOut ? "shut out" : site.IsHere ? "here" : "away") + (site.Reason is { } reason ? $" ({(site.IsShutOut ? "" : "refused last: ")}{reason})" : "");
 
     private static void WriteRounds(HtmlBuilder html, RoundOverview[] rounds)
     {

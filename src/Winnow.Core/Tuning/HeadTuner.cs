@@ -207,7 +207,8 @@ public sealed class HeadTuner
         return Math.Log(sum) - (((double)row[label] - top) / temperature);
     }
 
-    private static (Matrix Inputs, int[] Labels) Sample(Matrix inputs, IReadOnlyList<int> labels, int seed)
+    /// <summary>At most <see cref="LabelsMax"/> of the labelled samples, every class in proportion.</summary>
+    internal static (Matrix Inputs, int[] Labels) Sample(Matrix inputs, IReadOnlyList<int> labels, int seed)
     {
         if (labels.Count <= LabelsMax)
         {

@@ -10,6 +10,7 @@ internal static class AllEndpoints
         HealthEndpoints.Map(routes);
         MetricsEndpoints.Map(routes);
         ServerEndpoints.Map(routes);
+        FederationEndpoints.Map(routes);
         SessionEndpoints.Map(routes);
         OpenIdEndpoints.Map(routes);
         UserEndpoints.Map(routes);

@@ -12,7 +12,11 @@ namespace Winnow.Server.Endpoints;
 /// <param name="SetupNeeded">Whether there is no account yet.</param>
 /// <param name="OpenId">Whether one can sign in at an OpenID Connect provider.</param>
 /// <param name="Version">Version of the server.</param>
-public sealed record SessionInfo(SessionUser? User, string? Csrf, bool SetupNeeded, bool OpenId, string Version);
+public sealed record SessionInfo(SessionUser? User, string? Csrf, bool SetupNeeded, bool OpenId, string Version)
+{
+    /// <summary>Whether this caller can look at a federation on this server.</summary>
+    public bool Federation { get; init; }
+}
 
 /// <summary>The person who is signed in.</summary>
 /// <param name="Id">Number of the account.</param>
@@ -40,7 +44,7 @@ internal sealed class SessionAnswers(AccountStore accounts, ServerOptions option
     }
 
     private SessionInfo Of(SessionUser? user, string? csrf) =>
-        new(user, csrf, user is null && !accounts.HasUsers(), options.OpenId is not null, typeof(WinnowServer).Assembly.GetName().Version!.ToString(3));
+        new(user, csrf, user is null && !accounts.HasUsers(), options.OpenId is not null, typeof(WinnowServer).Assembly.GetName().Version!.ToString(3)) { Federation = user is { Admin: true } && options.Federation is not null };
 
     private SessionUser UserOf(Caller caller) => UserOf(accounts.FindUser(caller.UserId)!, caller.IsAdmin, caller.MayCreateProjects);
 

@@ -35,7 +35,7 @@ public sealed class ClassifierSiteTrainer(ModelEntry entry, ImagePreprocessing i
         return NetworkWeights.Read(network);
     }
 
-    /// <summary>Trains. The same arguments give the same weights on one device and thread count.</summary>
+    /// <summary>Trains. The same arguments give the same weights on one device and thread count; under differential privacy batches and noise come from the cryptographic source.</summary>
     /// <param name="start">Weights to start from.</param>
     /// <param name="images">Where the images are.</param>
     /// <param name="labelled">What to learn from, at least one.</param>
@@ -43,6 +43,8 @@ public sealed class ClassifierSiteTrainer(ModelEntry entry, ImagePreprocessing i
     /// <param name="correction">SCAFFOLD's c − cᵢ; steps are then plain SGD's, as its control variates suppose.</param>
     /// <param name="seed">Decides order and dropout.</param>
     /// <param name="cancel">Checked before every step.</param>
+    /// <exception cref="ArgumentException">Options are out of range, or ask for differential privacy of a network with batch normalisation.</exception>
+    /// <exception cref="TrainingDivergedException">Under differential privacy, a gradient is no number.</exception>
     public LocalResult Train(ModelWeights start, ImageTensorStore images, IReadOnlyList<LabelledSample> labelled, LocalTraining options, ModelWeights? correction, int seed, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(labelled);
@@ -50,6 +52,13 @@ public sealed class ClassifierSiteTrainer(ModelEntry entry, ImagePreprocessing i
         var recipe = Recipe(options.Validate(), correction is not null);
         using var network = Create(seed);
         NetworkWeights.Write(network, start);
+        if (options.Private is { } hidden)
+        {
+            using var pull = NetworkWeights.Correct(network, options.Proximal, correction);
+            new PrivateNetworkTrainer(hidden, recipe, images).Fit(network, labelled, pull, seed, cancel);
+            return new(NetworkWeights.Read(network), hidden.Steps, recipe.LearningRate);
+        }
+
         new Trainer(recipe, images, clock) { Correct = n => NetworkWeights.Correct(n, options.Proximal, correction) }.Fit(network, labelled, [], classes, seed, null, null, cancel);
         return new(NetworkWeights.Read(network), recipe.TotalSteps(labelled.Count), recipe.LearningRate);
     }

@@ -102,6 +102,25 @@ public sealed class GlobalChoiceTests
         Assert.All(plain, c => Assert.Equal(c.Value, secure[c.Key]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_open_sums_each_sites_part_of_the_budget_is_known(bool quotas)
+    {
+        var pools = Pools(sites: 5, each: 60, seed: 11);
+        var plan = new ChoicePlan { Budget = 90, Classes = Classes, Costs = new Dictionary<string, int>(StringComparer.Ordinal) { ["site-3"] = 3 }, Quotas = quotas ? [new(0, AtLeast: 30), new(1, AtMost: 6), new(2, 3, 3)] : [] };
+        var parts = pools.Keys.ToDictionary(s => s, _ => 0L, StringComparer.Ordinal);
+        var (chosen, search) = Choose(plan, pools, before: (s, sum, answers) =>
+        {
+            foreach (var (site, answer) in answers)
+            {
+                parts[site] += s.TakenOf([.. sum.Select(n => (long)n)], [.. answer.Select(n => (long)n)]);
+            }
+        });
+        Assert.All(chosen, c => Assert.Equal(c.Value.Count * plan.Costs.GetValueOrDefault(c.Key, 1), parts[c.Key]));
+        Assert.Equal(search.Spent, parts.Values.Sum());
+    }
+
     [Fact]
     public void Plans_and_scores_out_of_range_are_refused()
     {
@@ -119,13 +138,15 @@ public sealed class GlobalChoiceTests
     }
 
     private static (Dictionary<string, IReadOnlyList<ScoredSample>> Chosen, ChoiceSearch Search) Choose(
-        ChoicePlan plan, Dictionary<string, IReadOnlyList<ScoredSample>> pools, Func<Dictionary<string, uint[]>, uint[]>? sum = null)
+        ChoicePlan plan, Dictionary<string, IReadOnlyList<ScoredSample>> pools, Func<Dictionary<string, uint[]>, uint[]>? sum = null,
+        Action<ChoiceSearch, uint[], Dictionary<string, uint[]>>? before = null)
     {
         var (search, sites) = (new ChoiceSearch(plan), pools.ToDictionary(p => p.Key, p => new SiteChoice(p.Key, plan, p.Value), StringComparer.Ordinal));
         while (search.Question is { } question)
         {
             var answers = sites.ToDictionary(s => s.Key, s => s.Value.Answer(question), StringComparer.Ordinal);
             var total = sum?.Invoke(answers) ?? answers.Values.Aggregate(new uint[question.Length], (t, a) => [.. t.Zip(a, (x, y) => x + y)]);
+            before?.Invoke(search, total, answers);
             search.Accept([.. total.Select(n => (long)n)]);
         }
 

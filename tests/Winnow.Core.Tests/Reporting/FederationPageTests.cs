@@ -31,11 +31,11 @@ public sealed class FederationPageTests
             Answered = 2,
             Expected = 3,
             Ended = "a <b>reason</b>",
-            Sites = [new("site-0", true, false, At, 1, null, 4_400_000, 120, 0.5, true), new("site-1", false, true, null, 0, null, 0, 0, null, false)],
+            Sites = [new("site-0", true, false, At, 1, null, 4_400_000, 120, 0.5, true), new("site-1", false, true, null, 0, null, 0, 0, null, false) { Reason = "its <key> was copied" }],
             History = [new(1, 0, At, 3, 0.5, 40, 100, 7200, 0.9), new(2, 0, At, 3, 0.75, 40, 120, 9000, null)],
         });
         Assert.Contains("Ended: a &lt;b&gt;reason&lt;/b&gt;", page, StringComparison.Ordinal);
-        Assert.All(["not known", "4.4&#160;MB", "shut out", "0.750 of 40", "Inputs: 2 of 3 answered", "2.5"], text => Assert.Contains(text, page.Replace("\u00A0", "&#160;", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(["not known", "4.4&#160;MB", "shut out (its &lt;key&gt; was copied)", "0.750 of 40", "Inputs: 2 of 3 answered", "2.5"], text => Assert.Contains(text, page.Replace("\u00A0", "&#160;", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.Equal(2, page.Split("<svg class=\"chart").Length - 1);
     }
 }

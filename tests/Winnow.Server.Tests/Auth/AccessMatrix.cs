@@ -32,6 +32,7 @@ internal static partial class AccessMatrix
         ["POST /api/tokens"] = Least.Session,
         ["DELETE /api/tokens/{token:long}"] = Least.Session,
         ["GET /api/server"] = Least.Admin,
+        ["GET /api/federation"] = Least.Admin,
         ["GET /api/audit"] = Least.Admin,
         ["GET /api/audit/verify"] = Least.Admin,
         ["GET /api/projects/{project}/members"] = Least.Project(Role.Manager),

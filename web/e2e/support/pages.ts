@@ -53,6 +53,7 @@ export const pagesOf = ({ classify, detect, empty }: Content): Record<string, Sh
   new: { path: '/new', ready: 'h1' },
   account: { path: '/account', ready: 'h2' },
   admin: { path: '/admin', ready: '.card h2' },
+  federation: { path: '/federation', ready: '.fed-facts' },
 });
 
 // The zoom bar, which phones do not show, is there once the picture is.

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { federationFolder } from './federation';
 import { webRoot, winnow } from './paths';
 
 /** A server of our own: `winnow serve` with its workers, over a folder that goes with it. */
@@ -25,11 +26,9 @@ export async function startServer(): Promise<Server> {
 
   const folder = await mkdtemp(join(tmpdir(), 'winnow-e2e-'));
   const pictures = await mkdtemp(join(tmpdir(), 'winnow-e2e-pictures-'));
-  const child = spawn(
-    'dotnet',
-    ['exec', winnow, 'serve', folder, '--url', 'http://127.0.0.1:0', '--web', webRoot, '--import-root', `pictures=${pictures}`, '--json'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const federation = await federationFolder();
+  const options = ['--url', 'http://127.0.0.1:0', '--web', webRoot, '--import-root', `pictures=${pictures}`, '--federation', federation];
+  const child = spawn('dotnet', ['exec', winnow, 'serve', folder, ...options, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let log = '';
   child.stderr.on('data', (part: Buffer) => (log = (log + part.toString()).slice(-20_000)));
@@ -53,6 +52,7 @@ export async function startServer(): Promise<Server> {
       clearTimeout(hard);
       await rm(folder, { recursive: true, force: true });
       await rm(pictures, { recursive: true, force: true });
+      await rm(federation, { recursive: true, force: true });
     },
   };
 }

@@ -31,6 +31,8 @@ export interface Session {
   setupNeeded: boolean;
   /** One can sign in at a provider outside (OpenID Connect). */
   openId?: boolean;
+  /** There is a federation to look at for this person. */
+  federation?: boolean;
   version: string;
 }
 

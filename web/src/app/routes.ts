@@ -33,5 +33,6 @@ export const routes: Route[] = [
   { path: '/projects/:project/stream', page: page(() => import('../pages/stream/StreamPage')), frame: 'shell' },
   { path: '/account', page: page(() => import('../pages/account/AccountPage')), frame: 'shell' },
   { path: '/admin', page: page(() => import('../pages/admin/AdminPage')), frame: 'shell' },
+  { path: '/federation', page: page(() => import('../pages/federation/FederationPage')), frame: 'shell' },
   { path: '/new', page: page(() => import('../pages/setup/SetupPage')), frame: 'bare' },
 ];

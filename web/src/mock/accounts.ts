@@ -6,6 +6,7 @@ const session: Session = {
   user: query.has('signedOut') ? null : { id: 'u1', name: 'mara@example.org', displayName: 'Mara Okafor', admin: true, preferences: {} },
   csrf: 'mock',
   setupNeeded: query.has('setupNeeded'),
+  federation: true,
   version: '0.1.0',
 };
 

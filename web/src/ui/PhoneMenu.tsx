@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { useProject, useUser } from '../api/queries';
+import { useProject, useSession, useUser } from '../api/queries';
 import { navigate, usePath } from '../app/router';
 import { Mark } from './Mark';
 import { allowed } from './places';
@@ -7,10 +7,12 @@ import { allowed } from './places';
 /** What the account's menu holds besides signing out. */
 export function AccountItems() {
   const user = useUser();
+  const federation = useSession().data?.federation;
   return (
     <>
       <Menu.Item onClick={() => navigate('/account')}>Your account</Menu.Item>
       {user?.admin ? <Menu.Item onClick={() => navigate('/admin')}>Administration</Menu.Item> : null}
+      {federation ? <Menu.Item onClick={() => navigate('/federation')}>Federation</Menu.Item> : null}
     </>
   );
 }

@@ -60,7 +60,7 @@ public sealed class ChoiceSearch
         {
             if (!searches[i].IsDone)
             {
-                searches[i].Accept([.. sum.Skip(i * plan.Bins).Take(plan.Bins)]);
+                searches[i].Accept([.. Part(sum, i)]);
             }
         }
 
@@ -69,6 +69,19 @@ public sealed class ChoiceSearch
             Settle();
         }
     }
+
+    /// <summary>What of one site's answer the choice spends, given the sum it is part of; to be asked before that sum is taken.</summary>
+    /// <param name="sum">The sum of all sites' answers.</param>
+    /// <param name="answer">The site's answer, where it was not hidden.</param>
+    public long TakenOf(IReadOnlyList<long> sum, IReadOnlyList<long> answer)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        ArgumentNullException.ThrowIfNull(answer);
+        // Maxima only say what must not be chosen.
+        return phase is Phase.Maxima or Phase.Done ? 0 : searches.Select((s, i) => s.IsDone ? 0 : Part(answer, i).Skip(s.TakenFrom([.. Part(sum, i)])).Sum()).Sum();
+    }
+
+    private IEnumerable<long> Part(IReadOnlyList<long> histograms, int i) => histograms.Skip(i * plan.Bins).Take(plan.Bins);
 
     private void Settle()
     {

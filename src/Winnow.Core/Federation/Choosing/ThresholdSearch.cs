@@ -24,33 +24,45 @@ internal sealed class ThresholdSearch(long budget, int histogramsAtMost)
     public static int Bin(ulong key, ulong low, ulong high, int bins) =>
         key < low || key > high ? -1 : (int)((UInt128)(key - low) * (uint)bins / ((UInt128)(high - low) + 1));
 
+    /// <summary>First bin of a summed histogram that is taken with all above it; the number of bins where none is.</summary>
+    public int TakenFrom(ReadOnlySpan<long> histogram)
+    {
+        var (taken, bin) = (Taken, histogram.Length);
+        while (bin > 0 && taken + histogram[bin - 1] <= budget)
+        {
+            taken += histogram[--bin];
+        }
+
+        return bin;
+    }
+
     /// <summary>Takes the summed histogram of the range, lowest bin first.</summary>
     public void Accept(ReadOnlySpan<long> histogram)
     {
         asked++;
-        for (var bin = histogram.Length - 1; bin >= 0; bin--)
+        var from = TakenFrom(histogram);
+        foreach (var count in histogram[from..])
         {
-            if (Taken + histogram[bin] <= budget)
-            {
-                Taken += histogram[bin];
-                continue;
-            }
+            Taken += count;
+        }
 
-            var (first, last) = (Edge(bin, histogram.Length), Edge(bin + 1, histogram.Length) - 1);
-            if (asked == histogramsAtMost || first >= last || Taken == budget)
-            {
-                // What is left in the bin would overspend; it stays unspent.
-                End(last);
-                return;
-            }
-
-            (Low, High) = ((ulong)first, (ulong)last);
+        if (from == 0)
+        {
+            // The whole range fits into the budget.
+            Threshold = Low;
+            IsDone = true;
             return;
         }
 
-        // The whole range fits into the budget.
-        Threshold = Low;
-        IsDone = true;
+        var (first, last) = (Edge(from - 1, histogram.Length), Edge(from, histogram.Length) - 1);
+        if (asked == histogramsAtMost || first >= last || Taken == budget)
+        {
+            // What is left in the bin would overspend; it stays unspent.
+            End(last);
+            return;
+        }
+
+        (Low, High) = ((ulong)first, (ulong)last);
     }
 
     private void End(UInt128 last)

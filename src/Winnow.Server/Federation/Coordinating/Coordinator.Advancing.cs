@@ -17,12 +17,13 @@ public sealed partial class Coordinator
         var events = journal.Events.Select(e => (e.Time, Entry: CoordinatorEvent.Read(e.Type, e.Payload))).ToList();
         // Sums that ended need not be added up again: what came of them is in the journal, too.
         var open = events.FindLastIndex(e => e.Entry is SumOpened);
-        var isOpen = open >= 0 && !events.Skip(open).Any(e => e.Entry is SumFailed or RoundClosed or HistogramClosed or RunStarted or RunEnded);
+        var isOpen = open >= 0 && !events.Skip(open).Any(e => e.Entry is SumFailed or RoundClosed or HistogramClosed or VoteClosed or RunStarted or RunEnded);
         replaying = true;
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i].Entry is SumOpened opened && (i != open || !isOpen))
             {
+                Watch(opened, events[i].Time);
                 Remember(opened.Sum);
                 continue;
             }
@@ -36,6 +37,7 @@ public sealed partial class Coordinator
 
     private void Apply(CoordinatorEvent entry, DateTimeOffset time)
     {
+        Watch(entry, time);
         switch (entry)
         {
             case CodeCreated created:
@@ -50,7 +52,7 @@ public sealed partial class Coordinator
                 break;
             case RunStarted started:
                 (plan, layout) = (started.Plan, started.Plan.Layout());
-                (round, sum, choiceSites, failures, ended) = (0, null, null, 0, null);
+                (round, sum, choiceSites, failures, ended, penalty, voted) = (0, null, null, 0, null, null, false);
                 search = started.Plan.Choice is { } choice ? new(choice) : null;
                 taken.Clear();
                 late.Clear();
@@ -83,7 +85,7 @@ public sealed partial class Coordinator
                 break;
             case RoundClosed closed:
                 (sum, round, failures) = (null, closed.Round + 1, 0);
-                history.Add(new(plan!.Run, closed.Round, time, closed.Sites, closed.Counts ?? RoundCounts.None, closed.Shares, plan.Training.Private?.Cost));
+                history.Add(new(plan!.Run, closed.Round, time, closed.Sites, closed.Counts ?? RoundCounts.None, closed.Shares, plan.Training.Private?.Cost) { Notes = TakeNotes(closed.Traffic) });
                 late.Clear();
                 Use(closed.Model, closed.Control ?? control, closed.State is { } state ? (state, closed.StateSteps) : null);
                 if (IsNewTrial(round))
@@ -92,9 +94,20 @@ public sealed partial class Coordinator
                 }
 
                 break;
+            case VoteClosed closed:
+                (sum, failures, voted) = (null, 0, true);
+                penalty = PenaltyVote.Winner(closed.Votes);
+                TakeNotes(closed.Traffic);
+                break;
             case HistogramClosed closed:
                 (sum, failures) = (null, 0);
                 choiceSites ??= closed.Sites;
+                TakeNotes(closed.Traffic);
+                foreach (var (site, labels) in closed.Taken ?? new Dictionary<string, long>())
+                {
+                    split[site] = split.GetValueOrDefault(site) + labels;
+                }
+
                 search!.Accept(closed.Sum);
                 break;
             case ChoiceTaken choiceTaken:
@@ -150,11 +163,12 @@ public sealed partial class Coordinator
         }
 
         var choosing = round >= plan.AllRounds;
+        var voting = plan.TuneHead && !voted;
         var question = choosing ? search!.Question : null;
-        var id = FormattableString.Invariant($"run-{plan.Run}-{(choosing ? "histogram" : "round")}-{(choosing ? search!.Histograms : round)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
-        var length = question?.Length ?? RoundVector.Length(plan, layout!) + 1;
+        var id = FormattableString.Invariant($"run-{plan.Run}-{(voting ? "vote" : choosing ? "histogram" : "round")}-{(choosing ? search!.Histograms : round)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        var length = voting ? PenaltyVote.Grid.Count : question?.Length ?? RoundVector.Length(plan, layout!) + 1;
         var secure = plan.Secure ? new SecureRound { Id = SecureRound.NewId(), Length = length, Parties = [.. present.Select(s => new SecureParty(s, Sites.Find(s)!.IdentityKey))] } : null;
-        Record(new SumOpened(new(id, plan.Run, choosing ? search!.Histograms : round, model!, question, secure) { Control = choosing ? null : control, Training = choosing || plan.Trials.Count == 0 ? null : TrainingNow() }, present));
+        Record(new SumOpened(new(id, plan.Run, choosing ? search!.Histograms : round, model!, question, secure) { Control = choosing || voting ? null : control, Training = choosing || voting || (plan.Trials.Count == 0 && penalty is null) ? null : TrainingNow(), IsVote = voting }, present));
         options.Log?.Invoke($"{id}: {present.Length} sites are asked.");
         return true;
     }
@@ -217,11 +231,15 @@ public sealed partial class Coordinator
 
     private bool Finish(RunningSum running)
     {
-        if (running.Info.Question is { } question)
+        if (running.Info.IsVote)
         {
-            var (total, sites) = Histogram(running, question);
+            CloseVote(running);
+        }
+        else if (running.Info.Question is { } question)
+        {
+            var (total, sites, taken) = Histogram(running, question);
             Prune();
-            Record(new HistogramClosed([.. total.Select(n => (long)n)], sites));
+            Record(new HistogramClosed(total, sites, TrafficNow(), taken));
         }
         else
         {
@@ -231,11 +249,11 @@ public sealed partial class Coordinator
         return true;
     }
 
-    private int Numbers(SumInfo info) => info.Secure?.Length ?? info.Question?.Length ?? RoundVector.Length(plan!, layout!);
+    private int Numbers(SumInfo info) => info.Secure?.Length ?? (info.IsVote ? PenaltyVote.Grid.Count : null as int?) ?? info.Question?.Length ?? RoundVector.Length(plan!, layout!);
 
     private void Remember(SumInfo info)
     {
-        if (info.Secure is null && info.Question is null)
+        if (info is { Secure: null, Question: null, IsVote: false })
         {
             plainRounds[info.Id] = info.Round;
         }

@@ -5,20 +5,56 @@ namespace Winnow.Server.Federation;
 /// <summary>What the answers of a sum come to: the next model, control variate and counts, or a histogram; and which tensors are of no more use.</summary>
 public sealed partial class Coordinator
 {
-    private (uint[] Sum, IReadOnlyList<string> Sites) Histogram(RunningSum running, ChoiceQuestion question)
+    private (long[] Sum, IReadOnlyList<string> Sites, IReadOnlyDictionary<string, long>? Taken) Histogram(RunningSum running, ChoiceQuestion question)
     {
         if (running.Result is { } secure)
         {
-            return (secure.Sum, secure.Sites);
+            return ([.. secure.Sum.Select(n => (long)n)], secure.Sites, null);
         }
 
-        var total = new uint[question.Length];
-        foreach (var answer in running.Plain.Values)
+        var answers = Counts(running);
+        var total = Total(answers.Values, question.Length);
+        return (total, [.. answers.Keys], answers.ToDictionary(a => a.Key, a => search!.TakenOf(total, a.Value), StringComparer.Ordinal));
+    }
+
+    private void CloseVote(RunningSum running)
+    {
+        var (votes, sites) = running.Result is { } secure ? ([.. secure.Sum.Select(n => (long)n)], secure.Sites) : OpenVotes(running);
+        Prune();
+        Record(new VoteClosed(votes, sites, TrafficNow()));
+        options.Log?.Invoke(penalty is { } chosen
+            ? FormattableString.Invariant($"Run {plan!.Run}: the votes of {sites.Count} sites come to penalty {chosen:g4}.")
+            : $"Run {plan!.Run}: no site could vote; the plan's penalty stays.");
+    }
+
+    // Nobody has more votes than it may have examples.
+    private (long[] Votes, IReadOnlyList<string> Sites) OpenVotes(RunningSum running)
+    {
+        var ballots = Counts(running);
+        foreach (var (site, _) in ballots.Where(b => b.Value.Sum() > plan!.ExamplesAtMost).ToList())
         {
-            FixedPoint.Add(total, TensorBytes.Numbers(blobs.Read(answer.Vector!.Digest)));
+            Record(new SiteRefused(site, $"a ballot of more than {plan!.ExamplesAtMost:N0} votes"));
+            ballots.Remove(site);
         }
 
-        return (total, [.. running.Plain.Keys]);
+        return (Total(ballots.Values, PenaltyVote.Grid.Count), [.. ballots.Keys]);
+    }
+
+    private SortedDictionary<string, long[]> Counts(RunningSum running) =>
+        new(running.Plain.ToDictionary(p => p.Key, p => TensorBytes.Numbers(blobs.Read(p.Value.Vector!.Digest)).Select(n => (long)n).ToArray(), StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private static long[] Total(IEnumerable<long[]> answers, int length)
+    {
+        var total = new long[length];
+        foreach (var answer in answers)
+        {
+            for (var i = 0; i < length; i++)
+            {
+                total[i] += answer[i];
+            }
+        }
+
+        return total;
     }
 
     private void CloseRound(RunningSum running)
@@ -32,7 +68,7 @@ public sealed partial class Coordinator
         var state = step.State is { } s ? blobs.Add(TensorBytes.Of([.. s.First, .. s.Second])) : null;
         var variate = joined.Control is { } c ? blobs.Add(TensorBytes.Of(c.Values)) : null;
         Prune(state, variate);
-        Record(new RoundClosed(round, blobs.Add(TensorBytes.Of(next.Values)), state, step.State?.Steps ?? 0, joined.Sites, variate, joined.Counts, joined.Shares));
+        Record(new RoundClosed(round, blobs.Add(TensorBytes.Of(next.Values)), state, step.State?.Steps ?? 0, joined.Sites, variate, joined.Counts, joined.Shares, TrafficNow()));
         options.Log?.Invoke($"Round {round - 1} of run {plan.Run}: {joined.Sites.Count} sites.");
     }
 

@@ -92,7 +92,9 @@ public sealed partial class Coordinator
                 throw exception is FederationException ? exception : new FederationException(exception.Message, exception);
             }
 
-            journal.Append(CoordinatorEvent.NameOf(new SumAnswered(site, answer)), CoordinatorEvent.Write(new SumAnswered(site, answer)));
+            var answered = new SumAnswered(site, answer);
+            journal.Append(CoordinatorEvent.NameOf(answered), CoordinatorEvent.Write(answered));
+            Watch(answered, options.Clock.GetUtcNow());
             Signal();
             Advance();
         }

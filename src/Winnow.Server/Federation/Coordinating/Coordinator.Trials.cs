@@ -14,8 +14,13 @@ public sealed partial class Coordinator
     /// <summary>How sites train in the round that comes.</summary>
     private LocalTraining TrainingNow()
     {
+        if (plan!.Trials.Count == 0)
+        {
+            return plan.Training with { Penalty = penalty ?? plan.Training.Penalty };
+        }
+
         var trial = TrialOf(round);
-        if (trial < plan!.Trials.Count)
+        if (trial < plan.Trials.Count)
         {
             return plan.Trials[trial];
         }

@@ -24,6 +24,8 @@ public sealed partial class Coordinator : IDisposable
     private (BlobManifest Model, BlobManifest? Control) beginning;
     private (BlobManifest Values, int Steps)? aggregation;
     private ChoiceSearch? search;
+    private double? penalty;
+    private bool voted;
     private IReadOnlyList<string>? choiceSites;
     private RunningSum? sum;
     private DateTimeOffset openedAt;
@@ -109,9 +111,16 @@ public sealed partial class Coordinator : IDisposable
     }
 
     /// <summary>Shuts a site out: its certificate counts no more, from the next request on.</summary>
-    /// <exception cref="FederationException">There is no such site.</exception>
-    public void Revoke(string site)
+    /// <param name="site">Its name.</param>
+    /// <param name="reason">Why, for people; up to 200 characters on one line, or null.</param>
+    /// <exception cref="FederationException">There is no such site, or the reason is too long.</exception>
+    public void Revoke(string site, string? reason = null)
     {
+        if (reason is not null && (reason.Length is 0 or > CoordinatorChange.ReasonMax || reason.Any(char.IsControl)))
+        {
+            throw new FederationException($"A reason has 1 to {CoordinatorChange.ReasonMax} characters on one line.");
+        }
+
         lock (gate)
         {
             if (!Sites.IsTaken(site))
@@ -119,7 +128,7 @@ public sealed partial class Coordinator : IDisposable
                 throw new FederationException($"No site '{site}' is enrolled.");
             }
 
-            Record(new SiteRevoked(site));
+            Record(new SiteRevoked(site, reason));
             Advance();
         }
     }

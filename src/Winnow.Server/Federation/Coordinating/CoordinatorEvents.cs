@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Winnow.Core.Federation;
 
 namespace Winnow.Server.Federation;
 
@@ -18,6 +19,8 @@ internal abstract record CoordinatorEvent
         ["sum.failed"] = typeof(SumFailed),
         ["round.closed"] = typeof(RoundClosed),
         ["histogram.closed"] = typeof(HistogramClosed),
+        ["vote.closed"] = typeof(VoteClosed),
+        ["bounds.measured"] = typeof(BoundsMeasured),
         ["run.ended"] = typeof(RunEnded),
         ["site.refused"] = typeof(SiteRefused),
         ["choice.taken"] = typeof(ChoiceTaken),
@@ -40,7 +43,7 @@ internal sealed record CodeCreated(string Site, string SecretHash) : Coordinator
 
 internal sealed record SiteEnrolled(string Site, byte[] IdentityKey, string CertificateHash) : CoordinatorEvent;
 
-internal sealed record SiteRevoked(string Site) : CoordinatorEvent;
+internal sealed record SiteRevoked(string Site, string? Reason = null) : CoordinatorEvent;
 
 internal sealed record RunStarted(FederationPlan Plan, BlobManifest Model, BlobManifest? Control = null) : CoordinatorEvent;
 
@@ -54,9 +57,13 @@ internal sealed record SumFailed(string Sum, string Reason) : CoordinatorEvent;
 
 internal sealed record RunEnded(int Run, string Reason) : CoordinatorEvent;
 
-internal sealed record RoundClosed(int Round, BlobManifest Model, BlobManifest? State, int StateSteps, IReadOnlyList<string> Sites, BlobManifest? Control = null, RoundCounts? Counts = null, IReadOnlyDictionary<string, double>? Shares = null) : CoordinatorEvent;
+internal sealed record RoundClosed(int Round, BlobManifest Model, BlobManifest? State, int StateSteps, IReadOnlyList<string> Sites, BlobManifest? Control = null, RoundCounts? Counts = null, IReadOnlyDictionary<string, double>? Shares = null, IReadOnlyDictionary<string, SiteTraffic>? Traffic = null) : CoordinatorEvent;
 
-internal sealed record HistogramClosed(IReadOnlyList<long> Sum, IReadOnlyList<string> Sites) : CoordinatorEvent;
+internal sealed record HistogramClosed(IReadOnlyList<long> Sum, IReadOnlyList<string> Sites, IReadOnlyDictionary<string, SiteTraffic>? Traffic = null, IReadOnlyDictionary<string, long>? Taken = null) : CoordinatorEvent;
+
+internal sealed record VoteClosed(IReadOnlyList<long> Votes, IReadOnlyList<string> Sites, IReadOnlyDictionary<string, SiteTraffic>? Traffic = null) : CoordinatorEvent;
+
+internal sealed record BoundsMeasured(AccuracyBounds Bounds) : CoordinatorEvent;
 
 internal sealed record SiteRefused(string Site, string Reason) : CoordinatorEvent;
 
@@ -74,6 +81,8 @@ internal sealed record ChoiceTaken(string Site, int Run) : CoordinatorEvent;
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(RoundClosed))]
 [JsonSerializable(typeof(HistogramClosed))]
+[JsonSerializable(typeof(VoteClosed))]
+[JsonSerializable(typeof(BoundsMeasured))]
 [JsonSerializable(typeof(SiteRefused))]
 [JsonSerializable(typeof(ChoiceTaken))]
 internal sealed partial class CoordinatorJson : JsonSerializerContext;

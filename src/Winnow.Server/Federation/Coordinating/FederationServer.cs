@@ -15,6 +15,9 @@ public sealed class FederationServer : IAsyncDisposable
 {
     private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(1);
 
+    // People look at it: newer than this it need not be.
+    private const int TicksPerOverview = 3;
+
     private readonly WebApplication app;
     private readonly Coordinator coordinator;
     private readonly X509Certificate2 certificate;
@@ -83,6 +86,7 @@ public sealed class FederationServer : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await ticking;
+        WriteOverview();
         using (var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1)))
         {
             await app.StopAsync(soon.Token);
@@ -96,6 +100,7 @@ public sealed class FederationServer : IAsyncDisposable
     private async Task TickAsync()
     {
         using var timer = new PeriodicTimer(TickTime, clock);
+        var ticks = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
@@ -104,6 +109,10 @@ public sealed class FederationServer : IAsyncDisposable
                 {
                     CoordinatorMailbox.Answer(coordinator, folder);
                     coordinator.Tick();
+                    if (ticks++ % TicksPerOverview == 0)
+                    {
+                        OverviewFile.Write(coordinator.Overview(), folder);
+                    }
                 }
                 catch (IOException exception)
                 {
@@ -115,6 +124,19 @@ public sealed class FederationServer : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The server stops.
+        }
+    }
+
+    private void WriteOverview()
+    {
+        try
+        {
+            OverviewFile.Write(coordinator.Overview(), folder);
+        }
+        catch (IOException exception)
+        {
+            // Everything that matters is in the journal.
+            log?.Invoke($"The folder cannot be written: {exception.Message}");
         }
     }
 }

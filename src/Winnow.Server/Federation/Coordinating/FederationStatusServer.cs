@@ -1,14 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Winnow.Core.Federation;
 using Winnow.Core.Reporting;
 
 namespace Winnow.Server.Federation;
@@ -105,7 +103,3 @@ public sealed class FederationStatusServer : IAsyncDisposable
         return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(FederationOverview))]
-internal sealed partial class OverviewJson : JsonSerializerContext;

@@ -27,6 +27,11 @@ public interface ISiteModel : IDisposable
     /// <exception cref="InvalidDataException">It cannot be trained; the message says why, and the site stays away from the round.</exception>
     LocalResult Train(ModelWeights start, LocalTraining options, ModelWeights? correction, int seed, CancellationToken cancel);
 
+    /// <summary>The penalty that this site's own labels want, as a place in <see cref="PenaltyVote.Grid"/>; null where it cannot say. Works on what <see cref="Load"/> read.</summary>
+    /// <param name="seed">Decides which labels are looked at where there are many.</param>
+    /// <param name="cancel">Checked between penalties.</param>
+    int? WantedPenalty(int seed, CancellationToken cancel) => null;
+
     /// <summary>The samples that may be labelled, as a selector looks at them.</summary>
     /// <param name="global">The shared model.</param>
     /// <param name="own">What this site made of it in its last training; null before the first.</param>

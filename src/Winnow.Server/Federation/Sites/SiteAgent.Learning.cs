@@ -15,6 +15,11 @@ public sealed partial class SiteAgent
     /// <summary>What this site adds to a sum; null where it stays away, which is then said.</summary>
     private async Task<SiteVector?> VectorAsync(SumInfo sum, CancellationToken cancel)
     {
+        if (sum.IsVote)
+        {
+            return new(null, null, Ballot(sum, cancel));
+        }
+
         var global = await ModelAsync(sum.Model, cancel);
         if (sum.Question is { } question)
         {
@@ -42,6 +47,28 @@ public sealed partial class SiteAgent
         }
 
         return result is null ? null : new(global, result, null);
+    }
+
+    // Who cannot vote, or keeps a privacy account, which does not cover votes, adds zeros: in the sum nobody can tell.
+    private uint[] Ballot(SumInfo sum, CancellationToken cancel)
+    {
+        if (!plan!.TuneHead)
+        {
+            throw new FederationException("The coordinator asks for a vote that is not in its plan.");
+        }
+
+        if (ledger is not null)
+        {
+            options.Log?.Invoke("This site keeps a privacy account, which does not cover votes; it adds nothing to this one.");
+            return PenaltyVote.Ballot(null, 0);
+        }
+
+        var examples = model!.Load(cancel);
+        var wanted = model.WantedPenalty(Seed.Derive(plan.Seed, $"{keys.Name}/run/{sum.Run}/vote"), cancel);
+        options.Log?.Invoke(wanted is { } place
+            ? string.Create(CultureInfo.InvariantCulture, $"Run {sum.Run}: {examples:N0} examples here want penalty {PenaltyVote.Grid[place]:g4}.")
+            : string.Create(CultureInfo.InvariantCulture, $"Run {sum.Run}: {examples:N0} examples are too few here to vote for a penalty, or of one class."));
+        return PenaltyVote.Ballot(wanted, Math.Min(examples, plan.ExamplesAtMost));
     }
 
     private async Task<TrainedRound?> TrainAsync(SumInfo sum, ModelWeights global, CancellationToken cancel)

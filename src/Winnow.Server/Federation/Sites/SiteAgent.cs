@@ -108,7 +108,7 @@ public sealed partial class SiteAgent : IDisposable
         if (task.Sum is { } sum)
         {
             await PlanAsync(sum.Run, cancel);
-            channel.Round = string.Create(CultureInfo.InvariantCulture, $"run {sum.Run} {(sum.Question is null ? "round" : "histogram")} {sum.Round}");
+            channel.Round = string.Create(CultureInfo.InvariantCulture, $"run {sum.Run} {(sum.IsVote ? "vote" : sum.Question is null ? "round" : "histogram")} {sum.Round}");
         }
 
         switch (task)
@@ -152,7 +152,7 @@ public sealed partial class SiteAgent : IDisposable
             secure = new(sum.Id, peers.Join(round, keys));
         }
 
-        await SecurelyAsync(sum, SiteTaskKind.AdvertiseKeys, site => (new() { Sum = sum.Id, Keys = site.Advertise() }, null), cancel);
+        await SecurelyAsync(sum, SiteTaskKind.AdvertiseKeys, site => (new() { Sum = sum.Id, Keys = site.Advertise(), Account = Account() }, null), cancel);
     }
 
     private async Task SendMaskedAsync(SumInfo sum, IReadOnlyList<EncryptedShare> shares, CancellationToken cancel)
@@ -199,11 +199,13 @@ public sealed partial class SiteAgent : IDisposable
             return;
         }
 
-        var manifest = await channel.UploadAsync(sum.Question is null ? "model" : "histogram", vector.Plain(), cancel);
-        await channel.AnswerAsync(new() { Sum = sum.Id, Vector = manifest, Examples = vector.Trained?.Examples }, cancel);
+        var manifest = await channel.UploadAsync(sum.IsVote ? "ballot" : sum.Question is null ? "model" : "histogram", vector.Plain(), cancel);
+        await channel.AnswerAsync(new() { Sum = sum.Id, Vector = manifest, Examples = vector.Trained?.Examples, Account = Account() }, cancel);
     }
 
-    private Task AbstainAsync(string sum, AbstainReason reason, CancellationToken cancel) => channel.AnswerAsync(new() { Sum = sum, Abstains = reason }, cancel);
+    private Task AbstainAsync(string sum, AbstainReason reason, CancellationToken cancel) => channel.AnswerAsync(new() { Sum = sum, Abstains = reason, Account = Account() }, cancel);
+
+    private PrivacyAccount? Account() => ledger is null ? null : new(ledger.Spent, ledger.Policy.Epsilon, ledger.Policy.Delta);
 
     /// <inheritdoc/>
     public void Dispose()

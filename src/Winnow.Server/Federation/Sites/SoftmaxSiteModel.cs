@@ -41,6 +41,10 @@ internal sealed class SoftmaxSiteModel(ISiteWork work, FederationPlan plan) : IS
     }
 
     /// <inheritdoc/>
+    public int? WantedPenalty(int seed, CancellationToken cancel) =>
+        labelled.Inputs.Rows == 0 ? null : PenaltyVote.Best(labelled.Inputs, labelled.Classes, plan.Classes.Count, seed, cancel);
+
+    /// <inheritdoc/>
     public LocalResult Train(ModelWeights start, LocalTraining options, ModelWeights? correction, int seed, CancellationToken cancel) =>
         SoftmaxSiteTrainer.Train(start, labelled.Inputs, labelled.Classes, options, correction, new Random(seed), cancel);
 

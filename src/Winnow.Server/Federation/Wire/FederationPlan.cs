@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Core.Federation;
 
 namespace Winnow.Server.Federation;
@@ -47,6 +48,10 @@ public sealed record FederationPlan
     /// <summary>Rounds of each trial, 2 to 1,000, default 3; a trial is judged by the model that its last round begins with.</summary>
     public int TrialRounds { get; init; } = 3;
 
+    /// <summary>Whether the sites vote for the penalty of the regression before the first round, each for what its own labels want (<see cref="PenaltyVote"/>); default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TuneHead { get; init; }
+
     /// <summary>Rounds of trials and run together.</summary>
     public int AllRounds => (Trials.Count * TrialRounds) + Rounds;
 
@@ -77,6 +82,12 @@ public sealed record FederationPlan
     /// <summary>The tensors that travel.</summary>
     public TensorLayout Layout() => SharedPart.Get(Shared).Of(Whole());
 
+    // Only where each example has a gradient of its own can it be clipped.
+    private string? PrivacyProblem() => Training.Private is null || Tensors is null ? null
+        : !Features.StartsWith("network:", StringComparison.Ordinal) ? $"differential privacy with '{Features}'; gradients of single examples are clipped in classification networks and regressions on features alone, so take network:cnn:28:1 or leave --noise out"
+        : SharedPart.Statistics(Whole()) is not null ? $"differential privacy with '{Features}', whose batch normalisation mixes the examples of a batch; take a network without it, such as network:cnn:28:1"
+        : null;
+
     /// <summary>Refuses numbers out of range.</summary>
     /// <exception cref="FederationException">Names the first.</exception>
     public FederationPlan Validate()
@@ -100,7 +111,10 @@ public sealed record FederationPlan
                 : Trials.Count > TrialsMax || TrialRounds is < 2 or > 1000 ? $"{Trials.Count} trials of {TrialRounds} rounds; at most {TrialsMax} trials of 2 to 1,000 rounds are taken"
                 : Trials.Count > 0 && (Training.Private is not null || Trials.Any(t => t.Private is not null)) ? "trials under differential privacy, where no site says how well a model holds"
                 : Trials.Count > 0 && (Scaffold || Shared != SharedPart.Everything.Name) ? "trials of a model that keeps something at its sites, which would pass from trial to trial"
-                : Tensors is not null && Training.Private is not null ? "differential privacy with a network; the gradients of single examples are clipped for softmax regressions alone"
+                : TuneHead && Tensors is not null ? $"the tuning of a head for '{Features}'; a penalty is voted for in regressions on features alone, so leave it out"
+                : TuneHead && Training.Private is not null ? "the tuning of a head under differential privacy, which does not cover votes; leave one of them out"
+                : TuneHead && Trials.Count > 0 ? "the tuning of a head beside trials, which have penalties of their own; leave one of them out"
+                : PrivacyProblem() is { } hidden ? hidden
                 : Layout().Length > NumbersMax ? $"a model of {Layout().Length:N0} numbers, and {NumbersMax:N0} can be sent"
                 : Secure && aggregator.NeedsEachUpdate ? $"secure aggregation with '{Aggregator}', which must see each update"
                 : null;

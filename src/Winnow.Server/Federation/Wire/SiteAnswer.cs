@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Core.Federation;
 
 namespace Winnow.Server.Federation;
@@ -19,6 +20,10 @@ public sealed record SiteAnswer
 
     /// <summary>With a plain vector of a model: labelled examples it was trained on.</summary>
     public long? Examples { get; init; }
+
+    /// <summary>Beside any content: the site's privacy account, where it keeps one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PrivacyAccount? Account { get; init; }
 
     /// <summary>Stage 4.</summary>
     public ConsistencySignature? Signature { get; init; }

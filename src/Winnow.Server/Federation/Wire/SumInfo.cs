@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Core.Federation;
 
 namespace Winnow.Server.Federation;
@@ -16,4 +17,8 @@ public sealed record SumInfo(string Id, int Run, int Round, BlobManifest Model, 
 
     /// <summary>How sites train in this round, where ways to train are tried; null for the plan's own.</summary>
     public LocalTraining? Training { get; init; }
+
+    /// <summary>Whether sites vote for the penalty of their heads, on the grid of <see cref="PenaltyVote"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsVote { get; init; }
 }

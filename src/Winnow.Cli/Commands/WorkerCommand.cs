@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
 using Winnow.Cli.Working;
+using Winnow.Server.Datasets;
 using Winnow.Server.Jobs.Protocol;
 
 namespace Winnow.Cli.Commands;
@@ -74,6 +75,11 @@ internal static class WorkerCommand
 
         var job = WorkerJson.Read<WorkerJob>(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (DataWork.Does(job))
+        {
+            return new DataJob(console, job, folder, output).Run(cancel);
+        }
+
         NativeLibrary.Require("worker");
         try
         {

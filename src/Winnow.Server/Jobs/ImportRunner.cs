@@ -23,8 +23,8 @@ internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptio
             {
                 if (import.Kind == "labels")
                 {
-                    await new LabelImport(host, import, options.Limits, () => Tell(import.Id)).RunAsync(cancel);
-                    await EndAsync(import, "done", null);
+                    var failure = await new LabelImport(host, import, jobs, options.Limits, () => Tell(import.Id)).RunAsync(cancel);
+                    await EndAsync(import, failure is null ? "done" : "failed", failure);
                     continue;
                 }
 

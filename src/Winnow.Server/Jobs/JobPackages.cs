@@ -43,7 +43,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
             }
         }
 
-        foreach (var source in job.Ingest?.Files ?? [])
+        foreach (var source in job.Sources)
         {
             if (File.Exists(source.Path))
             {
@@ -56,7 +56,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
             await AddFolderAsync(score.Model, ModelName);
         }
 
-        if (ProjectOf(job) is { } project)
+        if (job.Project is { } project)
         {
             var copy = Draft();
             DatabaseCopy.Make(Path.Combine(project, Store.FileName), copy);
@@ -161,8 +161,6 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
     }
 
     private static string FileName(long number) => string.Create(CultureInfo.InvariantCulture, $"{FilesName}/{number}");
-
-    private static string? ProjectOf(WorkerJob job) => job.Learn?.Project ?? job.Pick?.Project ?? job.Detect?.Project;
 
     private static IEnumerable<string> NeededOf(WorkerJob job) =>
     [

@@ -21,7 +21,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
     {
         (this.host, this.fault, clock) = (host, fault, options.Clock);
         Machine = new(host, jobs);
-        Exports = new(host, jobs.Counts, jobs.Blobs, options.Clock);
+        Exports = new(host, jobs);
         var imports = new ImportRunner(host, jobs, options);
         Stream = new(host, jobs, options);
         Live = new(host, jobs, options.Clock);

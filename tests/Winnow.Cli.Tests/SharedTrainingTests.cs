@@ -84,7 +84,7 @@ public sealed class SharedTrainingTests : IDisposable
         await leader.WaitForExitAsync(Cancel);
         Assert.Equal(1, leader.ExitCode);
         await output;
-        Assert.Contains("lost the others", await error, StringComparison.Ordinal);
+        Assert.Contains("Process 1 of 2 was ended by signal 9", await error, StringComparison.Ordinal);
         Assert.Contains("goes on from the last saved step", await error, StringComparison.Ordinal);
         Assert.Equal(0, Models(project));
         Assert.Empty(Others(project));

@@ -9,6 +9,9 @@ namespace Winnow.Cli.Training;
 /// <summary>The processes that share a training. Those of this machine are started here and ended here, each by its own handle; others join by the rendezvous.</summary>
 internal sealed class TrainingProcesses : IDisposable
 {
+    private const int Signalled = 128;
+    private const string GoOn = "Nothing was recorded; the same command goes on from the last saved step.";
+
     private readonly TogetherOptions options;
     private readonly List<(int Rank, Process Process, Task<string> Errors)> others = [];
     private readonly DirectoryInfo? folder;
@@ -78,13 +81,23 @@ internal sealed class TrainingProcesses : IDisposable
         foreach (var (rank, process, errors) in others)
         {
             // It ends by itself as soon as it has said why; the others only lost it.
-            if (process.WaitForExit(TimeSpan.FromSeconds(1)) && process.ExitCode != 0 && LastLine(errors) is { } said && !said.Contains("lost the others", StringComparison.Ordinal))
+            if (!process.WaitForExit(TimeSpan.FromSeconds(1)))
             {
-                return new(string.Create(CultureInfo.InvariantCulture, $"Process {rank} of {options.Processes} ended and the training with it: {said}"));
+                continue;
+            }
+
+            if (process.ExitCode >= Signalled)
+            {
+                return new(string.Create(CultureInfo.InvariantCulture, $"Process {rank} of {options.Processes} was ended by signal {process.ExitCode - Signalled}, and the training with it. {GoOn}"));
+            }
+
+            if (process.ExitCode is ExitCode.Failed or ExitCode.Usage && LastLine(errors) is { } said && !said.Contains("lost the others", StringComparison.Ordinal))
+            {
+                return new(string.Create(CultureInfo.InvariantCulture, $"Process {rank} of {options.Processes} ended, and the training with it: {said}"));
             }
         }
 
-        return new($"{exception.Message} Nothing was recorded; the same command goes on from the last saved step.");
+        return new($"{exception.Message} {GoOn}");
     }
 
     /// <summary>Leaves the group, and ends what was started here.</summary>

@@ -117,6 +117,7 @@ internal static class TrainCommand
                 if (ProjectTask.Of(parse.GetValue(folder)!, console.Clock) == ProjectTask.Detect)
                 {
                     var detector = name is null ? RecipeInUse.Detector(parse.GetValue(folder)!, console.Clock) : null;
+                    body ??= StartingBackbone.Of(parse.GetValue(folder)!, null, detector is { FromEncoder: true }, parse.GetValue(force));
                     if (body is not null && detector?.Model.StartsWith("retinanet", StringComparison.Ordinal) != true)
                     {
                         (name, detector) = (name ?? $"retinanet-{body.Architecture}", null);
@@ -131,11 +132,13 @@ internal static class TrainCommand
                         Seed = parse.GetValue(seed),
                         Weights = parse.GetValue(weights),
                         Backbone = body,
+                        Freeze = detector is { FromEncoder: true } ? detector.Freeze : default,
                         CheckpointSeconds = parse.GetValue(checkpoint),
                     };
                 }
 
                 var segmenter = name is null ? RecipeInUse.Segmenter(parse.GetValue(folder)!, console.Clock) : null;
+                body ??= StartingBackbone.Of(parse.GetValue(folder)!, null, segmenter is { FromEncoder: true }, parse.GetValue(force));
                 if (body is not null && segmenter?.Model.Contains("resnet", StringComparison.Ordinal) != true)
                 {
                     (name, segmenter) = (name ?? $"unet-{body.Architecture}", null);
@@ -150,6 +153,7 @@ internal static class TrainCommand
                         Size = parse.GetValue(size),
                         Seed = parse.GetValue(seed),
                         Backbone = body,
+                        Freeze = segmenter is { FromEncoder: true } ? segmenter.Freeze : default,
                         CheckpointSeconds = parse.GetValue(checkpoint),
                     }
                     : throw CommandException.Usage("--weights is not for segmenters; their body starts from --backbone or --from-encoder, or leave it out.");

@@ -166,7 +166,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
     [
         .. job.Pick?.Model is { } model ? [model] : Array.Empty<string>(),
         .. job.Detect is { } detect ? [detect.Model] : Array.Empty<string>(),
-        .. job.Learn is null ? [] : (string[])["recipe.json"],
+        .. job.Learn is null ? [] : (string[])["recipe.json", "encoder"],
         .. job.Learn?.Earlier.SelectMany(e => Enumerable.Range(0, RandomSlice.Folds).Select(f => RandomSlice.FolderOf(e.Round, e.Curve, f))) ?? [],
     ];
 

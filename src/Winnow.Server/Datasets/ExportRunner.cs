@@ -16,10 +16,24 @@ internal sealed class ExportRunner(ProjectHost host, JobRunner jobs)
 {
     private const int AttemptsMax = 3;
     private const double Step = 0.01;
+    private readonly Lock gate = new();
+    private (long Export, CancellationTokenSource Stop)? making;
     private double share;
 
     /// <summary>The share done of the export that is being written.</summary>
     public double Share => Volatile.Read(ref share);
+
+    /// <summary>Ends the work on an export whose row says that it is not wanted any more.</summary>
+    public void Interrupt(long export)
+    {
+        lock (gate)
+        {
+            if (making is { } now && now.Export == export)
+            {
+                now.Stop.Cancel();
+            }
+        }
+    }
 
     /// <summary>Makes all exports that wait.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -40,6 +54,10 @@ internal sealed class ExportRunner(ProjectHost host, JobRunner jobs)
 
                 await MakeAsync(export, name, cancel);
             }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                Tell(export.Id); // somebody cancelled it, and its row says so
+            }
             catch (Exception exception) when (exception is DatasetException or InvalidDataException or JsonException or (IOException and not BlobException { Fault: BlobFault.Unavailable }) or UnauthorizedAccessException)
             {
                 await FailAsync(export, exception.Message);
@@ -51,9 +69,34 @@ internal sealed class ExportRunner(ProjectHost host, JobRunner jobs)
         }
     }
 
-    private async Task MakeAsync(StoredExport export, string name, CancellationToken cancel)
+    private async Task MakeAsync(StoredExport export, string name, CancellationToken stop)
     {
-        await WriteAsync(s => s.BeginExport(export.Id));
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        lock (gate)
+        {
+            making = (export.Id, interrupt);
+        }
+
+        try
+        {
+            await MakeIfWantedAsync(export, name, interrupt.Token);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                making = null;
+            }
+        }
+    }
+
+    private async Task MakeIfWantedAsync(StoredExport export, string name, CancellationToken cancel)
+    {
+        if (!await host.WriteAsync(s => s.BeginExport(export.Id), cancel))
+        {
+            return;
+        }
+
         Progress(export.Id, 0);
         var request = JsonSerializer.Deserialize<ExportRequest>(export.Options, JsonRules.Options)! with { Format = export.Format };
         var title = host.Settings.Title ?? host.Read(s => s.ReadProject().Name);
@@ -73,7 +116,12 @@ internal sealed class ExportRunner(ProjectHost host, JobRunner jobs)
         var target = ProjectFiles.Export(host.Folder, export.Id);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(zip, target, overwrite: true);
-        await WriteAsync(s => s.CompleteExport(export.Id, result.Report.Event, result.Report.Images, result.Bytes, result.Sha256, JsonSerializer.Serialize(result.Report, JsonRules.Options)));
+        var report = JsonSerializer.Serialize(result.Report, JsonRules.Options);
+        if (!await host.WriteAsync(s => s.CompleteExport(export.Id, result.Report.Event, result.Report.Images, result.Bytes, result.Sha256, report), CancellationToken.None))
+        {
+            File.Delete(target);
+        }
+
         Tell(export.Id);
     }
 
@@ -99,7 +147,7 @@ internal sealed class ExportRunner(ProjectHost host, JobRunner jobs)
 
     private async Task FailAsync(StoredExport export, string reason)
     {
-        await WriteAsync(s => s.FailExport(export.Id, reason));
+        await host.WriteAsync(s => s.FailExport(export.Id, reason), CancellationToken.None);
         Tell(export.Id);
     }
 
@@ -128,12 +176,4 @@ internal sealed class ExportRunner(ProjectHost host, JobRunner jobs)
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private Task<bool> WriteAsync(Action<Store> change) => host.WriteAsync(
-        store =>
-        {
-            change(store);
-            return true;
-        },
-        CancellationToken.None);
 }

@@ -56,7 +56,7 @@ internal sealed class LabelImport(ProjectHost host, StoredImport import, JobRunn
     {
         var result = WorkerJson.Read<LabelsResult>(Path.Combine(folder, LabelsResult.FileName));
         await WriteAsync(s => s.ClearImportFiles(import.Id), cancel);
-        await WriteAsync(s => s.ChangeImport(import.Id, "running", null), cancel);
+        await ImportRunner.RequireWantedAsync(host, import.Id, cancel);
         if (result.Skipped > 0)
         {
             // An image that lost an object would be stored as if nothing more were on it.

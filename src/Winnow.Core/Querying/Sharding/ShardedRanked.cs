@@ -8,10 +8,8 @@ internal sealed class ShardedRanked(IRankedStrategy strategy, ShardTask task, Fu
     /// <inheritdoc/>
     public int SampleRows => 0;
 
-    /// <summary>Samples that are drawn otherwise and not chosen; they are few, and so many more samples go on.</summary>
+    /// <summary>Samples that chance has drawn, and that are not chosen.</summary>
     public IReadOnlySet<SampleId> Taken { get; init; } = new HashSet<SampleId>();
-
-    private int Most => (int)Math.Min(int.MaxValue, (long)strategy.Ranked(task.Count));
 
     /// <inheritdoc/>
     public (ShardRows Rows, int Covering) Score(PoolView shard, ShardSample sample) => (ShardRows.Of(shard, Highest(shard)), 0);
@@ -34,6 +32,6 @@ internal sealed class ShardedRanked(IRankedStrategy strategy, ShardTask task, Fu
     {
         var utilities = strategy.RankedBy(pool);
         var ties = new TieBreaker(new Random(task.Seed));
-        return [.. Enumerable.Range(0, utilities.Length).Where(i => !Taken.Contains(pool.Ids[i])).OrderByDescending(i => utilities[i]).ThenBy(i => ties.Key(pool.Ids[i])).Take(Most)];
+        return [.. Enumerable.Range(0, utilities.Length).Where(i => !Taken.Contains(pool.Ids[i])).OrderByDescending(i => utilities[i]).ThenBy(i => ties.Key(pool.Ids[i])).Take(strategy.Ranked(task.Count))];
     }
 }

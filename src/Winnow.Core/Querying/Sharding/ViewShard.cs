@@ -31,7 +31,7 @@ internal sealed class ViewShard(PoolView pool, int start, int end) : PoolShard(e
     private ListRange<ImageDetections>? Part(IReadOnlyList<ImageDetections>? found, string name) =>
         found is null ? null
         : found.Count == pool.Ids.Count ? new(found, start, Rows)
-        : throw new ArgumentException($"The {name} have {found.Count} rows for {pool.Ids.Count} samples; give one row per sample.", name);
+        : throw new ArgumentException($"The {name} have {found.Count} rows for {pool.Ids.Count} samples; give one row per sample.", nameof(found));
 
     private RowRange? Part(IRowSource? rows, string name)
     {

@@ -84,7 +84,7 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
         RecipeAxes.Cost(recipe.Model, Ladders, recipe.Training.ImageSize, recipe.Training.MinSteps, recipe.Training.BatchSize);
 
     /// <inheritdoc/>
-    public override ILearner Learner(DetectorRecipe recipe) => new DetectorInLoop(DetectorCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock) 
+    public override ILearner Learner(DetectorRecipe recipe) => new DetectorInLoop(DetectorCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock)
     {
         Measure = Measure,
         Seconds = Seconds,

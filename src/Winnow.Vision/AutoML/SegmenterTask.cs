@@ -90,7 +90,7 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
     public override ILearner Learner(SegmenterRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return new SegmenterInLoop(SegmenterCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock) 
+        return new SegmenterInLoop(SegmenterCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock)
         {
             Measure = Measure,
             Seconds = Seconds,

@@ -51,7 +51,7 @@ internal static class ExportWork
             var name = Path.GetFileName(path);
             if (!name.StartsWith(hash, StringComparison.Ordinal))
             {
-                bad[name] = string.Create(CultureInfo.InvariantCulture, $"Its file has the SHA-256 {hash} and not the one it came with, and is left out; put it back from a backup, or import the image again.");
+                bad[name] = string.Create(CultureInfo.InvariantCulture, $"Its file does not have the content that its name says (its SHA-256 is {hash}) and is left out; put it back from a backup, or import the image again.");
             }
         });
         return new(bad, StringComparer.Ordinal);

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
-using Winnow.Server.Http;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Labelling;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Winnow.Core.Data;
 using Winnow.Server.Blobs;
 using Winnow.Server.Datasets;
 using Winnow.Server.Http;

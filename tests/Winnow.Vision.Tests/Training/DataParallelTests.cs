@@ -38,7 +38,7 @@ public sealed class DataParallelTests : IDisposable
         var alone = Weights(network, recipe, null);
         var together = await RunAsync(processes, group => Weights(network, recipe, new(group)));
         Assert.All(together, t => Assert.Equal(together[0], t));
-        Assert.True(Distance(alone, Fresh(network)) > 0.1);
+        Assert.True(Distance(alone, Fresh(network)) > 0.02);
         Assert.InRange(Distance(alone, together[0]), 0, 1e-4);
     }
 

@@ -38,6 +38,7 @@ internal static class BenchRows
         .. TorchRows.All,
         .. Tuning.TuneRows.All,
         .. SharedTrainingRows.All,
+        .. UspsRows.All,
         .. WorkerRows.All,
     ];
 }

@@ -60,16 +60,16 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Starts the server and waits until it is ready.</summary>
+    /// <summary>Starts the server, with <paramref name="more"/> options behind its folder and address, and waits until it is ready.</summary>
     /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
-    public static async Task<ServerProcess> StartAsync(string folder, int port)
+    public static async Task<ServerProcess> StartAsync(string folder, int port, params IEnumerable<string> more)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         var dll = Path.Combine(AppContext.BaseDirectory, "winnow.dll");
         var watch = Stopwatch.StartNew();
 
         // exec: the id is the server's own, so that kill -9 meets it and not a shell.
-        var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/')]) { UseShellExecute = false };
+        var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" "${@:3}" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/'), .. more]) { UseShellExecute = false };
         var started = Process.Start(start) ?? throw new BenchException("bash did not start.");
         await File.WriteAllTextAsync(Path.Combine(folder, PidName), started.Id.ToString(CultureInfo.InvariantCulture));
         using var http = new HttpClient { BaseAddress = address };

@@ -56,7 +56,7 @@ internal static class SharedTrainingRows
             {
                 var image = new ImageBuffer(Side, Side);
                 new Random((2 * i) + (floor > 0 ? 1 : 0)).NextBytes(image.Pixels);
-                foreach (ref var value in image.Pixels.AsSpan())
+                foreach (ref var value in image.Pixels)
                 {
                     value = (byte)(floor + (value / 2));
                 }

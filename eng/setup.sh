@@ -50,7 +50,8 @@ packages+=(${broker[@]+"${broker[@]}"})
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
 
-[ -n "${WINNOW_LIBTORCH:-}" ] || packages+=(libtorch-dev)
+# libgloo-dev: training over several processes; the shim builds without it, too.
+[ -n "${WINNOW_LIBTORCH:-}" ] || packages+=(libtorch-dev libgloo-dev)
 # Debian's reference BLAS is some thirty times slower. Two OpenBLAS builds side by side would let the
 # pthread one outrank the openmp one, so one that is there already is left alone.
 installed libopenblas0-pthread || packages+=(libopenblas0-openmp)

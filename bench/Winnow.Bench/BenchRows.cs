@@ -37,6 +37,7 @@ internal static class BenchRows
         .. StreamRows.All,
         .. TorchRows.All,
         .. Tuning.TuneRows.All,
+        .. SharedTrainingRows.All,
         .. UspsRows.All,
         .. WorkerRows.All,
     ];

@@ -88,6 +88,17 @@ WN_API wn_status wn_script_parameter_count(void* module, int32_t* count, int32_t
 WN_API wn_status wn_script_parameters(void* module, void** results, int32_t capacity, int32_t* produced, char* names, int32_t names_capacity);
 WN_API void wn_script_free(void* module);
 
+// ---- Process groups ----
+// Whether this build can: it needs libtorch with gloo and gloo's headers. The others fail where it cannot.
+WN_API int32_t wn_group_available(void);
+// Joins a group and waits until all `size` processes are there. They meet at `file`, where all are on one machine, else at
+// host:port, on which rank 0 listens. `own` is this machine's address towards the others. Every wait ends after `timeout_ms`.
+WN_API wn_status wn_group_new(const char* file, const char* host, int32_t port, const char* own, int32_t rank, int32_t size, int64_t timeout_ms, void** out);
+// Puts the sum over all processes into a contiguous CPU tensor; all must call with equal shapes and types. Fails when one is gone.
+WN_API wn_status wn_group_sum(void* group, void* tensor);
+WN_API wn_status wn_group_barrier(void* group);
+WN_API void wn_group_free(void* group);
+
 // ---- Images ----
 // Pixels are 8-bit RGB rows without padding [height × width × 3] unless a stride says otherwise.
 WN_API const char* wn_opencv_version(void);

@@ -20,17 +20,20 @@ public sealed partial class Store
     });
 
     /// <summary>Notes that an export is being written.</summary>
-    public void BeginExport(long id) => Change(transaction => connection.Execute("UPDATE exports SET state = 'running', attempts = attempts + 1 WHERE id = @id", new { id }, transaction));
+    /// <returns>False where it is neither waiting nor running any more.</returns>
+    public bool BeginExport(long id) => Change(transaction => connection.Execute("UPDATE exports SET state = 'running', attempts = attempts + 1 WHERE id = @id AND state IN ('waiting', 'running')", new { id }, transaction)) > 0;
 
     /// <summary>Notes that an export is written and verified.</summary>
-    public void CompleteExport(long id, long atEvent, long images, long bytes, string hash, string report) => Change(transaction => connection.Execute(
-        "UPDATE exports SET state = 'done', at_event = @atEvent, images = @images, bytes = @bytes, hash = @hash, report = @report, ended_at = @at WHERE id = @id",
+    /// <returns>False where it was cancelled meanwhile; then nothing is changed.</returns>
+    public bool CompleteExport(long id, long atEvent, long images, long bytes, string hash, string report) => Change(transaction => connection.Execute(
+        "UPDATE exports SET state = 'done', at_event = @atEvent, images = @images, bytes = @bytes, hash = @hash, report = @report, ended_at = @at WHERE id = @id AND state = 'running'",
         new { id, atEvent, images, bytes, hash, report, at = Now() },
-        transaction));
+        transaction)) > 0;
 
-    /// <summary>Notes that an export cannot be made.</summary>
-    public void FailExport(long id, string reason) => Change(transaction => connection.Execute(
-        "UPDATE exports SET state = 'failed', reason = @reason, ended_at = @at WHERE id = @id", new { id, reason, at = Now() }, transaction));
+    /// <summary>Notes that an export cannot be made, or is not wanted any more.</summary>
+    /// <returns>False where it is made, or has failed before; then nothing is changed.</returns>
+    public bool FailExport(long id, string reason) => Change(transaction => connection.Execute(
+        "UPDATE exports SET state = 'failed', reason = @reason, ended_at = @at WHERE id = @id AND state IN ('waiting', 'running')", new { id, reason, at = Now() }, transaction)) > 0;
 
     /// <summary>One export, or null.</summary>
     public StoredExport? ReadExport(long id) => connection.QueryFirstOrDefault<StoredExport>($"SELECT {ExportColumns} FROM exports WHERE id = @id", new { id }, batch);

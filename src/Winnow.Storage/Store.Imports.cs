@@ -62,12 +62,13 @@ public sealed partial class Store
             transaction);
     });
 
-    /// <summary>Moves an import to another state.</summary>
-    public void ChangeImport(long import, string state, string? reason) => Change(transaction =>
+    /// <summary>Moves an import that is not finished to another state.</summary>
+    /// <returns>False where it is finished; then nothing is changed.</returns>
+    public bool ChangeImport(long import, string state, string? reason) => Change(transaction =>
     {
         var ends = state is "done" or "failed" or "cancelled";
         var changed = connection.Execute(
-            "UPDATE imports SET state = @state, reason = @reason, ended_at = CASE WHEN @ends THEN @at END WHERE id = @import", new { import, state, reason, ends, at = Now() }, transaction);
+            "UPDATE imports SET state = @state, reason = @reason, ended_at = CASE WHEN @ends THEN @at END WHERE id = @import AND state IN ('listing', 'running')", new { import, state, reason, ends, at = Now() }, transaction);
         if (ends && changed > 0)
         {
             var (added, duplicates, problems) = connection.QuerySingle<(long, long, long)>("SELECT added, duplicates, problems FROM imports WHERE id = @import", new { import }, transaction);
@@ -75,7 +76,7 @@ public sealed partial class Store
         }
 
         return changed;
-    });
+    }) > 0;
 
     /// <summary>One import, or null.</summary>
     public StoredImport? ReadImport(long id) => connection.QueryFirstOrDefault<StoredImport>($"SELECT {ImportColumns} FROM imports WHERE id = @id", new { id }, batch);

@@ -31,7 +31,7 @@ public sealed partial class Store
 
 /// <summary>A call of a worker.</summary>
 /// <param name="Name">Also the name of its folder.</param>
-/// <param name="Kind"><c>ingest</c>, <c>round</c> or <c>detect</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>round</c>, <c>detect</c>, <c>export</c> or <c>labels</c>.</param>
 /// <param name="State"><c>running</c>, <c>done</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Attempts">How often it was called.</param>
 /// <param name="Reason">Why it failed, or null.</param>

@@ -107,7 +107,8 @@ public sealed unsafe partial class Tensor
     /// <summary>Sum of the cross-entropies of logits [N, classes, …] against int64 classes [N, …]; a scalar, natural log.</summary>
     /// <param name="target">Classes.</param>
     /// <param name="ignored">The class that counts for nothing.</param>
-    public Tensor CrossEntropySum(Tensor target, long ignored) => NeuralOperators.CrossEntropy.Call(this, target, Argument.None, 2, ignored, 0.0);
+    /// <param name="labelSmoothing">Share of the target spread over all classes, 0 to below 1.</param>
+    public Tensor CrossEntropySum(Tensor target, long ignored, double labelSmoothing = 0) => NeuralOperators.CrossEntropy.Call(this, target, Argument.None, 2, ignored, labelSmoothing);
 
     /// <summary>Mean squared difference; a scalar.</summary>
     public Tensor MeanSquaredError(Tensor target) => NeuralOperators.MeanSquaredError.Call(this, target);

@@ -130,6 +130,10 @@ class ExportsCalls:
         """`GET /api/projects/{project}/exports/{export}/file`. Needs the role viewer in the project. The caller closes the stream."""
         return self._connection.stream("GET", f"/api/projects/{segment(project)}/exports/{segment(export)}/file", {}, None)
 
+    def cancel(self, project: str, export: int) -> ExportView:
+        """`POST /api/projects/{project}/exports/{export}/cancel`. Needs the role manager in the project."""
+        return self._connection.call(ExportView, "POST", f"/api/projects/{segment(project)}/exports/{segment(export)}/cancel", {}, None)
+
 
 class FederationCalls:
     """Calls of the group Federation."""
@@ -201,6 +205,10 @@ class ImportsCalls:
     def get(self, project: str, import_: int) -> ImportView:
         """`GET /api/projects/{project}/imports/{import}`. Needs the role viewer in the project."""
         return self._connection.call(ImportView, "GET", f"/api/projects/{segment(project)}/imports/{segment(import_)}", {}, None)
+
+    def cancel(self, project: str, import_: int) -> ImportView:
+        """`POST /api/projects/{project}/imports/{import}/cancel`. Needs the role manager in the project."""
+        return self._connection.call(ImportView, "POST", f"/api/projects/{segment(project)}/imports/{segment(import_)}/cancel", {}, None)
 
     def files(self, project: str, import_: int, limit: int | None = None, after: str | None = None, state: str | None = None) -> Page[ImportFileView]:
         """`GET /api/projects/{project}/imports/{import}/files`. Needs the role viewer in the project."""

@@ -6,6 +6,7 @@ using Winnow.Cli.Remote;
 using Winnow.Cli.Training;
 using Winnow.Core.Metrics;
 using Winnow.Storage;
+using Winnow.Torch;
 using Winnow.Vision.SelfSupervised;
 
 namespace Winnow.Cli.Commands;
@@ -27,21 +28,38 @@ internal static class TrainCommand
         var head = new Option<bool>("--head") { Description = "Keep that encoder as it is, and fit a head on its features, tuned each time; takes seconds." };
         var force = new Option<bool>("--force") { Description = "Start from --weights, --backbone or --from-encoder although less than 95 % of the network is in them." };
         var checkpoint = new Option<double>("--checkpoint-seconds") { Description = "Seconds between two saves of the progress; 0 saves after every step.", DefaultValueFactory = _ => 5 };
+        var processes = new Option<int>("--processes") { Description = "Processes that share the training of a classifier, each with its part of every batch and all images in memory; on this machine, unless --rendezvous names another.", DefaultValueFactory = _ => 1 };
+        var rank = new Option<int?>("--rank") { Description = "Which of the processes this is, from 0, where they run on several machines. Process 0 keeps the model." };
+        var rendezvous = new Option<string?>("--rendezvous") { Description = "HOST:PORT of the machine of process 0, where processes of several machines meet; in a network that you trust, as nothing is encrypted." };
+        var peers = new Option<double>("--peer-timeout") { Description = "Seconds that each process waits for the others before the training fails.", DefaultValueFactory = _ => 600 };
+        var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends.", Hidden = true };
         var command = new CliCommand("train", "Train a classifier, a detector or a segmenter on the labels.", "winnow train birds", "winnow train birds --model resnet18 --weights resnet18.safetensors --epochs 20", "winnow train birds --server https://winnow.example.org")
         {
-            folder, model, epochs, size, seed, weights, warm, encoder, head, backbone, force, checkpoint,
+            folder, model, epochs, size, seed, weights, warm, encoder, head, backbone, force, checkpoint, processes, rank, rendezvous, peers, stdin,
         };
         var server = new ServerOption();
         server.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
-            if (server.Asked(parse, model, epochs, size, seed, weights, warm, encoder, head, backbone, force, checkpoint))
+            if (server.Asked(parse, model, epochs, size, seed, weights, warm, encoder, head, backbone, force, checkpoint, processes, rank, rendezvous, peers))
             {
                 return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteTrain.RunAsync(console, client, project, stop), cancel);
             }
 
+            var together = new TogetherOptions(parse.GetValue(processes), parse.GetValue(rank), parse.GetValue(rendezvous), parse.GetValue(peers));
+            together.Check();
+            if (parse.GetValue(stdin))
+            {
+                StandardInputWatch.Start();
+            }
+
             if (ProjectTask.HasObjects(parse.GetValue(folder)!, console.Clock))
             {
+                if (together.Processes > 1)
+                {
+                    throw CommandException.Usage("--processes is for classifiers; leave it out for a detector or segmenter.");
+                }
+
                 if (parse.GetValue(warm) || parse.GetValue(head))
                 {
                     throw CommandException.Usage("--warm-start and --head are for classifiers; a detector or segmenter starts afresh, from --backbone or --from-encoder, and a detector from --weights.");
@@ -89,7 +107,7 @@ internal static class TrainCommand
                 WarmStart = parse.GetValue(warm),
                 CheckpointSeconds = parse.GetValue(checkpoint),
             };
-            Run(console, parse.GetValue(folder)!, options, cancel);
+            Run(console, parse.GetValue(folder)!, options, together, [.. parse.Tokens.Select(t => t.Value)], cancel);
             return Task.FromResult(ExitCode.Done);
 
             IObjectTrainOptions Objects()
@@ -99,6 +117,7 @@ internal static class TrainCommand
                 if (ProjectTask.Of(parse.GetValue(folder)!, console.Clock) == ProjectTask.Detect)
                 {
                     var detector = name is null ? RecipeInUse.Detector(parse.GetValue(folder)!, console.Clock) : null;
+                    body ??= StartingBackbone.Of(parse.GetValue(folder)!, null, detector is { FromEncoder: true }, parse.GetValue(force));
                     if (body is not null && detector?.Model.StartsWith("retinanet", StringComparison.Ordinal) != true)
                     {
                         (name, detector) = (name ?? $"retinanet-{body.Architecture}", null);
@@ -113,11 +132,13 @@ internal static class TrainCommand
                         Seed = parse.GetValue(seed),
                         Weights = parse.GetValue(weights),
                         Backbone = body,
+                        Freeze = detector is { FromEncoder: true } ? detector.Freeze : default,
                         CheckpointSeconds = parse.GetValue(checkpoint),
                     };
                 }
 
                 var segmenter = name is null ? RecipeInUse.Segmenter(parse.GetValue(folder)!, console.Clock) : null;
+                body ??= StartingBackbone.Of(parse.GetValue(folder)!, null, segmenter is { FromEncoder: true }, parse.GetValue(force));
                 if (body is not null && segmenter?.Model.Contains("resnet", StringComparison.Ordinal) != true)
                 {
                     (name, segmenter) = (name ?? $"unet-{body.Architecture}", null);
@@ -132,6 +153,7 @@ internal static class TrainCommand
                         Size = parse.GetValue(size),
                         Seed = parse.GetValue(seed),
                         Backbone = body,
+                        Freeze = segmenter is { FromEncoder: true } ? segmenter.Freeze : default,
                         CheckpointSeconds = parse.GetValue(checkpoint),
                     }
                     : throw CommandException.Usage("--weights is not for segmenters; their body starts from --backbone or --from-encoder, or leave it out.");
@@ -140,15 +162,34 @@ internal static class TrainCommand
         return command;
     }
 
-    private static void Run(CommandConsole console, string folder, TrainOptions options, CancellationToken cancel)
+    private static void Run(CommandConsole console, string folder, TrainOptions options, TogetherOptions together, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
         options.Check();
         NativeLibrary.Require("train");
-        using var store = Store.Open(folder, console.Clock);
-        TrainResult result;
+        if (options.Head && together.Processes > 1)
+        {
+            throw CommandException.Usage("--head takes seconds and trains no network; leave --processes out.");
+        }
+
+        using var store = together.Leads ? Store.Open(folder, console.Clock) : Store.OpenForReading(folder, console.Clock);
+        using var others = together.Processes > 1 ? TrainingProcesses.Start(together, arguments) : null;
+        TrainResult? trained;
         using (var progress = console.StartProgress())
         {
-            result = ProjectTraining.Run(store, options, console.Clock, progress, cancel);
+            try
+            {
+                trained = ProjectTraining.Run(store, options, others?.Together, console.Clock, progress, cancel);
+            }
+            catch (ProcessGroupException exception)
+            {
+                throw others!.Explain(exception);
+            }
+        }
+
+        if (trained is not { } result)
+        {
+            console.Write(new { rank = together.Rank, together.Processes }, c => c.Line($"Process {together.Rank} of {together.Processes} has trained along; process 0 keeps the model."));
+            return;
         }
 
         var stored = result.Model;

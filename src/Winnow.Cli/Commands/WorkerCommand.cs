@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
 using Winnow.Cli.Working;
+using Winnow.Server.Datasets;
 using Winnow.Server.Jobs.Protocol;
 
 namespace Winnow.Cli.Commands;
@@ -69,11 +70,17 @@ internal static class WorkerCommand
         var output = new WorkerOutput(console.Output);
         if (stopWithStdin)
         {
-            StartWatch();
+            // Without it a worker would train for nobody.
+            StandardInputWatch.Start();
         }
 
         var job = WorkerJson.Read<WorkerJob>(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (DataWork.Does(job))
+        {
+            return new DataJob(console, job, folder, output).Run(cancel);
+        }
+
         NativeLibrary.Require("worker");
         try
         {
@@ -116,22 +123,5 @@ internal static class WorkerCommand
 
         output.Write(new("done"));
         return ExitCode.Done;
-    }
-
-    // The pipe closes however the server ends, kill -9 included; without it a worker would train for nobody.
-    private static void StartWatch()
-    {
-        var input = System.Console.OpenStandardInput();
-        var watch = new Thread(() =>
-        {
-            var nothing = new byte[1];
-            while (input.Read(nothing) > 0)
-            {
-            }
-
-            Environment.Exit(ExitCode.Interrupted);
-        })
-        { IsBackground = true, Name = "stdin" };
-        watch.Start();
     }
 }

@@ -43,6 +43,8 @@ internal static class TorchChecks
         yield return new("OpenCV", ImageCodec.LibraryVersion, Essential: true);
         yield return Blas(facts.GetValueOrDefault("blas", "unknown"));
         yield return new("libtorch threads", facts.GetValueOrDefault("threads", "unknown"));
+        // No warning: nobody needs it to train on one machine.
+        yield return new("training over processes", ProcessGroup.IsAvailable ? "gloo" : "not built in; libgloo-dev and `./dev setup` add it");
         yield return new("devices", TorchRuntime.CudaDevices is > 0 and var devices ? $"cpu, {string.Join(", ", Enumerable.Range(0, devices).Select(i => $"cuda:{i}"))}" : "cpu");
     }
 

@@ -38,6 +38,9 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     /// <summary>Pre-trained ResNet that its body starts from, or null.</summary>
     public StartingBackbone? Backbone { get; init; }
 
+    /// <summary>What of the body keeps those weights; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <inheritdoc/>
     public double CheckpointSeconds { get; init; } = 5;
 
@@ -58,7 +61,7 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     public string RecipeJson => JsonSerializer.Serialize(Recipe, JsonSerializerOptions.Web);
 
     /// <inheritdoc/>
-    public string? WeightsHash => Backbone is not null ? Backbone.Hash : Weights is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)));
+    public string? WeightsHash => Backbone is not null ? $"{Backbone.Hash}{(Freeze == FreezeDepth.None ? "" : $"/{Freeze}")}" : Weights is null ? null : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Weights)));
 
     /// <summary>Finds a detector.</summary>
     /// <exception cref="CommandException">There is none of that name.</exception>
@@ -115,7 +118,7 @@ internal sealed record DetectorTrainOptions : IObjectTrainOptions
     public IObjectModel Fit(
         IReadOnlyList<string> classes, IReadOnlyList<AnnotatedImage> images, int seed, TrainingCheckpoint checkpoint, IProgress<TrainingProgress> progress, TimeProvider clock, CancellationToken cancel)
     {
-        var learner = new DetectorLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Starts ? network => Fill(network) : null };
+        var learner = new DetectorLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Starts ? network => Fill(network) : null, Freeze = Freeze };
         return new ProjectDetector(learner.Fit(images, Recipe, seed, progress, cancel));
     }
 

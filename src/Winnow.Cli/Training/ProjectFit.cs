@@ -31,6 +31,9 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
     /// <summary>What keeps the weights that a fit starts from; default nothing.</summary>
     public FreezeDepth Freeze { get; init; }
 
+    /// <summary>The processes that share a fit; null where this one fits alone.</summary>
+    public DataParallel? Together { get; init; }
+
     /// <summary>The labelled images, decoded once for all fits.</summary>
     public ImageTensorStore Images { get; private set; } = ImageTensorStore.Load([], new(1, 1));
 
@@ -63,12 +66,16 @@ internal sealed class ProjectFit(Project project, IReadOnlyDictionary<SampleId, 
     /// <param name="every">How often.</param>
     /// <param name="start">Weights to start from, or null for fresh ones.</param>
     /// <param name="cancel">Checked between batches.</param>
+    /// <exception cref="Winnow.Torch.ProcessGroupException">A process that shares the fit is gone, or trains something else.</exception>
     public ClassifierModel Run(IReadOnlyList<LabelledSample> labelled, TrainingRecipe recipe, int seed, string checkpointPath, TimeSpan every, StartingWeights? start, CancellationToken cancel)
     {
-        checkpoint = new TrainingCheckpoint(checkpointPath, KeyOf(recipe, labelled, seed, start?.Hash), every, clock);
+        var key = KeyOf(recipe, labelled, seed, start?.Hash);
+        checkpoint = new TrainingCheckpoint(checkpointPath, key, every, clock);
+        Together?.RequireSame(key);
         var learner = new ClassifierLearner(entry, recipe, Images, project.Classes, clock)
         {
             Checkpoint = checkpoint,
+            Together = Together,
             Details = new Relay<TrainingProgress>(p => Progress(
                 (double)p.Step / p.TotalSteps,
                 string.Create(CultureInfo.InvariantCulture, $"training · step {p.Step} of {p.TotalSteps} · loss {p.Loss:0.000} · {p.ImagesPerSecond:0} images/s"))),

@@ -36,14 +36,18 @@ internal static class ProjectTuning
         var all = new RecipeImages(project, store.Folder, paths, labels, cancel);
         var inUse = RecipeInUse.Classifier(store.Folder, clock);
         var house = inUse is not null && (options.Model is null || string.Equals(options.Model, inUse.Model, StringComparison.OrdinalIgnoreCase)) ? inUse : Usual(options.Model ?? TrainOptions.DefaultModel);
-        if (!all.CanFollow(house))
-        {
-            throw new CommandException($"The recipe in use starts from a {house.Model} encoder that the project no longer has; run `winnow pretrain` again, or delete '{RecipeInUse.Name}'.");
-        }
-
+        Require(all.CanFollow(house), house.Model);
         var images = all.At(house);
         var task = new ClassifierTask(all.At, project.Classes, clock) { Parts = options.Changes, Pretrained = all.Start };
         return Search(store, task, house, [.. labels.Where(l => images.Contains(l.Id))], options, clock, progress, cancel) with { Problems = images.Problems };
+    }
+
+    private static void Require(bool canFollow, string model)
+    {
+        if (!canFollow)
+        {
+            throw new CommandException($"The recipe in use starts from a {model} encoder that the project no longer has; run `winnow pretrain` again, or delete '{RecipeInUse.Name}'.");
+        }
     }
 
     private static ClassifierRecipe Usual(string model)
@@ -58,7 +62,8 @@ internal static class ProjectTuning
         var inUse = RecipeInUse.Detector(store.Folder, clock);
         var entry = DetectorTrainOptions.Entry(options.Model ?? inUse?.Model ?? DetectorTrainOptions.DefaultModel);
         var house = inUse is not null && inUse.Model == entry.Name ? inUse : new DetectorRecipe(entry.Name, new DetectionRecipe { ImageSize = entry.ImageSize });
-        return Search(store, new DetectorTask(images, store.ReadProject().Classes, clock) { Parts = options.Changes }, house, labelled, options, clock, progress, cancel);
+        Require(StartingBackbone.CanFollow(store.Folder, house.FromEncoder, house.Model), house.Model);
+        return Search(store, new DetectorTask(images, store.ReadProject().Classes, clock) { Parts = options.Changes, Pretrained = StartingBackbone.Body(store.Folder, "retinanet") }, house, labelled, options, clock, progress, cancel);
     }
 
     private static TuneResult Segmenter(Store store, TuneOptions options, TimeProvider clock, ProgressLine progress, CancellationToken cancel)
@@ -69,7 +74,8 @@ internal static class ProjectTuning
         // What says nothing about areas teaches no segmenter, as `train` has it.
         var usual = new SegmenterTrainOptions { Model = entry };
         var (labelled, images) = Drawn(store, l => usual.WhyNot(l) is null);
-        return Search(store, new SegmenterTask(images, store.ReadProject().Classes, clock) { Parts = options.Changes }, house, labelled, options, clock, progress, cancel);
+        Require(StartingBackbone.CanFollow(store.Folder, house.FromEncoder, house.Model), house.Model);
+        return Search(store, new SegmenterTask(images, store.ReadProject().Classes, clock) { Parts = options.Changes, Pretrained = StartingBackbone.Body(store.Folder, "unet") }, house, labelled, options, clock, progress, cancel);
     }
 
     private static (LabelledSample[] Labelled, Dictionary<SampleId, Sample> Images) Drawn(Store store, Func<LabelledSample, bool> teaches)

@@ -32,6 +32,9 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     /// <summary>Pre-trained ResNet that its body starts from, or null.</summary>
     public StartingBackbone? Backbone { get; init; }
 
+    /// <summary>What of the body keeps those weights; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <inheritdoc/>
     public double CheckpointSeconds { get; init; } = 5;
 
@@ -52,7 +55,7 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     public string RecipeJson => JsonSerializer.Serialize(Recipe, JsonSerializerOptions.Web);
 
     /// <inheritdoc/>
-    public string? WeightsHash => Backbone?.Hash;
+    public string? WeightsHash => Backbone is null || Freeze == FreezeDepth.None ? Backbone?.Hash : $"{Backbone.Hash}/{Freeze}";
 
     /// <summary>Finds a segmenter.</summary>
     /// <exception cref="CommandException">There is none of that name.</exception>
@@ -101,7 +104,7 @@ internal sealed record SegmenterTrainOptions : IObjectTrainOptions
     /// <inheritdoc/>
     public IObjectModel Fit(
         IReadOnlyList<string> classes, IReadOnlyList<AnnotatedImage> images, int seed, TrainingCheckpoint checkpoint, IProgress<TrainingProgress> progress, TimeProvider clock, CancellationToken cancel) =>
-        new ProjectSegmenter(new SegmenterLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Backbone is null ? null : network => Fill(network) }.Fit(images, Recipe, seed, progress, cancel));
+        new ProjectSegmenter(new SegmenterLearner(Model, classes, clock) { Checkpoint = checkpoint, StartFrom = Backbone is null ? null : network => Fill(network), Freeze = Freeze }.Fit(images, Recipe, seed, progress, cancel));
 
     /// <inheritdoc/>
     public ObjectEvaluation Evaluate(IReadOnlyList<HeldOutImage> images, IReadOnlyList<string> classes) => new SegmentationEvaluation(images, classes);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Winnow.Cli.Pretraining;
+using Winnow.Vision.AutoML;
 using Winnow.Vision.Detectors.Weights;
 using Winnow.Vision.Models;
 using Winnow.Vision.SelfSupervised;
@@ -45,6 +46,23 @@ internal sealed record StartingBackbone(string Path, bool Force)
             : throw new CommandException(
                 $"--from-encoder takes a resnet18 or resnet50 in a project of objects, and the encoder of '{project}' is a {EncoderFile.Describe(folder).Architecture}; run `winnow pretrain {project} --model resnet18`.");
     }
+
+    /// <summary>The project's own encoder as recipes of a detector or segmenter may start from it; null where it has none, or one that no body is built like.</summary>
+    /// <param name="project">Folder of the project.</param>
+    /// <param name="family">Networks of the catalogue that are built on it, such as <c>retinanet</c>.</param>
+    public static PretrainedBody? Body(string project, string family)
+    {
+        var folder = ProjectEncoder.FolderOf(project);
+        return EncoderFile.Exists(folder) && EncoderFile.Describe(folder) is { Architecture: "resnet18" or "resnet50" } encoder
+            ? new($"{family}-{encoder.Architecture}", $"encoder by {encoder.Recipe.Method}", body => BackboneWeights.Fill(body, EncoderFile.WeightsPath(folder)))
+            : null;
+    }
+
+    /// <summary>Whether the project has the encoder that a recipe starts from.</summary>
+    /// <param name="project">Folder of the project.</param>
+    /// <param name="fromEncoder">Whether it starts from one.</param>
+    /// <param name="model">Name of its network.</param>
+    public static bool CanFollow(string project, bool fromEncoder, string model) => !fromEncoder || Body(project, model.Split('-')[0])?.Model is { } there && model.EndsWith(there[there.IndexOf('-')..], StringComparison.Ordinal);
 
     /// <summary>The ResNet that the project's own encoder is, such as <c>resnet18</c>; <c>resnet18</c> for a file.</summary>
     public string Architecture =>

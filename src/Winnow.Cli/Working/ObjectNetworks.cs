@@ -21,9 +21,7 @@ internal static class ObjectNetworks
     {
         try
         {
-            IObjectTrainOptions options = task == ProjectTask.Segment
-                ? new SegmenterTrainOptions { Model = SegmenterTrainOptions.Entry(job.Model), Size = job.ImageSize, Epochs = job.Epochs, InUse = RecipeInUse.Segmenter(job.Project, clock) is { } s && s.Model == job.Model ? s.Training : null }
-                : new DetectorTrainOptions { Model = DetectorTrainOptions.Entry(job.Model), Size = job.ImageSize, Epochs = job.Epochs, InUse = RecipeInUse.Detector(job.Project, clock) is { } d && d.Model == job.Model ? d.Training : null };
+            IObjectTrainOptions options = task == ProjectTask.Segment ? Segmenter(job, clock) : Detector(job, clock);
             options.Check();
             options.Try(classes);
             return options;
@@ -33,6 +31,34 @@ internal static class ObjectNetworks
             // People know the settings of a project, not the options of a command.
             throw new CommandException(exception.Message.Replace("--size", "The image size", StringComparison.Ordinal));
         }
+    }
+
+    private static SegmenterTrainOptions Segmenter(LearnJob job, TimeProvider clock)
+    {
+        var inUse = RecipeInUse.Segmenter(job.Project, clock) is { } known && known.Model == job.Model ? known : null;
+        return new()
+        {
+            Model = SegmenterTrainOptions.Entry(job.Model),
+            Size = job.ImageSize,
+            Epochs = job.Epochs,
+            InUse = inUse?.Training,
+            Backbone = StartingBackbone.Of(job.Project, null, inUse is { FromEncoder: true }, force: false),
+            Freeze = inUse?.Freeze ?? default,
+        };
+    }
+
+    private static DetectorTrainOptions Detector(LearnJob job, TimeProvider clock)
+    {
+        var inUse = RecipeInUse.Detector(job.Project, clock) is { } known && known.Model == job.Model ? known : null;
+        return new()
+        {
+            Model = DetectorTrainOptions.Entry(job.Model),
+            Size = job.ImageSize,
+            Epochs = job.Epochs,
+            InUse = inUse?.Training,
+            Backbone = StartingBackbone.Of(job.Project, null, inUse is { FromEncoder: true }, force: false),
+            Freeze = inUse?.Freeze ?? default,
+        };
     }
 
     /// <summary>The same with the recipe that tuning chose for the round.</summary>
@@ -53,16 +79,20 @@ internal static class ObjectNetworks
         var images = labelled.ToDictionary(l => l.Id, l => imageOf(l.Id));
         if (options is SegmenterTrainOptions segmenter)
         {
-            var task = new SegmenterTask(images, classes, clock) { Parts = parts };
-            var (recipe, chosen) = RoundTuning.Of(job, folder, task, new(segmenter.Model.Name, segmenter.Recipe), static _ => true, labelled, seed, clock, told, cancel);
-            return (chosen is null ? segmenter : segmenter with { Model = SegmenterCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null }, chosen);
+            var task = new SegmenterTask(images, classes, clock) { Parts = parts, Pretrained = StartingBackbone.Body(job.Project, "unet") };
+            var house = new SegmenterRecipe(segmenter.Model.Name, segmenter.Recipe) { FromEncoder = segmenter.Backbone is not null, Freeze = segmenter.Freeze };
+            var (recipe, chosen) = RoundTuning.Of(job, folder, task, house, r => StartingBackbone.CanFollow(job.Project, r.FromEncoder, r.Model), labelled, seed, clock, told, cancel);
+            var start = StartingBackbone.Of(job.Project, null, recipe.FromEncoder, force: false);
+            return (chosen is null ? segmenter : segmenter with { Model = SegmenterCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null, Backbone = start, Freeze = recipe.Freeze }, chosen);
         }
         else
         {
             var detector = (DetectorTrainOptions)options;
-            var task = new DetectorTask(images, classes, clock) { Parts = parts };
-            var (recipe, chosen) = RoundTuning.Of(job, folder, task, new(detector.Model.Name, detector.Recipe), static _ => true, labelled, seed, clock, told, cancel);
-            return (chosen is null ? detector : detector with { Model = DetectorCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null }, chosen);
+            var task = new DetectorTask(images, classes, clock) { Parts = parts, Pretrained = StartingBackbone.Body(job.Project, "retinanet") };
+            var house = new DetectorRecipe(detector.Model.Name, detector.Recipe) { FromEncoder = detector.Backbone is not null, Freeze = detector.Freeze };
+            var (recipe, chosen) = RoundTuning.Of(job, folder, task, house, r => StartingBackbone.CanFollow(job.Project, r.FromEncoder, r.Model), labelled, seed, clock, told, cancel);
+            var start = StartingBackbone.Of(job.Project, null, recipe.FromEncoder, force: false);
+            return (chosen is null ? detector : detector with { Model = DetectorCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null, Backbone = start, Freeze = recipe.Freeze }, chosen);
         }
     }
 }

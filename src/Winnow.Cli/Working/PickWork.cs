@@ -58,8 +58,8 @@ internal sealed class PickWork(PickJob job, string folder, WorkerOutput output, 
     // The defaults draw their own share by chance.
     private IReadOnlyList<Pick> Query(IQueryStrategy strategy, PoolView pool, Random random) => strategy switch
     {
-        AdaptiveSampling => new AdaptiveSampling(new() { RandomShare = job.RandomShare }).Query(pool, job.Count, random),
-        AdaptiveDetectionSampling => new AdaptiveDetectionSampling(job.RandomShare).Query(pool, job.Count, random),
+        AdaptiveSampling => LargePool.Query(new AdaptiveSampling(new() { RandomShare = job.RandomShare }), pool, job.Count, random),
+        AdaptiveDetectionSampling => LargePool.Query(new AdaptiveDetectionSampling(job.RandomShare), pool, job.Count, random),
         AdaptiveSegmentationSampling => new AdaptiveSegmentationSampling(job.RandomShare).Query(pool, job.Count, random),
         _ => RandomShare.Query(strategy, pool, job.Count, job.RandomShare, random),
     };

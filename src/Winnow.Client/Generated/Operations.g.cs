@@ -272,6 +272,12 @@ public sealed partial class ExportsCalls
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     public Task<Stream> DownloadAsync(string @project, long @export, CancellationToken cancel = default) =>
         connection.ReadAsync(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/exports/{Connection.Segment(@export)}/file", null, cancel);
+
+    /// <summary><c>POST /api/projects/{project}/exports/{export}/cancel</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<ExportView> CancelAsync(string @project, long @export, CancellationToken cancel = default) =>
+        connection.SendAsync<ExportView>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/exports/{Connection.Segment(@export)}/cancel", null, cancel);
 }
 
 /// <summary>Calls of the group Federation.</summary>
@@ -370,6 +376,12 @@ public sealed partial class ImportsCalls
     /// <exception cref="HttpRequestException">The server was not reached.</exception>
     public Task<ImportView> GetAsync(string @project, long @import, CancellationToken cancel = default) =>
         connection.SendAsync<ImportView>(HttpMethod.Get, $"/api/projects/{Connection.Segment(@project)}/imports/{Connection.Segment(@import)}", null, cancel);
+
+    /// <summary><c>POST /api/projects/{project}/imports/{import}/cancel</c>. Needs the role manager in the project.</summary>
+    /// <exception cref="ProblemException">The server refused; the message says why.</exception>
+    /// <exception cref="HttpRequestException">The server was not reached.</exception>
+    public Task<ImportView> CancelAsync(string @project, long @import, CancellationToken cancel = default) =>
+        connection.SendAsync<ImportView>(HttpMethod.Post, $"/api/projects/{Connection.Segment(@project)}/imports/{Connection.Segment(@import)}/cancel", null, cancel);
 
     /// <summary><c>GET /api/projects/{project}/imports/{import}/files</c>. Needs the role viewer in the project.</summary>
     /// <exception cref="ProblemException">The server refused; the message says why.</exception>

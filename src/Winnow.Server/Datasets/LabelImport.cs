@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
-using Winnow.Server.Http;
 using Winnow.Server.Jobs;
+using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Labelling;
 using Winnow.Server.Projects;
 using Winnow.Storage;
@@ -12,8 +13,8 @@ using Winnow.Storage;
 namespace Winnow.Server.Datasets;
 
 /// <summary>Brings the labels of a file to the images of the project that bear the names it gives; what fits nothing is named in the import's report.</summary>
-/// <remarks>Labels that people gave stay. Killed midway it begins anew, and every label has a key by which it is stored once.</remarks>
-internal sealed class LabelImport(ProjectHost host, StoredImport import, ServerLimits limits, Action told)
+/// <remarks>A worker elsewhere or this process reads the file. Labels that people gave stay. Killed midway it begins anew, and every label has a key by which it is stored once.</remarks>
+internal sealed class LabelImport(ProjectHost host, StoredImport import, JobRunner jobs, ServerLimits limits, Action told)
 {
     /// <summary>Who gives imported labels, in journals and figures.</summary>
     public const string Annotator = "import";
@@ -23,102 +24,91 @@ internal sealed class LabelImport(ProjectHost host, StoredImport import, ServerL
 
     private const int Together = 64;
 
-    /// <exception cref="DatasetException">The file as a whole cannot be read, or one of its annotations cannot be taken; nothing is imported then.</exception>
-    public async Task RunAsync(CancellationToken cancel)
+    /// <summary>Reads and stores.</summary>
+    /// <returns>Why the file cannot be read, or null.</returns>
+    /// <exception cref="DatasetException">One of its annotations cannot be taken; nothing is imported then.</exception>
+    /// <exception cref="InvalidDataException">A worker says of the file what cannot be.</exception>
+    public async Task<string?> RunAsync(CancellationToken cancel)
     {
-        var staging = ProjectFiles.Staging(host.Folder, import.Id);
-        var unpacked = Path.Combine(staging, "unpacked");
-        if (Directory.Exists(unpacked))
+        var name = string.Create(CultureInfo.InvariantCulture, $"labels-{import.Id}");
+        jobs.Clean(host, name);
+        try
         {
-            Directory.Delete(unpacked, recursive: true);
-        }
-
-        Directory.CreateDirectory(unpacked);
-        var format = AnnotationFormats.Get(import.Format ?? throw new DatasetException("The import names no format."));
-        var report = new FormatReport();
-        var (data, names) = await Task.Run(
-            () =>
+            var format = import.Format ?? throw new DatasetException("The import names no format.");
+            var job = new WorkerJob("labels") { Labels = new(Path.GetFullPath(host.Folder), Path.GetFullPath(Path.Combine(ProjectFiles.Staging(host.Folder, import.Id), FileName)), format, limits.ZipEntriesMax) };
+            var end = await jobs.RunAsync(host, name, "labels", job, attempts: null, static _ => Task.CompletedTask, cancel);
+            if (end.How != WorkerEnding.Done)
             {
-                var found = host.Read(s => s.Snapshot(store => new SampleNames(store)));
-                var path = new DataFiles(limits).PathFor(Path.Combine(staging, FileName), unpacked, format, cancel);
-                var sizes = ImportOptions.Default with { SizeOf = name => found.Find(name, out _) is { Width: { } w, Height: { } h } ? (w, h) : null };
-                return (format.Read(path, sizes, report, cancel), found);
-            },
-            cancel);
-        var (task, schema) = host.Read(s => (s.ReadProject().Task, s.ReadSchema()));
-        var classOf = schema.Classes.Select((c, i) => (c.Name, Index: i)).ToDictionary(c => c.Name, c => c.Index, StringComparer.Ordinal);
+                return end.Reason;
+            }
+
+            await StoreAsync(jobs.FolderOf(host, name), cancel);
+            return null;
+        }
+        finally
+        {
+            jobs.Clean(host, name);
+        }
+    }
+
+    private async Task StoreAsync(string folder, CancellationToken cancel)
+    {
+        var result = WorkerJson.Read<LabelsResult>(Path.Combine(folder, LabelsResult.FileName));
         await WriteAsync(s => s.ClearImportFiles(import.Id), cancel);
-        await WriteAsync(s => s.ChangeImport(import.Id, "running", null), cancel);
-        if (report.Skipped > 0)
+        await ImportRunner.RequireWantedAsync(host, import.Id, cancel);
+        if (result.Skipped > 0)
         {
             // An image that lost an object would be stored as if nothing more were on it.
-            await WriteAsync(s => Report(s, report), cancel);
-            throw new DatasetException($"{report.Skipped} annotations of the file cannot be taken; each stands in the list of this import with its reason. Nothing was imported: correct the file, or take them out.");
+            await WriteAsync(s => Report(s, result.Problems), cancel);
+            throw new DatasetException($"{result.Skipped} annotations of the file cannot be taken; each stands in the list of this import with its reason. Nothing was imported: correct the file, or take them out.");
         }
 
-        foreach (var part in data.Images.Where(i => i.Annotations is not null).Chunk(Together))
+        var check = host.Read(s => new ImportCheck(s));
+        var numbers = new List<(SampleId, long)>();
+        foreach (var part in Lines(folder, result.Lines).Chunk(Together))
         {
-            var lines = part.Select(image => Line(image, data, names, task, classOf)).ToArray();
-            await WriteAsync(s => Store(s, lines, schema.Version), cancel);
+            numbers.AddRange(part.Where(l => l is { Sample: not null, Number: not null }).Select(l => (new SampleId(l.Sample!.Value), l.Number!.Value)));
+            var lines = part.Where(l => l.Value is not null || l.Problem is not null).Select(l => (l, l.Value is null ? null : check.Value(l))).ToArray();
+            await WriteAsync(s => Store(s, lines, check.Schema), cancel);
             told();
         }
 
-        await WriteAsync(s => KeepIds(s, data, names, classOf), cancel);
+        await WriteAsync(s => s.KeepOriginalIds(check.Known(numbers), check.Known(result.Classes)), cancel);
     }
 
-    private static ImportLine Line(AnnotatedImage image, AnnotatedDataset data, SampleNames names, string task, Dictionary<string, int> classOf)
+    private static IEnumerable<ImportedLabel> Lines(string folder, long count)
     {
-        var sample = names.Find(image.FileName, out var problem);
-        if (sample is null)
+        var read = 0L;
+        foreach (var line in File.ReadLines(Path.Combine(folder, LabelsResult.LinesName)))
         {
-            return new(image.FileName, null, null, problem);
+            ImportedLabel label;
+            try
+            {
+                label = JsonSerializer.Deserialize<ImportedLabel>(line, WorkerJson.Options) ?? throw new InvalidDataException("The worker wrote an empty line.");
+            }
+            catch (JsonException exception)
+            {
+                throw new InvalidDataException($"The worker wrote what is no label: {exception.Message}", exception);
+            }
+
+            read++;
+            yield return label;
         }
 
-        if (image.Width > 0 && sample.Width is { } width && (image.Width, image.Height) != (width, sample.Height!.Value))
+        if (read != count)
         {
-            return new(image.FileName, sample.Id, null, $"the file says {image.Width} × {image.Height} pixels, the image has {width} × {sample.Height}");
-        }
-
-        if (image.Annotations!.Select(a => data.Classes[a.Class].Name).FirstOrDefault(n => !classOf.ContainsKey(n)) is { } unknown)
-        {
-            return new(image.FileName, sample.Id, null, $"the project has no class '{unknown}'");
-        }
-
-        try
-        {
-            var value = Value(image.Annotations!, a => classOf[data.Classes[a.Class].Name], task);
-            ValueCheck.Check(value, task, classOf.Count, sample.Width, sample.Height);
-            return new(image.FileName, sample.Id, value, null);
-        }
-        catch (Exception exception) when (exception is ProblemException or FormatException)
-        {
-            return new(image.FileName, sample.Id, null, exception.Message);
+            throw new InvalidDataException($"The worker says that it wrote {count} lines, and there are {read}.");
         }
     }
 
-    private static AnswerValue Value(IReadOnlyList<ObjectAnnotation> annotations, Func<ObjectAnnotation, int> classOf, string task)
+    private void Store(Store store, (ImportedLabel Line, AnswerValue? Value)[] lines, int schema)
     {
-        int[] tags = [.. annotations.Where(a => a.Shape is ClassTag).Select(classOf).Distinct().Order()];
-        ObjectAnnotation[] objects = [.. annotations.Where(a => a.Shape is not ClassTag)];
-        if (task is not ("detect" or "segment"))
+        var number = store.AddImportFiles(import.Id, [.. lines.Select(l => l.Line.Name)]);
+        foreach (var (line, value) in lines)
         {
-            return objects.Length == 0 ? new() { Classes = tags } : throw new FormatException($"it carries {objects.Length} objects, and the project asks for classes of whole images");
-        }
-
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var shapes = objects.Select((a, i) => LabelShapes.Of(a with { Score = null }, Id(a.Id.ToString(), i), classOf(a))).ToArray();
-        return new() { Classes = tags.Length > 0 ? tags : null, Shapes = shapes };
-
-        string Id(string given, int i) => given.Length is > 0 and <= 64 && ids.Add(given) ? given : string.Create(CultureInfo.InvariantCulture, $"i{i}");
-    }
-
-    private void Store(Store store, ImportLine[] lines, int schema)
-    {
-        var number = store.AddImportFiles(import.Id, [.. lines.Select(l => l.Name)]);
-        foreach (var line in lines)
-        {
-            var (state, problem) = line.Value is null ? ("problem", line.Problem) : Submit(store, line.Sample!.Value, line.Value, schema);
-            store.SettleImportFile(import.Id, number++, state, line.Sample, problem);
+            var sample = line.Sample is { } id ? new SampleId(id) : (SampleId?)null;
+            var (state, problem) = value is null ? ("problem", line.Problem) : Submit(store, sample!.Value, value, schema);
+            store.SettleImportFile(import.Id, number++, state, sample, problem);
         }
     }
 
@@ -138,23 +128,19 @@ internal sealed class LabelImport(ProjectHost host, StoredImport import, ServerL
         return ("added", null);
     }
 
-    private void Report(Store store, FormatReport report)
+    private void Report(Store store, IReadOnlyList<FileProblem> problems)
     {
-        if (report.Problems.Count == 0)
+        if (problems.Count == 0)
         {
             return;
         }
 
-        var number = store.AddImportFiles(import.Id, [.. report.Problems.Select(p => p.Name)]);
-        foreach (var problem in report.Problems)
+        var number = store.AddImportFiles(import.Id, [.. problems.Select(p => p.Name)]);
+        foreach (var problem in problems)
         {
             store.SettleImportFile(import.Id, number++, "problem", null, problem.Reason);
         }
     }
-
-    private static void KeepIds(Store store, AnnotatedDataset data, SampleNames names, Dictionary<string, int> classOf) => store.KeepOriginalIds(
-        [.. data.Images.Where(i => i.Id.Number is >= 1).Select(i => (names.Find(i.FileName, out _)?.Id, i.Id.Number!.Value)).Where(i => i.Id is not null).Select(i => (i.Id!.Value, i.Value))],
-        [.. data.Classes.Where(c => c.Id.Number is >= 1 && classOf.ContainsKey(c.Name)).Select(c => (classOf[c.Name], c.Id.Number!.Value))]);
 
     // The same for the same label of the same import, so that a second run stores nothing twice.
     private string KeyOf(SampleId sample) =>
@@ -167,6 +153,4 @@ internal sealed class LabelImport(ProjectHost host, StoredImport import, ServerL
             return true;
         },
         cancel);
-
-    private sealed record ImportLine(string Name, SampleId? Sample, AnswerValue? Value, string? Problem);
 }

@@ -24,6 +24,7 @@ internal static class ExportEndpoints
         api.MapGet("", List).Needs(Role.Viewer);
         api.MapGet("/{export:long}", Get).Needs(Role.Viewer);
         api.MapGet("/{export:long}/file", Download).Needs(Role.Viewer);
+        api.MapPost("/{export:long}/cancel", Cancel).Needs(Role.Manager);
     }
 
     private static async Task<Accepted<ExportView>> Start(ProjectCall call, ExportRequest request, CancellationToken cancel)
@@ -57,6 +58,19 @@ internal static class ExportEndpoints
 
     private static Ok<ExportView> Get(ProjectCall call, long export, ProjectRunners runners) =>
         TypedResults.Ok(ExportView.Of(call.Host, Find(call, export), runners.Of(call.Host).Exports.Share, whole: true));
+
+    private static async Task<Ok<ExportView>> Cancel(ProjectCall call, long export, ProjectRunners runners, CancellationToken cancel)
+    {
+        var state = Find(call, export).State;
+        if (!await call.Host.WriteAsync(store => store.FailExport(export, $"cancelled by {call.Who}"), cancel))
+        {
+            throw Problems.Conflict($"Export {export} is {state} already.");
+        }
+
+        var exports = runners.Of(call.Host).Exports;
+        exports.Interrupt(export);
+        return TypedResults.Ok(ExportView.Of(call.Host, Find(call, export), exports.Share));
+    }
 
     private static PhysicalFileHttpResult Download(ProjectCall call, long export, HttpContext context)
     {

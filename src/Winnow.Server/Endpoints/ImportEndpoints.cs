@@ -24,6 +24,7 @@ internal static class ImportEndpoints
         api.MapPost("", Start).Needs(Role.Manager);
         api.MapGet("", List).Needs(Role.Viewer);
         api.MapGet("/{import:long}", Get).Needs(Role.Viewer);
+        api.MapPost("/{import:long}/cancel", Cancel).Needs(Role.Manager);
         api.MapGet("/{import:long}/files", Files).Needs(Role.Viewer).TakesOnly("limit", "after", "state");
     }
 
@@ -100,6 +101,20 @@ internal static class ImportEndpoints
 
     private static Ok<ImportView> Get(ProjectCall call, long import) =>
         TypedResults.Ok(ImportView.Of(call.Host.Read(s => s.ReadImport(import)) ?? throw Problems.NotFound($"There is no import {import}.")));
+
+    private static async Task<Ok<ImportView>> Cancel(ProjectCall call, long import, ProjectRunners runners, CancellationToken cancel)
+    {
+        var state = Find().State;
+        if (!await call.Host.WriteAsync(store => store.ChangeImport(import, "cancelled", $"cancelled by {call.Who}"), cancel))
+        {
+            throw Problems.Conflict($"Import {import} is {state} already.");
+        }
+
+        runners.Of(call.Host).Imports.Interrupt(import);
+        return TypedResults.Ok(ImportView.Of(Find()));
+
+        StoredImport Find() => call.Host.Read(s => s.ReadImport(import)) ?? throw Problems.NotFound($"There is no import {import}.");
+    }
 
     private static Ok<Page<ImportFileView>> Files(ProjectCall call, long import, int limit = 50, string? after = null, string? state = null)
     {

@@ -9,37 +9,69 @@ using Winnow.Storage;
 namespace Winnow.Server.Jobs;
 
 /// <summary>Brings files into one project: lists them, has them read by a worker, and stores what came of each. Killed at any moment, it goes on with the files that still wait.</summary>
-internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptions options)
+internal sealed partial class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptions options)
 {
     private const int PartFiles = 512;
     private const int ListedAtOnce = 1000;
+
+    private readonly Lock gate = new();
+    private (long Import, CancellationTokenSource Stop)? running;
 
     /// <summary>Runs all imports that are not finished, oldest first.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         while (host.Read(s => s.ReadOpenImports()) is [var import, ..])
         {
+            using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            lock (gate)
+            {
+                running = (import.Id, interrupt);
+            }
+
             try
             {
-                if (import.Kind == "labels")
-                {
-                    await new LabelImport(host, import, options.Limits, () => Tell(import.Id)).RunAsync(cancel);
-                    await EndAsync(import, "done", null);
-                    continue;
-                }
-
-                if (import.State == "listing")
-                {
-                    await ListAsync(import, cancel);
-                }
-
-                await ReadAllAsync(import, cancel);
+                await RunAsync(import, interrupt.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // Somebody cancelled it, and its row says so; what came in before stays.
+                Clean(import.Id);
+                Tell(import.Id);
             }
             catch (Exception exception) when (exception is DatasetException or InvalidDataException or (IOException and not BlobException { Fault: BlobFault.Unavailable }) or UnauthorizedAccessException)
             {
                 await EndAsync(import, "failed", exception.Message);
             }
+            finally
+            {
+                lock (gate)
+                {
+                    running = null;
+                }
+            }
         }
+    }
+
+    private async Task RunAsync(StoredImport import, CancellationToken cancel)
+    {
+        if (host.Read(r => r.ReadImport(import.Id)) is not { State: "listing" or "running" })
+        {
+            throw new OperationCanceledException("The import was cancelled before it began.");
+        }
+
+        if (import.Kind == "labels")
+        {
+            var failure = await new LabelImport(host, import, jobs, options.Limits, () => Tell(import.Id)).RunAsync(cancel);
+            await EndAsync(import, failure is null ? "done" : "failed", failure);
+            return;
+        }
+
+        if (import.State == "listing")
+        {
+            await ListAsync(import, cancel);
+        }
+
+        await ReadAllAsync(import, cancel);
     }
 
     private async Task ListAsync(StoredImport import, CancellationToken cancel)
@@ -80,7 +112,7 @@ internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptio
                 cancel);
         }
 
-        await WriteAsync(s => s.ChangeImport(import.Id, "running", null), cancel);
+        await RequireWantedAsync(host, import.Id, cancel);
         Tell(import.Id);
     }
 
@@ -160,36 +192,6 @@ internal sealed class ImportRunner(ProjectHost host, JobRunner jobs, ServerOptio
         }
 
         return [.. waiting.Except(links).Select(f => new IngestSource(f.Number, Path.Combine(folder, f.Name)))];
-    }
-
-    private async Task EndAsync(StoredImport import, string state, string? reason)
-    {
-        var ended = await host.WriteAsync(
-            s =>
-            {
-                // An upload may have joined meanwhile.
-                var more = state == "done" && s.ReadImportFiles(import.Id, 0, 1, "waiting").Count > 0;
-                if (!more)
-                {
-                    s.ChangeImport(import.Id, state, reason);
-                }
-
-                return !more;
-            },
-            CancellationToken.None);
-        if (!ended)
-        {
-            return;
-        }
-
-        var staging = ProjectFiles.Staging(host.Folder, import.Id);
-        if (Directory.Exists(staging))
-        {
-            Directory.Delete(staging, recursive: true);
-        }
-
-        host.Changed();
-        Tell(import.Id);
     }
 
     private Task<bool> WriteAsync(Action<Store> change, CancellationToken cancel) => host.WriteAsync(

@@ -1,5 +1,6 @@
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
+using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
@@ -9,6 +10,11 @@ internal static class JobImages
     /// <summary>Their names in the project's folder of originals.</summary>
     public static IReadOnlyList<string> Of(ProjectHost host, WorkerJob job)
     {
+        if (job.Export is { } export)
+        {
+            return export.Request.Images ? host.Read(s => OfExport(s, export)) : [];
+        }
+
         var samples = job switch
         {
             { Learn: { } learn } => learn.Labels.Select(l => l.Sample).ToHashSet(),
@@ -17,5 +23,12 @@ internal static class JobImages
         };
         IEnumerable<string> looked = [.. job.Detect?.Images.Select(i => i.Path) ?? [], .. job.Suggest?.Images.Select(i => i.Path) ?? []];
         return samples.Count == 0 ? [.. looked] : [.. host.Read(s => s.ReadSamples()).Where(s => samples.Contains(s.Id.Value)).Select(s => s.Path), .. looked];
+    }
+
+    private static IReadOnlyList<string> OfExport(Store store, ExportJob export)
+    {
+        var labels = export.Version is { } id && store.ReadVersion(id) is { } version ? store.ReadLabelsAt(version.AtEvent) : store.ReadFrozenLabels();
+        var labelled = labels.Select(l => l.Id).ToHashSet();
+        return [.. store.ReadSamples().Where(s => export.Request.Unlabelled || labelled.Contains(s.Id)).Select(s => s.Path)];
     }
 }

@@ -43,7 +43,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
             }
         }
 
-        foreach (var source in job.Ingest?.Files ?? [])
+        foreach (var source in job.Sources)
         {
             if (File.Exists(source.Path))
             {
@@ -56,7 +56,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
             await AddFolderAsync(score.Model, ModelName);
         }
 
-        if (ProjectOf(job) is { } project)
+        if (job.Project is { } project)
         {
             var copy = Draft();
             DatabaseCopy.Make(Path.Combine(project, Store.FileName), copy);
@@ -162,13 +162,11 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
 
     private static string FileName(long number) => string.Create(CultureInfo.InvariantCulture, $"{FilesName}/{number}");
 
-    private static string? ProjectOf(WorkerJob job) => job.Learn?.Project ?? job.Pick?.Project ?? job.Detect?.Project;
-
     private static IEnumerable<string> NeededOf(WorkerJob job) =>
     [
         .. job.Pick?.Model is { } model ? [model] : Array.Empty<string>(),
         .. job.Detect is { } detect ? [detect.Model] : Array.Empty<string>(),
-        .. job.Learn is null ? [] : (string[])["recipe.json"],
+        .. job.Learn is null ? [] : (string[])["recipe.json", "encoder"],
         .. job.Learn?.Earlier.SelectMany(e => Enumerable.Range(0, RandomSlice.Folds).Select(f => RandomSlice.FolderOf(e.Round, e.Curve, f))) ?? [],
     ];
 

@@ -82,7 +82,8 @@ public sealed partial class JobRunner
         {
             if (Blobs.Store.LocalFolder is null)
             {
-                await Blobs.BringAsync(host, JobImages.Of(host, job), check: false, cancel);
+                // An export leaves damaged copies out: with a store behind them they are brought anew first.
+                await Blobs.BringAsync(host, JobImages.Of(host, job), check: job.Export is not null, cancel);
             }
 
             return await pool.RunAsync(slot, null, called, heard, fetch: null, cancel);
@@ -116,6 +117,7 @@ public sealed partial class JobRunner
         "stream" or "suggest" => ShardPlace.Live,
         "video" => ShardPlace.Video,
         "ingest" or "detect" => ShardPlace.NearFirst,
+        "export" or "labels" => ShardPlace.FarElseHere,
         _ => ShardPlace.FarFirst,
     };
 

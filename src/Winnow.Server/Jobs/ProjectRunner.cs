@@ -21,18 +21,21 @@ internal sealed class ProjectRunner : IAsyncDisposable
     {
         (this.host, this.fault, clock) = (host, fault, options.Clock);
         Machine = new(host, jobs);
-        Exports = new(host, jobs.Counts, jobs.Blobs, options.Clock);
-        var imports = new ImportRunner(host, jobs, options);
+        Exports = new(host, jobs);
+        Imports = new(host, jobs, options);
         Stream = new(host, jobs, options);
         Live = new(host, jobs, options.Clock);
         loops =
         [
-            LoopAsync(imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(Stream.RunAsync), LoopAsync(new DetectRunner(host, jobs).RunAsync),
+            LoopAsync(Imports.RunAsync), LoopAsync(Exports.RunAsync), LoopAsync(Machine.RunAsync), LoopAsync(Stream.RunAsync), LoopAsync(new DetectRunner(host, jobs).RunAsync),
         ];
     }
 
     /// <summary>The rounds.</summary>
     public RoundMachine Machine { get; }
+
+    /// <summary>The imports.</summary>
+    public ImportRunner Imports { get; }
 
     /// <summary>The exports.</summary>
     public ExportRunner Exports { get; }

@@ -78,7 +78,7 @@ internal sealed class ServerFindings(ServerOptions options, AccountStore account
             yield return new($"worker {worker.Name}", found, false, worker.Problem ?? (skewed ? string.Create(CultureInfo.InvariantCulture, $"its clock is {worker.ClockAheadSeconds:0} s ahead of the server's; let both follow the same time server.") : null));
         }
 
-        var idle = options.Workers.AtOnce == 0 && !workers.Any(w => w is { Problem: null } && w.Name != WorkerPool.LiveName);
+        var idle = options.Workers.AtOnce == 0 && !workers.Any(w => w is { Problem: null } && w.Name is not (WorkerPool.LiveName or WorkerPool.VideoName));
         yield return new("jobs", string.Create(CultureInfo.InvariantCulture, $"{counts["waiting"]} wait, {counts["running"]} run, {counts["done"]} done, {counts["failed"]} failed"), false, idle ? "no worker is there and --local-jobs is 0: start `winnow worker`." : null);
     }
 }

@@ -48,7 +48,7 @@ public sealed class RemoteShardWork(WorkerSupervisor supervisor, IBlobStore stor
         var file = Path.Combine(folder, WorkerJson.JobName);
         var job = WorkerJson.Read<WorkerJob>(file).WithPaths((path, _) => path.Length == 0 ? originals : Path.Combine(folder, path));
         WorkerJson.Write(file, job);
-        if ((job.Learn?.Project ?? job.Pick?.Project ?? job.Detect?.Project) is { } project)
+        if (job.Project is { } project)
         {
             using var copy = Store.Open(project, clock);
             copy.MoveImages(originals);

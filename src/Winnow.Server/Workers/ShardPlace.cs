@@ -14,4 +14,7 @@ public enum ShardPlace
 
     /// <summary>Others, before the server's own.</summary>
     FarFirst,
+
+    /// <summary>Others that have room now, else the server's own process: it is small beside a training and does not wait behind one.</summary>
+    FarElseHere,
 }

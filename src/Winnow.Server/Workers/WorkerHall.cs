@@ -8,6 +8,9 @@ internal sealed class WorkerHall : IAsyncDisposable
 {
     private const string OwnName = "here";
 
+    // As many as a disk serves well; each project makes one export and reads one file of labels at a time.
+    private const int DataAtOnce = 4;
+
     private readonly WorkerBus near = WorkerBus.Create(broker: null);
     private readonly WorkerBus? far;
     private readonly WorkerAgent[] agents;
@@ -24,7 +27,9 @@ internal sealed class WorkerHall : IAsyncDisposable
         Pool = new(far is null ? [near] : [near, far], NameOf(jobs), limits.LeaseMax, options.Clock, log);
         agents =
         [
-            .. limits.AtOnce > 0 ? [new WorkerAgent(near, work, OwnName, limits.AtOnce, options.Clock)] : Array.Empty<WorkerAgent>(),
+            .. limits.AtOnce > 0
+                ? [new WorkerAgent(near, work, OwnName, limits.AtOnce, options.Clock), new WorkerAgent(near, new OwnDataWork(jobs, options.Store, options.Clock), WorkerPool.DataName, DataAtOnce, options.Clock)]
+                : Array.Empty<WorkerAgent>(),
             new(near, work, WorkerPool.LiveName, 1, options.Clock),
             new(near, work, WorkerPool.VideoName, 1, options.Clock),
         ];

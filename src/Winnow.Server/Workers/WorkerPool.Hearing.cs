@@ -124,7 +124,7 @@ public sealed partial class WorkerPool
                 int shards;
                 lock (gate)
                 {
-                    shards = waiting.Count(w => w.Place is ShardPlace.NearFirst or ShardPlace.FarFirst);
+                    shards = waiting.Count(w => w.Place is ShardPlace.NearFirst or ShardPlace.FarFirst or ShardPlace.FarElseHere);
                 }
 
                 foreach (var bus in buses.Where(b => b.IsShared))

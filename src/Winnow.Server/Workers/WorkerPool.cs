@@ -15,6 +15,9 @@ public sealed partial class WorkerPool : IAsyncDisposable
     /// <summary>Name of the server's own worker for videos.</summary>
     internal const string VideoName = "video";
 
+    /// <summary>Name of the server's own worker for files of labels.</summary>
+    internal const string DataName = "data";
+
     /// <summary>Clocks that differ more are worth a warning, in seconds.</summary>
     internal const double ClockAheadMax = 30;
 
@@ -178,10 +181,12 @@ public sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
-    private static bool Serves(string worker, ShardPlace place) => worker switch
+    private static bool Serves(KnownWorker worker, ShardPlace place) => (worker.IsOwn ? worker.Here.Worker : null) switch
     {
         LiveName => place == ShardPlace.Live,
         VideoName => place == ShardPlace.Video,
+        DataName => place == ShardPlace.FarElseHere,
+        null => place is ShardPlace.NearFirst or ShardPlace.FarFirst or ShardPlace.FarElseHere,
         _ => place is ShardPlace.NearFirst or ShardPlace.FarFirst,
     };
 
@@ -191,8 +196,8 @@ public sealed partial class WorkerPool : IAsyncDisposable
         var now = clock.GetUtcNow();
         foreach (var (place, found) in waiting.ToArray())
         {
-            var free = workers.Values.Where(w => Serves(w.Here.Worker, place) && w.FreeAt(now, server) > 0);
-            var best = free.OrderBy(w => w.IsOwn == (place == ShardPlace.FarFirst)).ThenByDescending(w => w.FreeAt(now, server)).ThenBy(w => w.Here.Worker, StringComparer.Ordinal).FirstOrDefault();
+            var free = workers.Values.Where(w => Serves(w, place) && w.FreeAt(now, server) > 0);
+            var best = free.OrderBy(w => w.IsOwn == (place is ShardPlace.FarFirst or ShardPlace.FarElseHere)).ThenByDescending(w => w.FreeAt(now, server)).ThenBy(w => w.Here.Worker, StringComparer.Ordinal).FirstOrDefault();
             if (best is null)
             {
                 continue;

@@ -116,6 +116,21 @@ internal static unsafe partial class Shim
     [LibraryImport(Library, EntryPoint = "wn_script_parameters")]
     internal static partial Status ScriptParameters(nint module, nint* results, int capacity, int* produced, byte* names, int namesCapacity);
 
+    [LibraryImport(Library, EntryPoint = "wn_group_available")]
+    internal static partial int GroupAvailable();
+
+    [LibraryImport(Library, EntryPoint = "wn_group_new", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial Status GroupNew(string? file, string? host, int port, string own, int rank, int size, long timeoutMs, out nint group);
+
+    [LibraryImport(Library, EntryPoint = "wn_group_sum")]
+    internal static partial Status GroupSum(nint group, nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "wn_group_barrier")]
+    internal static partial Status GroupBarrier(nint group);
+
+    [LibraryImport(Library, EntryPoint = "wn_group_free")]
+    internal static partial void GroupFree(nint group);
+
     [LibraryImport(Library, EntryPoint = "wn_script_free")]
     internal static partial void ScriptFree(nint module);
 }

@@ -21,6 +21,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>Steps taken so far.</summary>
     public long Steps { get; set; }
 
+    /// <summary>What it changes, in order: whoever trains with other processes sums their gradients before a step.</summary>
+    public IReadOnlyList<Tensor> Trained => parameters;
+
     /// <summary>The parameters, in order.</summary>
     protected IReadOnlyList<Tensor> Parameters => parameters;
 

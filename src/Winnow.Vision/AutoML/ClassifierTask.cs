@@ -89,7 +89,7 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
             new(Smoothing, Text(training.LabelSmoothing)),
             new(RecipeAxes.Size, RecipeAxes.Keep),
             new(RecipeAxes.Model, RecipeAxes.Keep),
-        }.Where(v => !incumbent.FromEncoder || v.Key is not (RecipeAxes.Size or RecipeAxes.Model)).Concat(StartAxes.ValuesOf(incumbent)).Concat(RecipeAxes.OptimisationOf(training.LearningRate, training.WeightDecay, training.BatchSize)).Where(v => space.Contains(v.Key)));
+        }.Where(v => !incumbent.FromEncoder || v.Key is not (RecipeAxes.Size or RecipeAxes.Model)).Concat(StartAxes.ValuesOf(incumbent.FromEncoder, incumbent.Freeze)).Concat(RecipeAxes.OptimisationOf(training.LearningRate, training.WeightDecay, training.BatchSize)).Where(v => space.Contains(v.Key)));
     }
 
     /// <inheritdoc/>
@@ -142,7 +142,7 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
         var t = recipe.Training;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{recipe.Model}{(recipe.Size is { } side ? $" at {side} pixels" : "")}{StartAxes.Words(recipe)}, {t.Epochs} epochs and at least {t.MinSteps} steps of {t.BatchSize}, {t.Optimizer} {t.LearningRate:0.######}, decay {t.WeightDecay:0.#######}, augmentation {(t.Augmentations.Count == 0 ? None : string.Join(" + ", t.Augmentations))}{(t.Mixing is null ? "" : $" + {t.Mixing}")}{(t.LabelSmoothing > 0 ? $", label smoothing {t.LabelSmoothing:0.##}" : "")}");
+            $"{recipe.Model}{(recipe.Size is { } side ? $" at {side} pixels" : "")}{StartAxes.Words(recipe.FromEncoder, recipe.Freeze)}, {t.Epochs} epochs and at least {t.MinSteps} steps of {t.BatchSize}, {t.Optimizer} {t.LearningRate:0.######}, decay {t.WeightDecay:0.#######}, augmentation {(t.Augmentations.Count == 0 ? None : string.Join(" + ", t.Augmentations))}{(t.Mixing is null ? "" : $" + {t.Mixing}")}{(t.LabelSmoothing > 0 ? $", label smoothing {t.LabelSmoothing:0.##}" : "")}");
     }
 
     /// <inheritdoc/>
@@ -180,9 +180,8 @@ public sealed class ClassifierTask(Func<ClassifierRecipe, ImageTensorStore> imag
         }
 
         recipe.Training.Validate();
-        return recipe is { FromEncoder: false, Freeze: not FreezeDepth.None }
-            ? throw new ArgumentException("Fresh weights cannot be kept: a recipe that freezes layers must start from the encoder.")
-            : recipe;
+        StartAxes.Check(recipe.FromEncoder, recipe.Freeze);
+        return recipe;
     }
 
     /// <inheritdoc/>

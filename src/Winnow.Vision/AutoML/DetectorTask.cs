@@ -3,6 +3,7 @@ using Winnow.Core.Loop;
 using Winnow.Core.Search;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Detectors.Networks;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.AutoML;
 
@@ -12,6 +13,7 @@ namespace Winnow.Vision.AutoML;
 /// <param name="clock">Measures speed; decides nothing.</param>
 public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, IReadOnlyList<string> classes, TimeProvider clock) : TrainingTask<DetectorRecipe>
 {
+    private static readonly DetectionAugmentation Usual = new();
     private static readonly IReadOnlyList<IReadOnlyList<string>> Ladders = RecipeAxes.Families(DetectorCatalog.All.Select(d => d.Name));
 
     /// <summary>What is measured; default AP50 over all classes.</summary>
@@ -23,37 +25,50 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
     /// <summary>Fills a fresh network with weights to start from; null starts from random ones. They belong to one network: leave <see cref="TuningParts.Model"/> out then.</summary>
     public Action<DetectorNetwork>? StartFrom { get; init; }
 
+    /// <summary>A pre-trained body that a training may start from, with the detector that is built on it; null where there is none.</summary>
+    public PretrainedBody? Pretrained { get; init; }
+
+    private bool Starts => Changes(TuningParts.Start) && Pretrained is not null;
+
     /// <inheritdoc/>
     public override SearchSpace SpaceAround(DetectorRecipe incumbent)
     {
         ArgumentNullException.ThrowIfNull(incumbent);
-        return ObjectAxes.Space(Parts, SettingsOf(incumbent.Training), RecipeAxes.Next(incumbent.Model, Ladders));
+        var next = incumbent.FromEncoder && !Starts ? null : RecipeAxes.Next(incumbent.Model, Ladders);
+        return ObjectAxes.Space(Parts, SettingsOf(incumbent), next, Starts, incumbent.Training.Augmentation == Usual);
     }
 
     /// <inheritdoc/>
-    public override SearchPoint PointOf(DetectorRecipe incumbent) => ObjectAxes.PointOf(SpaceAround(incumbent), SettingsOf(incumbent.Training));
+    public override SearchPoint PointOf(DetectorRecipe incumbent) => ObjectAxes.PointOf(SpaceAround(incumbent), SettingsOf(incumbent), incumbent.FromEncoder, incumbent.Freeze);
 
     /// <inheritdoc/>
     public override DetectorRecipe Read(SearchPoint point, DetectorRecipe incumbent)
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(incumbent);
-        var s = ObjectAxes.Read(point, SettingsOf(incumbent.Training));
-        return Validate(new(ObjectAxes.ModelAt(point, incumbent.Model, Ladders), incumbent.Training with
+        var s = ObjectAxes.Read(point, SettingsOf(incumbent));
+        var fromEncoder = Starts ? StartAxes.FromEncoder(point) : incumbent.FromEncoder;
+        var model = fromEncoder && Starts ? Pretrained!.Model : ObjectAxes.ModelAt(point, incumbent.Model, Ladders);
+        return Validate(new(model, incumbent.Training with
         {
             LearningRate = s.LearningRate,
             WeightDecay = s.WeightDecay,
             BatchSize = s.BatchSize,
             Epochs = s.Epochs,
             MinSteps = s.MinSteps,
-            ImageSize = s.ImageSize,
+            ImageSize = ObjectAxes.Fitting(s.ImageSize, StrideOf(model)),
             Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
             {
                 ObjectAxes.None => DetectionAugmentation.None,
                 ObjectAxes.Light => DetectionAugmentation.None with { FlipHorizontal = 0.5, Translate = 0.1, Scale = 0.2 },
+                ObjectAxes.Usual => Usual,
                 _ => incumbent.Training.Augmentation,
             },
-        }));
+        })
+        {
+            FromEncoder = fromEncoder,
+            Freeze = !fromEncoder ? FreezeDepth.None : Starts ? StartAxes.FrozenAt(point) : incumbent.Freeze,
+        });
     }
 
     /// <inheritdoc/>
@@ -61,7 +76,7 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var t = recipe.Training;
-        return ObjectAxes.Words(recipe.Model, SettingsOf(t), $"{t.Optimizer}", t.Augmentation == DetectionAugmentation.None ? "none" : t.Augmentation.Mosaic > 0 ? "mosaic" : "light");
+        return ObjectAxes.Words(recipe.Model, StartAxes.Words(recipe.FromEncoder, recipe.Freeze), SettingsOf(recipe), $"{t.Optimizer}", t.Augmentation == DetectionAugmentation.None ? "none" : t.Augmentation.Mosaic > 0 ? "mosaic" : "light");
     }
 
     /// <inheritdoc/>
@@ -69,7 +84,13 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
         RecipeAxes.Cost(recipe.Model, Ladders, recipe.Training.ImageSize, recipe.Training.MinSteps, recipe.Training.BatchSize);
 
     /// <inheritdoc/>
-    public override ILearner Learner(DetectorRecipe recipe) => new DetectorInLoop(DetectorCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock) { Measure = Measure, Seconds = Seconds, StartFrom = StartFrom };
+    public override ILearner Learner(DetectorRecipe recipe) => new DetectorInLoop(DetectorCatalog.Get(recipe.Model), recipe.Training, samples, classes, clock)
+    {
+        Measure = Measure,
+        Seconds = Seconds,
+        StartFrom = !recipe.FromEncoder ? StartFrom : Pretrained is { } body ? network => body.Fill(network.Body!) : throw new InvalidOperationException("The recipe starts from a pre-trained encoder, and there is none."),
+        Freeze = recipe.Freeze,
+    };
 
     /// <inheritdoc/>
     public override DetectorRecipe Validate(DetectorRecipe recipe)
@@ -77,12 +98,17 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
         ArgumentNullException.ThrowIfNull(recipe);
         DetectorCatalog.Get(recipe.Model);
         recipe.Training.Validate();
-        return recipe;
+        StartAxes.Check(recipe.FromEncoder, recipe.Freeze);
+        return recipe.FromEncoder && !recipe.Model.Contains("resnet", StringComparison.Ordinal) ? throw new ArgumentException($"'{recipe.Model}' is built on no ResNet: it cannot start from an encoder.") : recipe;
     }
 
     /// <inheritdoc/>
     protected override DetectorRecipe Shortened(DetectorRecipe recipe, int samples, double share) =>
         recipe with { Training = recipe.Training with { Steps = Math.Max(1, (int)Math.Round(share * recipe.Training.TotalSteps(samples))) } };
 
-    private static ObjectSettings SettingsOf(DetectionRecipe t) => new(t.LearningRate, t.WeightDecay, t.BatchSize, t.Epochs, t.MinSteps, t.ImageSize);
+    // Of all detectors here RetinaNet has the coarsest cells.
+    private static int StrideOf(string model) => model.StartsWith("retinanet", StringComparison.Ordinal) ? 128 : 32;
+
+    private static ObjectSettings SettingsOf(DetectorRecipe r) =>
+        new(r.Training.LearningRate, r.Training.WeightDecay, r.Training.BatchSize, r.Training.Epochs, r.Training.MinSteps, r.Training.ImageSize, StrideOf(r.Model));
 }

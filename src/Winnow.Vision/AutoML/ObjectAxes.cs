@@ -1,5 +1,6 @@
 using System.Globalization;
 using Winnow.Core.Search;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.AutoML;
 
@@ -9,15 +10,28 @@ internal static class ObjectAxes
     public const string Light = "light";
     public const string None = "none";
 
-    // Sides are multiples of the greatest stride of any network here.
-    private const int Stride = 32;
-    private const int SideMax = 2048;
+    /// <summary>The policy that nobody chose.</summary>
+    public const string Usual = "usual";
 
-    /// <summary>The side half as large again, in steps of 32 pixels; null beyond 2,048.</summary>
-    public static int? NextSide(int side) => (int)Math.Ceiling(side * 1.5 / Stride) * Stride is var next && next <= SideMax ? next : null;
+    /// <summary>Targets softened, where the loss knows it.</summary>
+    public const string Smoothing = "label smoothing";
+
+    private const int SideMax = 2048;
+    private const double SmoothingUsual = 0.1;
+
+    /// <summary>The side half as large again, in steps of the network's greatest stride; null beyond 2,048.</summary>
+    public static int? NextSide(int side, int stride) => Fitting((int)Math.Ceiling(side * 1.5), stride) is var next && next <= SideMax ? next : null;
+
+    /// <summary>The least side from there on that a network takes.</summary>
+    public static int Fitting(int side, int stride) => (side + stride - 1) / stride * stride;
 
     /// <summary>The axes that a search may change.</summary>
-    public static SearchSpace Space(TuningParts parts, ObjectSettings incumbent, string? nextModel)
+    /// <param name="parts">What may change.</param>
+    /// <param name="incumbent">The settings in use.</param>
+    /// <param name="nextModel">The network one notch up, or null.</param>
+    /// <param name="starts">Whether there is a pre-trained body to start from; it comes with its network.</param>
+    /// <param name="usual">Whether the usual way to vary images is in use.</param>
+    public static SearchSpace Space(TuningParts parts, ObjectSettings incumbent, string? nextModel, bool starts, bool usual)
     {
         var parameters = new List<SearchParameter>();
         if (parts.HasFlag(TuningParts.Optimisation))
@@ -27,24 +41,33 @@ internal static class ObjectAxes
 
         if (parts.HasFlag(TuningParts.Augmentation))
         {
-            parameters.Add(new CategoricalParameter(RecipeAxes.Augmentation, RecipeAxes.Keep, Light, None));
+            parameters.Add(new CategoricalParameter(RecipeAxes.Augmentation, [RecipeAxes.Keep, Light, None, .. usual ? [] : (string[])[Usual]]));
+            if (incumbent.LabelSmoothing is { } smoothing)
+            {
+                parameters.Add(new CategoricalParameter(Smoothing, [.. new[] { 0, SmoothingUsual, smoothing }.Distinct().Select(Text)]));
+            }
         }
 
-        if (parts.HasFlag(TuningParts.Size) && NextSide(incumbent.ImageSize) is not null)
+        if (starts)
+        {
+            parameters.AddRange(StartAxes.Of());
+        }
+
+        if (parts.HasFlag(TuningParts.Size) && NextSide(incumbent.ImageSize, incumbent.Stride) is not null)
         {
             parameters.Add(RecipeAxes.Notch(RecipeAxes.Size));
         }
 
         if (parts.HasFlag(TuningParts.Model) && nextModel is not null)
         {
-            parameters.Add(RecipeAxes.Notch(RecipeAxes.Model));
+            parameters.Add(starts ? StartAxes.ForFresh(RecipeAxes.Notch(RecipeAxes.Model)) : RecipeAxes.Notch(RecipeAxes.Model));
         }
 
         return new(parameters);
     }
 
     /// <summary>The recipe in use as a point of a space.</summary>
-    public static SearchPoint PointOf(SearchSpace space, ObjectSettings incumbent)
+    public static SearchPoint PointOf(SearchSpace space, ObjectSettings incumbent, bool fromEncoder, FreezeDepth freeze)
     {
         var names = space.Parameters.Select(p => p.Name).ToHashSet();
         return new(new KeyValuePair<string, ParameterValue>[]
@@ -52,7 +75,8 @@ internal static class ObjectAxes
             new(RecipeAxes.Augmentation, RecipeAxes.Keep),
             new(RecipeAxes.Size, RecipeAxes.Keep),
             new(RecipeAxes.Model, RecipeAxes.Keep),
-        }.Concat(RecipeAxes.OptimisationOf(incumbent.LearningRate, incumbent.WeightDecay, incumbent.BatchSize)).Where(v => names.Contains(v.Key)));
+            new(Smoothing, Text(incumbent.LabelSmoothing ?? 0)),
+        }.Where(v => !fromEncoder || v.Key != RecipeAxes.Model).Concat(StartAxes.ValuesOf(fromEncoder, freeze)).Concat(RecipeAxes.OptimisationOf(incumbent.LearningRate, incumbent.WeightDecay, incumbent.BatchSize)).Where(v => names.Contains(v.Key)));
     }
 
     /// <summary>What a point makes of the settings in use.</summary>
@@ -66,7 +90,8 @@ internal static class ObjectAxes
             Epochs = RecipeAxes.Scaled(incumbent.Epochs, point),
             MinSteps = RecipeAxes.Scaled(incumbent.MinSteps, point),
         };
-        return Choice(point, RecipeAxes.Size) == RecipeAxes.Larger ? optimised with { ImageSize = NextSide(incumbent.ImageSize)!.Value } : optimised;
+        var softened = point.Has(Smoothing) ? optimised with { LabelSmoothing = double.Parse(point.Choice(Smoothing), CultureInfo.InvariantCulture) } : optimised;
+        return Choice(point, RecipeAxes.Size) == RecipeAxes.Larger ? softened with { ImageSize = NextSide(incumbent.ImageSize, incumbent.Stride)!.Value } : softened;
     }
 
     /// <summary>The network that a point names.</summary>
@@ -74,12 +99,14 @@ internal static class ObjectAxes
         Choice(point, RecipeAxes.Model) == RecipeAxes.Larger ? RecipeAxes.Next(incumbent, ladders)! : incumbent;
 
     /// <summary>A recipe in words.</summary>
-    public static string Words(string model, ObjectSettings s, string optimizer, string augmentation) => string.Create(
+    public static string Words(string model, string start, ObjectSettings s, string optimizer, string augmentation) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{model} at {s.ImageSize} pixels, {s.Epochs} epochs and at least {s.MinSteps} steps of {s.BatchSize}, {optimizer} {s.LearningRate:0.######}, decay {s.WeightDecay:0.#######}, augmentation {augmentation}");
+        $"{model}{start} at {s.ImageSize} pixels, {s.Epochs} epochs and at least {s.MinSteps} steps of {s.BatchSize}, {optimizer} {s.LearningRate:0.######}, decay {s.WeightDecay:0.#######}, augmentation {augmentation}{(s.LabelSmoothing > 0 ? $", label smoothing {s.LabelSmoothing:0.##}" : "")}");
 
     /// <summary>The choice on an axis; <see cref="RecipeAxes.Keep"/> where the axis is not searched.</summary>
     public static string Choice(SearchPoint point, string axis) => point.Has(axis) ? point.Choice(axis) : RecipeAxes.Keep;
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What recipes of detectors and segmenters have in common.</summary>
@@ -89,4 +116,6 @@ internal static class ObjectAxes
 /// <param name="Epochs">Passes over the images.</param>
 /// <param name="MinSteps">Steps at least.</param>
 /// <param name="ImageSize">Side in pixels.</param>
-internal sealed record ObjectSettings(double LearningRate, double WeightDecay, int BatchSize, int Epochs, int MinSteps, int ImageSize);
+/// <param name="Stride">What sides are multiples of.</param>
+/// <param name="LabelSmoothing">Share of the target spread over all classes; null where the loss does not know it.</param>
+internal sealed record ObjectSettings(double LearningRate, double WeightDecay, int BatchSize, int Epochs, int MinSteps, int ImageSize, int Stride, double? LabelSmoothing = null);

@@ -3,7 +3,7 @@ using Winnow.Vision.Training;
 
 namespace Winnow.Vision.AutoML;
 
-/// <summary>The axes of where a classifier's weights start from, and which of them are kept.</summary>
+/// <summary>The axes of where weights start from, and which of them are kept.</summary>
 internal static class StartAxes
 {
     private const string Start = "start";
@@ -22,8 +22,8 @@ internal static class StartAxes
     public static SearchParameter ForFresh(SearchParameter axis) => axis.When(Start, Fresh);
 
     /// <summary>Values of those axes in use.</summary>
-    public static IEnumerable<KeyValuePair<string, ParameterValue>> ValuesOf(ClassifierRecipe incumbent) =>
-        incumbent.FromEncoder ? [new(Start, Encoder), new(Frozen, Name(incumbent.Freeze))] : [new(Start, Fresh)];
+    public static IEnumerable<KeyValuePair<string, ParameterValue>> ValuesOf(bool fromEncoder, FreezeDepth freeze) =>
+        fromEncoder ? [new(Start, Encoder), new(Frozen, Name(freeze))] : [new(Start, Fresh)];
 
     /// <summary>Whether a point starts from the encoder.</summary>
     public static bool FromEncoder(SearchPoint point) => point.Has(Start) && point.Choice(Start) == Encoder;
@@ -32,12 +32,22 @@ internal static class StartAxes
     public static FreezeDepth FrozenAt(SearchPoint point) => Enum.Parse<FreezeDepth>(point.Choice(Frozen), ignoreCase: true);
 
     /// <summary>The start in words, behind the network's name; nothing for fresh weights.</summary>
-    public static string Words(ClassifierRecipe recipe) => !recipe.FromEncoder ? "" : recipe.Freeze switch
+    public static string Words(bool fromEncoder, FreezeDepth freeze) => !fromEncoder ? "" : freeze switch
     {
         FreezeDepth.None => " from the encoder",
         FreezeDepth.Early => " from the encoder, its early stages kept",
         _ => " from the encoder, its body kept",
     };
+
+    /// <summary>Refuses a recipe that keeps fresh weights.</summary>
+    /// <exception cref="ArgumentException">It does.</exception>
+    public static void Check(bool fromEncoder, FreezeDepth freeze)
+    {
+        if (!fromEncoder && freeze != FreezeDepth.None)
+        {
+            throw new ArgumentException("Fresh weights cannot be kept: a recipe that freezes layers must start from the encoder.");
+        }
+    }
 
     private static string Name(FreezeDepth depth) => depth.ToString().ToLowerInvariant();
 }

@@ -14,6 +14,9 @@ public sealed class DetectionTrainer(DetectionRecipe recipe, TimeProvider clock)
 {
     private readonly bool mixed = recipe.MixedPrecision && recipe.Device != "cpu";
 
+    /// <summary>What of the network's body keeps its weights; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <summary>Makes what is added to the gradients; null adds nothing.</summary>
     internal Func<DetectorNetwork, GradientCorrection?>? Correct { get; init; }
 
@@ -45,7 +48,16 @@ public sealed class DetectionTrainer(DetectionRecipe recipe, TimeProvider clock)
         };
         try
         {
-            new StepLoop(settings, clock) { Correct = Correct is null ? null : n => Correct((DetectorNetwork)n) }.Run(network, step => Loss(network, loader.Load(step)), checkpoint, progress, cancel);
+            network.To(recipe.Device);
+            using var frozen = new FrozenParts(network, network.Body?.PartsTo(Freeze) ?? []);
+            new StepLoop(settings, clock) { Correct = Correct is null ? null : n => Correct((DetectorNetwork)n) }.Run(
+                network,
+                step =>
+                {
+                    frozen.Hold();
+                    return Loss(network, loader.Load(step));
+                },
+                checkpoint, progress, cancel, frozen.Trained);
         }
         finally
         {

@@ -28,6 +28,9 @@ public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, 
     /// <summary>Fills a fresh network with weights to start from; null starts from random ones.</summary>
     public Action<DetectorNetwork>? StartFrom { get; init; }
 
+    /// <summary>What of the network's body keeps those weights; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <inheritdoc/>
     public string Name => entry.Name;
 
@@ -39,7 +42,7 @@ public sealed class DetectorInLoop(DetectorEntry entry, DetectionRecipe recipe, 
     {
         ArgumentNullException.ThrowIfNull(labelled);
         ArgumentNullException.ThrowIfNull(random);
-        var learner = new DetectorLearner(entry, classes, clock) { StartFrom = StartFrom };
+        var learner = new DetectorLearner(entry, classes, clock) { StartFrom = StartFrom, Freeze = Freeze };
         AnnotatedImage[] images = [.. labelled.Select(Annotated)];
         var told = progress is null ? null : new StepShare(progress);
         return new DetectorLoopModel(learner.Fit(images, recipe, random.Next(), told, cancel), labelled, samples, Measure, Seconds);

@@ -19,6 +19,9 @@ public sealed class DetectorLearner(DetectorEntry entry, IReadOnlyList<string> c
     /// <summary>Fills a fresh network with weights to start from, such as <c>DetectorWeights.Import</c>; null starts from random ones.</summary>
     public Action<DetectorNetwork>? StartFrom { get; init; }
 
+    /// <summary>What of the network's <see cref="DetectorNetwork.Body"/> keeps the weights of <see cref="StartFrom"/>, the statistics of its normalisation included; default nothing. Of networks without a body nothing can be kept.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <summary>Keeps the progress of a training for a resume after a kill; null keeps none.</summary>
     public TrainingCheckpoint? Checkpoint { get; init; }
 
@@ -47,7 +50,7 @@ public sealed class DetectorLearner(DetectorEntry entry, IReadOnlyList<string> c
                 Calibrate(network, set, recipe, seed);
             }
 
-            new DetectionTrainer(recipe, clock).Fit(network, set, Seed.Derive(seed, "train"), Checkpoint, progress, cancel);
+            new DetectionTrainer(recipe, clock) { Freeze = Freeze }.Fit(network, set, Seed.Derive(seed, "train"), Checkpoint, progress, cancel);
             return new(entry.Name, network, classes, recipe.ImageSize) { Recipe = recipe, Learned = images.Count, Seed = seed };
         }
         catch

@@ -17,10 +17,13 @@ public abstract class ClassifierNetwork : Composite
     /// <summary>Parts, counted from the end of the body, that make up its last stage; 1 unless a network says otherwise.</summary>
     protected virtual int LastStageParts => 1;
 
+    /// <summary>The parts before the head, in order.</summary>
+    protected virtual IEnumerable<Module> BodyParts => Parts.Select(p => p.Part).Where(p => p != Head);
+
     /// <summary>The parts that a depth of freezing keeps as they are.</summary>
     public IReadOnlyList<Module> PartsTo(FreezeDepth depth)
     {
-        Module[] body = [.. Parts.Select(p => p.Part).Where(p => p != Head)];
+        Module[] body = [.. BodyParts];
         return depth switch
         {
             FreezeDepth.None => [],

@@ -111,6 +111,9 @@ public sealed class ResNet : ClassifierNetwork
     }
 
     /// <inheritdoc/>
+    protected override IEnumerable<Module> BodyParts => Parts.Select(p => p.Part).Where(p => p != head);
+
+    /// <inheritdoc/>
     protected override int LastStageParts => stageEnds[^1] - stageEnds[^2];
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Core.Metrics;
 using Winnow.Torch;
 
@@ -9,6 +10,10 @@ namespace Winnow.Vision.Segmentation;
 /// <param name="Focal">Weight of the mean focal loss, 0 or more; default 0.</param>
 public sealed record SegmentationLoss(double CrossEntropy = 1, double Dice = 1, double Focal = 0)
 {
+    /// <summary>Share of the cross-entropy's target that is spread over all classes, 0 to below 1; default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double LabelSmoothing { get; init; }
+
     /// <summary>The exponent of the focal loss (Lin et al., ICCV 2017).</summary>
     private const double Gamma = 2;
 
@@ -23,7 +28,7 @@ public sealed record SegmentationLoss(double CrossEntropy = 1, double Dice = 1, 
         var counted = classes.Less(LabelMap.Ignore).To(ScalarType.Float32);                 // [N, H, W]
         var pixels = counted.Sum().Clamp(1, double.PositiveInfinity);
         Tensor? loss = null;
-        Add(CrossEntropy, () => logits.CrossEntropySum(classes, LabelMap.Ignore).Divide(pixels));
+        Add(CrossEntropy, () => logits.CrossEntropySum(classes, LabelMap.Ignore, LabelSmoothing).Divide(pixels));
         Add(Dice, () => DiceOf(logits, classes, counted));
         Add(Focal, () => FocalSum(logits, classes, counted).Divide(pixels));
         return loss ?? throw new InvalidOperationException("A loss needs a weight above 0.");
@@ -38,9 +43,14 @@ public sealed record SegmentationLoss(double CrossEntropy = 1, double Dice = 1, 
     }
 
     /// <summary>Refuses weights out of range.</summary>
-    /// <exception cref="ArgumentException">A weight is negative, or all are 0.</exception>
+    /// <exception cref="ArgumentException">A weight is negative, or all are 0, or the smoothing is out of range.</exception>
     public void Validate()
     {
+        if (LabelSmoothing is not (>= 0 and < 1))
+        {
+            throw new ArgumentException($"Label smoothing must be in [0, 1), not {LabelSmoothing}.");
+        }
+
         if (!(CrossEntropy >= 0 && Dice >= 0 && Focal >= 0 && CrossEntropy + Dice + Focal is > 0 and < 1e6))
         {
             throw new ArgumentException($"The loss's weights are {CrossEntropy}, {Dice} and {Focal}; none may be negative, and one must be above 0.");

@@ -12,6 +12,9 @@ internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvide
 {
     private readonly bool mixed = recipe.MixedPrecision && recipe.Device != "cpu";
 
+    /// <summary>What of the network's body keeps its weights; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <summary>Trains until the recipe's steps are done. The same arguments give the same weights.</summary>
     /// <param name="network">Changed in place; left in inference mode.</param>
     /// <param name="set">Images to learn from.</param>
@@ -40,7 +43,16 @@ internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvide
         };
         try
         {
-            new StepLoop(settings, clock).Run(network, step => Loss(network, loader.Load(step)), checkpoint, progress, cancel);
+            network.To(recipe.Device);
+            using var frozen = new FrozenParts(network, network.Body?.PartsTo(Freeze) ?? []);
+            new StepLoop(settings, clock).Run(
+                network,
+                step =>
+                {
+                    frozen.Hold();
+                    return Loss(network, loader.Load(step));
+                },
+                checkpoint, progress, cancel, frozen.Trained);
         }
         finally
         {

@@ -33,6 +33,9 @@ public sealed class SegmenterInLoop(SegmenterEntry entry, SegmentationRecipe rec
     /// <summary>Fills a fresh network with weights to start from; null starts from random ones.</summary>
     public Action<SegmenterNetwork>? StartFrom { get; init; }
 
+    /// <summary>What of the network's body keeps those weights; default nothing.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <inheritdoc/>
     public string Name => entry.Name;
 
@@ -44,7 +47,7 @@ public sealed class SegmenterInLoop(SegmenterEntry entry, SegmentationRecipe rec
     {
         ArgumentNullException.ThrowIfNull(labelled);
         ArgumentNullException.ThrowIfNull(random);
-        var learner = new SegmenterLearner(entry, classes, clock) { StartFrom = StartFrom };
+        var learner = new SegmenterLearner(entry, classes, clock) { StartFrom = StartFrom, Freeze = Freeze };
         AnnotatedImage[] images = [.. labelled.Select(Annotated)];
         var model = learner.Fit(images, recipe, random.Next(), progress is null ? null : new StepShare(progress), cancel);
         return new SegmenterLoopModel(model, labelled, samples, Measure, Seconds, MapSide);

@@ -16,6 +16,9 @@ public sealed class SegmenterLearner(SegmenterEntry entry, IReadOnlyList<string>
     /// <summary>Fills a fresh network with weights to start from; null starts from random ones.</summary>
     public Action<SegmenterNetwork>? StartFrom { get; init; }
 
+    /// <summary>What of the network's <see cref="SegmenterNetwork.Body"/> keeps the weights of <see cref="StartFrom"/>, the statistics of its normalisation included; default nothing. Of networks without a body nothing can be kept.</summary>
+    public FreezeDepth Freeze { get; init; }
+
     /// <summary>Keeps the progress of a training for a resume after a kill; null keeps none.</summary>
     public TrainingCheckpoint? Checkpoint { get; init; }
 
@@ -39,7 +42,7 @@ public sealed class SegmenterLearner(SegmenterEntry entry, IReadOnlyList<string>
         {
             network.RequireSides(recipe.ImageSize, recipe.ImageSize);
             StartFrom?.Invoke(network);
-            new SegmentationTrainer(recipe, clock).Fit(network, set, Seed.Derive(seed, "train"), Checkpoint, progress, cancel);
+            new SegmentationTrainer(recipe, clock) { Freeze = Freeze }.Fit(network, set, Seed.Derive(seed, "train"), Checkpoint, progress, cancel);
             return new(entry.Name, network, classes, recipe.ImageSize) { View = recipe.View, Scale = recipe.Scale, Recipe = recipe, Learned = images.Count, Seed = seed };
         }
         catch

@@ -10,10 +10,13 @@ internal sealed class BatchAugmenter(TrainingRecipe recipe, int classes, int see
     private readonly IAugmentation[] augmentations = [.. recipe.Augmentations.Select(Augmentations.Get)];
     private readonly IMixingAugmentation? mixing = recipe.Mixing is { } name ? Augmentations.GetMixing(name) : null;
 
+    /// <summary>Whether it does anything.</summary>
+    public bool Changes => augmentations.Length > 0 || mixing is not null;
+
     /// <summary>Changed images, and targets for the cross-entropy: the classes [N] as they came, or probabilities [N, classes] where images are mixed.</summary>
     public (Tensor Images, Tensor Targets) Apply(Tensor images, Tensor labels, int step)
     {
-        if (augmentations.Length == 0 && mixing is null)
+        if (!Changes)
         {
             return (images, labels);
         }

@@ -66,6 +66,9 @@ public sealed class ClassifierLearner : ILearner
     /// <summary>What keeps the weights of <see cref="StartFrom"/>; default nothing.</summary>
     public FreezeDepth Freeze { get; init; }
 
+    /// <summary>The processes that share the training; null where this one trains alone. Only process 0 keeps a <see cref="Checkpoint"/> and tells <see cref="Details"/>.</summary>
+    public DataParallel? Together { get; init; }
+
     /// <inheritdoc/>
     public IModel Fit(IReadOnlyList<LabelledSample> labelled, Random random, IProgress<double>? progress, CancellationToken cancel) =>
         FitClassifier(labelled, random, progress, cancel);
@@ -121,7 +124,9 @@ public sealed class ClassifierLearner : ILearner
             Details?.Report(p);
             progress?.Report((member + ((double)p.Step / p.TotalSteps)) / recipe.EnsembleSize);
         });
-        new Trainer(recipe, images, clock) { Freeze = Freeze }.Fit(network, training, validation, classes.Count, seed, Checkpoint?.ForMember(member), relay, cancel);
+        var leads = Together is null or { Rank: 0 };
+        new Trainer(recipe, images, clock) { Freeze = Freeze, Together = Together }
+            .Fit(network, training, validation, classes.Count, seed, leads ? Checkpoint?.ForMember(member) : null, leads ? relay : null, cancel);
         return network;
     }
 

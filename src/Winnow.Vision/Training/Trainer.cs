@@ -11,12 +11,15 @@ namespace Winnow.Vision.Training;
 /// <param name="recipe">How to train.</param>
 /// <param name="images">All images by sample id.</param>
 /// <param name="clock">Measures the speed that progress reports; it decides nothing.</param>
-public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, TimeProvider clock)
+public sealed partial class Trainer(TrainingRecipe recipe, ImageTensorStore images, TimeProvider clock)
 {
     private const int ReportEvery = 20;
 
     /// <summary>What keeps the weights that the network comes with; default nothing.</summary>
     public FreezeDepth Freeze { get; init; }
+
+    /// <summary>The processes that share the training; null where this one trains alone. Images, samples and seeds must be the same in all.</summary>
+    public DataParallel? Together { get; init; }
 
     /// <summary>Makes what is added to the gradients, of a network that is on its device; null adds nothing.</summary>
     internal Func<ClassifierNetwork, GradientCorrection?>? Correct { get; init; }
@@ -30,6 +33,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
     /// <param name="checkpoint">Where progress is kept for a resume, or null.</param>
     /// <param name="progress">Told every few steps.</param>
     /// <param name="cancel">Checked before every step.</param>
+    /// <exception cref="ProcessGroupException">A process that shares the training is gone.</exception>
     public void Fit(
         ClassifierNetwork network, IReadOnlyList<LabelledSample> training, IReadOnlyList<LabelledSample> validation, int classes, int seed,
         TrainingCheckpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
@@ -51,7 +55,8 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         optimizer.Correction = correction;
         using var average = recipe.EmaDecay > 0 ? new WeightAverage(parameters, recipe.EmaDecay) : null;
         using var generator = new Generator(seed, recipe.Device);
-        using var weights = ClassWeights(training, classes);
+        var share = ClassWeights(training, classes);
+        using var weights = share is null ? null : TensorScope.Detach(Tensor.From<float>(share, classes).To(recipe.Device));
         using var best = new BestWeights(network, recipe.Patience);
         var augmenter = new BatchAugmenter(recipe, classes, seed);
         var stream = new SampleStream(training.Count, Seed.Derive(seed, "order"));
@@ -59,6 +64,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         var total = recipe.TotalSteps(training.Count);
         var epoch = recipe.StepsPerEpoch(training.Count);
         var first = checkpoint?.Restore(network, optimizer, average, best) ?? 0;
+        first = Together is null ? first : BeginTogether(Together, first, network, optimizer, average, best);
         var reported = clock.GetTimestamp();
         var loss = 0.0;
         for (var step = first; step < total; step++)
@@ -66,7 +72,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
             cancel.ThrowIfCancellationRequested();
             optimizer.LearningRate = recipe.LearningRate * Factor(step, total);
             generator.Reseed(Seed.Derive(seed, $"step/{step}"));
-            loss += Step(network, optimizer, training, stream, batch, step, weights, generator, augmenter);
+            loss += Step(network, optimizer, training, stream, batch, step, weights, share, generator, augmenter);
             average?.Update();
             if ((step + 1) % ReportEvery == 0 || step + 1 == total)
             {
@@ -84,6 +90,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
             checkpoint?.SaveWhenDue(step + 1, network, optimizer, average, best);
         }
 
+        Together?.AverageBuffers(network);
         average?.Apply();
         best.Apply();
         network.Train(training: false);
@@ -104,30 +111,55 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
 
     private double Step(
         ClassifierNetwork network, Optimizer optimizer, IReadOnlyList<LabelledSample> training, SampleStream stream, int batch, int step,
-        Tensor? weights, Generator generator, BatchAugmenter augmenter)
+        Tensor? weights, float[]? weightOf, Generator generator, BatchAugmenter augmenter)
     {
         using var scope = new TensorScope();
         Span<int> rows = batch <= 1024 ? stackalloc int[batch] : new int[batch];
         stream.Fill(rows, step);
-        var (loaded, labels) = Load(training, rows);
+        var (start, count) = Together?.RowsOf(batch) ?? (0, batch);
+
+        // What is drawn for a batch is drawn for all of it in every process, so that the step is the same for any number of them.
+        var whole = count == batch || augmenter.Changes;
+        var (loaded, labels) = Load(training, whole ? rows : rows.Slice(start, count));
         var (inputs, targets) = augmenter.Apply(loaded, labels, step);
+        if (whole && count < batch)
+        {
+            (inputs, targets) = (inputs.Narrow(0, start, count), targets.Narrow(0, start, count));
+        }
+
         using var autocast = recipe.MixedPrecision && recipe.Device != "cpu" ? new Autocast() : null;
-        var features = network.Features(inputs).Dropout(recipe.Dropout, generator);  // [batch, features]
-        var logits = network.Head.Forward(features);                                 // [batch, classes]
+        var features = Dropped(network.Features(inputs), batch, start, generator);  // [rows, features]
+        var logits = network.Head.Forward(features);                               // [rows, classes]
         var loss = logits.CrossEntropy(targets, weights, recipe.LabelSmoothing);
-        loss.Backward();
+        if (Together is null)
+        {
+            loss.Backward();
+            optimizer.Step(recipe.GradientClip);
+            return loss.Item();
+        }
+
+        // The loss is a mean over the batch: the sum over processes of each one's mean times its share of the weight.
+        var part = loss.Multiply(ShareOf(training, rows, start, count, recipe.Mixing is null ? weightOf : null));
+        part.Backward();
+        var total = Together.SumGradients(optimizer.Trained, part.Item());
         optimizer.Step(recipe.GradientClip);
-        return loss.Item();
+        return total;
     }
 
     private double ValidationLoss(ClassifierNetwork network, IReadOnlyList<LabelledSample> validation)
     {
         using var gradientsOff = GradientMode.Off();
         network.Train(training: false);
+        Together?.AverageBuffers(network);
         var total = 0.0;
         Span<int> rows = stackalloc int[256];
-        for (var start = 0; start < validation.Count; start += rows.Length)
+        for (var (start, turn) = (0, 0); start < validation.Count; start += rows.Length, turn++)
         {
+            if (Together is not null && turn % Together.Size != Together.Rank)
+            {
+                continue;
+            }
+
             using var scope = new TensorScope();
             var count = Math.Min(rows.Length, validation.Count - start);
             for (var i = 0; i < count; i++)
@@ -140,7 +172,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         }
 
         Learn(network);
-        return total / validation.Count;
+        return (Together?.Sum(total) ?? total) / validation.Count;
     }
 
     private (Tensor Images, Tensor Classes) Load(IReadOnlyList<LabelledSample> samples, ReadOnlySpan<int> rows)
@@ -175,7 +207,7 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
     };
 
     // Inverse frequency, scaled so that the weights of the labels average 1; classes without a label weigh nothing.
-    private Tensor? ClassWeights(IReadOnlyList<LabelledSample> training, int classes)
+    private float[]? ClassWeights(IReadOnlyList<LabelledSample> training, int classes)
     {
         if (!recipe.BalanceClasses)
         {
@@ -189,7 +221,6 @@ public sealed class Trainer(TrainingRecipe recipe, ImageTensorStore images, Time
         }
 
         var present = counts.Count(c => c > 0);
-        var weights = counts.Select(c => c == 0 ? 0f : (float)training.Count / (present * c)).ToArray();
-        return TensorScope.Detach(Tensor.From<float>(weights, classes).To(recipe.Device));
+        return [.. counts.Select(c => c == 0 ? 0f : (float)training.Count / (present * c))];
     }
 }

@@ -99,6 +99,7 @@ public sealed class TrainingCheckpoint(string path, string key, TimeSpan every, 
         written = clock.GetTimestamp();
     }
 
-    private static IEnumerable<Tensor> Tensors(Module network, Optimizer optimizer, WeightAverage? average, BestWeights best) =>
+    /// <summary>All tensors that a training's progress is made of, in a fixed order.</summary>
+    internal static IEnumerable<Tensor> Tensors(Module network, Optimizer optimizer, WeightAverage? average, BestWeights best) =>
         [.. network.NamedState().Select(s => s.Tensor), .. optimizer.State, .. average?.State ?? [], .. best.Weights];
 }

@@ -70,6 +70,7 @@ internal static partial class AccessMatrix
         ["POST /api/projects/{project}/imports"] = Least.Project(Role.Manager),
         ["GET /api/projects/{project}/imports"] = Least.Project(Role.Viewer),
         ["GET /api/projects/{project}/imports/{import:long}"] = Least.Project(Role.Viewer),
+        ["POST /api/projects/{project}/imports/{import:long}/cancel"] = Least.Project(Role.Manager),
         ["GET /api/projects/{project}/imports/{import:long}/files"] = Least.Project(Role.Viewer),
         ["POST /api/projects/{project}/uploads"] = Least.Project(Role.Manager),
         ["HEAD /api/projects/{project}/uploads/{upload}"] = Least.Project(Role.Manager),
@@ -96,6 +97,7 @@ internal static partial class AccessMatrix
         ["POST /api/projects/{project}/exports"] = Least.Project(Role.Manager),
         ["GET /api/projects/{project}/exports"] = Least.Project(Role.Viewer),
         ["GET /api/projects/{project}/exports/{export:long}"] = Least.Project(Role.Viewer),
+        ["POST /api/projects/{project}/exports/{export:long}/cancel"] = Least.Project(Role.Manager),
         ["GET /api/projects/{project}/exports/{export:long}/file"] = Least.Project(Role.Viewer), // for managers alone unless the settings open it: ExportTests
         ["POST /api/projects/{project}/predictions"] = Least.Project(Role.Manager),
         ["GET /api/projects/{project}/views"] = Least.Project(Role.Viewer),

@@ -3,11 +3,9 @@ using System.Text.Json;
 using Winnow.Core.Data;
 using Winnow.Core.Formats;
 using Winnow.Server.Auth;
-using Winnow.Server.Blobs;
 using Winnow.Server.Datasets;
 using Winnow.Server.Http;
 using Winnow.Server.Jobs;
-using Winnow.Server.Metrics;
 
 namespace Winnow.Server.Tests.Datasets;
 
@@ -158,12 +156,16 @@ public sealed class ExportTests
                 return true;
             },
             TestContext.Current.CancellationToken);
-        var left = Directory.CreateDirectory(ProjectFiles.ExportWork(bench.Host.Folder, 1)).FullName;
-        File.WriteAllText(Path.Combine(left, "export.zip"), "half");
-        await new ExportRunner(bench.Host, new JobCounts(), new ServerBlobs(new() { DataFolder = Path.GetFullPath(Path.Combine(bench.Host.Folder, "..", "..")) }), TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        foreach (var left in (string[])[ProjectFiles.ExportWork(bench.Host.Folder, 1), bench.Jobs.FolderOf(bench.Host, "export-1")])
+        {
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(left).FullName, "export.zip"), "half");
+        }
+
+        await new ExportRunner(bench.Host, bench.Jobs).RunAsync(TestContext.Current.CancellationToken);
         var (first, second) = bench.Host.Read(s => (s.ReadExport(1)!, s.ReadExport(2)!));
         Assert.Equal(("done", "failed"), (first.State, second.State));
         Assert.Equal(first.Bytes, new FileInfo(ProjectFiles.Export(bench.Host.Folder, 1)).Length);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Jobs.Folder, "*export*"));
         Assert.Equal(["1.zip"], Directory.EnumerateFileSystemEntries(Path.Combine(bench.Host.Folder, "exports")).Select(Path.GetFileName));
     }
 

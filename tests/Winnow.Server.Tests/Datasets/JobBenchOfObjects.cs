@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Winnow.Server.Jobs;
 using Winnow.Server.Projects;
 
 namespace Winnow.Server.Tests.Datasets;
@@ -11,7 +12,9 @@ internal sealed class JobBenchOfObjects : IAsyncDisposable
 
     public JobBenchOfObjects()
     {
-        projects = new(new ServerOptions { DataFolder = root });
+        var options = new ServerOptions { DataFolder = root };
+        projects = new(options);
+        Jobs = new(options);
         Host = projects.Create("birds", "detect", ["crow", "tit"], new() { Automatic = false }, "chief", seed: 7);
         for (var i = 0; i < 2; i++)
         {
@@ -24,8 +27,11 @@ internal sealed class JobBenchOfObjects : IAsyncDisposable
 
     public ProjectHost Host { get; }
 
+    public JobRunner Jobs { get; }
+
     public async ValueTask DisposeAsync()
     {
+        await Jobs.DisposeAsync();
         await projects.DisposeAsync();
         Directory.Delete(root, recursive: true);
     }

@@ -19,6 +19,18 @@ public sealed class SegmentationLossTests
     }
 
     [Fact]
+    public void Label_smoothing_spreads_a_share_of_each_pixels_target_over_all_classes()
+    {
+        using var scope = new TensorScope();
+        var logits = Tensor.From<float>([2, 0, 0, 0, 0, 0], 1, 3, 1, 2); // pixel 0: 2, 0, 0; pixel 1: even
+        var classes = Tensor.From<long>([0, 255], 1, 1, 2);
+        var sum = Math.Log(Math.Exp(2) + 2);
+        Assert.Equal(sum - 2, new SegmentationLoss(1, 0, 0).Of(logits, classes).Item(), 1e-6);
+        Assert.Equal((0.7 * (sum - 2)) + (0.3 * (sum - (2 / 3.0))), new SegmentationLoss(1, 0, 0) { LabelSmoothing = 0.3 }.Of(logits, classes).Item(), 1e-6);
+        Assert.Throws<ArgumentException>(() => new SegmentationLoss { LabelSmoothing = 1 }.Validate());
+    }
+
+    [Fact]
     public void A_perfect_answer_costs_nothing_and_ignored_pixels_never_do()
     {
         using var scope = new TensorScope();

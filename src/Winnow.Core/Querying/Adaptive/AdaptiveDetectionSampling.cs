@@ -25,6 +25,12 @@ public sealed class AdaptiveDetectionSampling : IQueryStrategy
         (this.randomShare, this.objectsPerClass) = (randomShare, objectsPerClass);
     }
 
+    /// <summary>Share of each query drawn by chance.</summary>
+    internal double RandomShare => randomShare;
+
+    /// <summary>Whether the labels hold too few objects to follow the detector's doubts. Over shards classes are those that have names or labels, as no shard sees the boxes of another.</summary>
+    internal bool Covers(PoolView setting) => FewObjects(setting, DetectionChecks.Classes(setting));
+
     /// <inheritdoc/>
     public string Name => "adaptive-detection";
 
@@ -40,8 +46,10 @@ public sealed class AdaptiveDetectionSampling : IQueryStrategy
         var classes = DetectionChecks.Classes(pool, DetectionChecks.Detections(pool));
         return RandomSlice.Beside(pool, Math.Min(count, pool.Ids.Count), randomShare, random, (rows, left) =>
         {
-            IQueryStrategy inner = DetectionChecks.LabelledObjects(pool).Sum(o => o.Count) < (long)objectsPerClass * classes ? new MaxHerdingSampling() : new PpalSampling();
+            IQueryStrategy inner = FewObjects(pool, classes) ? new MaxHerdingSampling() : new PpalSampling();
             return SubPool.Query(inner, pool, rows, left, random);
         });
     }
+
+    private bool FewObjects(PoolView pool, int classes) => DetectionChecks.LabelledObjects(pool).Sum(o => o.Count) < (long)objectsPerClass * classes;
 }

@@ -9,7 +9,7 @@ namespace Winnow.Core.Querying;
 /// sure. The 1.2 × count least consistent images go on; those are picked whose mix of predicted classes (scores summed per class) is farthest from the labels' mix by Jensen-Shannon
 /// divergence, which then is the utility (0 to ln 2). Where no objects are labelled the utility is 1.3 − consistency. Images without boxes come last. O(views × boxes × (boxes + classes)) time, O(samples) memory.
 /// </remarks>
-public sealed class CaldSampling : IQueryStrategy
+public sealed class CaldSampling : IRankedStrategy
 {
     private const double Surplus = 1.2;
 
@@ -44,6 +44,14 @@ public sealed class CaldSampling : IQueryStrategy
                 .OrderByDescending(c => c.Utility).ThenByDescending(c => utilities[c.Row]).ThenBy(c => ties.Key(pool.Ids[c.Row]))
                 .Take(count).Select(c => new Pick(pool.Ids[c.Row], c.Utility, Reason(detections[c.Row]))),
         ];
+    }
+
+    int IRankedStrategy.Ranked(int count) => (int)Math.Min(int.MaxValue, Math.Ceiling(Surplus * count));
+
+    float[] IRankedStrategy.RankedBy(PoolView pool)
+    {
+        var (detections, views) = (DetectionChecks.Detections(pool), DetectionChecks.Views(pool));
+        return Inconsistencies(detections, views, DetectionChecks.Classes(pool, [detections, .. views]), pool.Threads);
     }
 
     /// <summary>1.3 − consistency; 0 for an image without boxes.</summary>

@@ -9,7 +9,7 @@ namespace Winnow.Core.Querying;
 /// distances of their objects' features (<see cref="ObjectDistances"/>). Queries of more than 1,000 are chosen in batches of 1,000. O(boxes × classes) time for stage one; O(b² × dimensions) for stage two, where b is the number of
 /// boxes per class among the 4,000 candidates at most; O(candidates² + their boxes × dimensions) memory.
 /// </remarks>
-public sealed class PpalSampling : IQueryStrategy
+public sealed class PpalSampling : IRankedStrategy
 {
     private const int BatchMax = 1000;
     private readonly double leastScore;
@@ -63,6 +63,10 @@ public sealed class PpalSampling : IQueryStrategy
 
         return [.. picks.OrderByDescending(p => p.Utility).ThenBy(p => ties.Key(p.Id))];
     }
+
+    int IRankedStrategy.Ranked(int count) => (int)Math.Min(int.MaxValue, (long)factor * count);
+
+    float[] IRankedStrategy.RankedBy(PoolView pool) => Doubts(pool, DetectionChecks.Detections(pool));
 
     /// <summary>Stage one: each image's doubts, weighted by how hard the class is [samples].</summary>
     internal float[] Doubts(PoolView pool, IReadOnlyList<ImageDetections> detections)

@@ -8,11 +8,12 @@ using Winnow.Core.Numerics;
 
 namespace Winnow.Core.Querying;
 
-/// <summary>The bytes of samples and candidates: "WNWSHARD", int32 length of a JSON header, the header, then ids (int64), embeddings and probabilities (float32), and the SHA-256 of all of it.</summary>
+/// <summary>The bytes of samples and candidates: "WNWSHARD", int32 length of a JSON header, the header, then ids (int64), embeddings and probabilities (float32), detections (<see cref="ShardDetections"/>), and the SHA-256 of all of it.</summary>
 /// <remarks>Little-endian. Nothing is trusted: sizes are bounded before anything is allocated, and a wrong hash is refused.</remarks>
 internal static class ShardFile
 {
     private const int HeaderMax = 1 << 20;
+    private const int DetectorsMax = 1000;
     private const int RowsMax = 1 << 22;
     private const long ValuesMax = 1L << 30;
 
@@ -22,7 +23,7 @@ internal static class ShardFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var json = JsonSerializer.SerializeToUtf8Bytes(header with { Count = rows.Ids.Count, Dimensions = rows.Embeddings?.Columns, Classes = rows.Probabilities?.Columns }, ShardJson.Default.ShardHeader);
+        var json = JsonSerializer.SerializeToUtf8Bytes(header with { Count = rows.Ids.Count, Dimensions = rows.Embeddings?.Columns, Classes = rows.Probabilities?.Columns, Detectors = rows.Detections is null ? null : 1, Members = rows.MemberDetections?.Count, Views = rows.ViewDetections?.Count }, ShardJson.Default.ShardHeader);
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, json.Length);
         Put(Magic);
@@ -31,6 +32,11 @@ internal static class ShardFile
         Put(MemoryMarshal.AsBytes<long>([.. rows.Ids.Select(id => id.Value)]));
         Put(MemoryMarshal.AsBytes(rows.Embeddings is null ? [] : rows.Embeddings.Span));
         Put(MemoryMarshal.AsBytes(rows.Probabilities is null ? [] : rows.Probabilities.Span));
+        foreach (var found in (IEnumerable<IReadOnlyList<ImageDetections>>)[.. rows.Detections is null ? [] : (IReadOnlyList<ImageDetections>[])[rows.Detections], .. rows.MemberDetections ?? [], .. rows.ViewDetections ?? []])
+        {
+            ShardDetections.Write(found, Put);
+        }
+
         stream.Write(hash.GetHashAndReset());
 
         void Put(ReadOnlySpan<byte> bytes)
@@ -68,6 +74,7 @@ internal static class ShardFile
         var ids = new long[header.Count];
         Get(MemoryMarshal.AsBytes(ids.AsSpan()));
         var rows = new ShardRows([.. ids.Select(id => new SampleId(id))], Table(header.Dimensions), Table(header.Classes));
+        rows = rows with { Detections = Found(header.Detectors, 1)?[0], MemberDetections = Found(header.Members, DetectorsMax), ViewDetections = Found(header.Views, DetectorsMax) };
         var computed = hash.GetHashAndReset();
         var written = new byte[computed.Length];
         return stream.ReadAtLeast(written, written.Length, throwOnEndOfStream: false) == written.Length && written.AsSpan().SequenceEqual(computed) && ids.Distinct().Count() == ids.Length
@@ -87,6 +94,11 @@ internal static class ShardFile
             Get(MemoryMarshal.AsBytes(matrix.Span));
             return matrix;
         }
+
+        IReadOnlyList<ImageDetections>[]? Found(int? detectors, int most) =>
+            detectors is null ? null
+            : detectors >= 1 && detectors <= most ? [.. Enumerable.Range(0, detectors.Value).Select(_ => ShardDetections.Read(rows.Ids, Get))]
+            : throw Damaged($"{detectors} detectors are beyond its limits");
 
         void Get(Span<byte> bytes)
         {
@@ -125,6 +137,12 @@ internal sealed record ShardHeader(string Kind, ShardTask Task, int? Shard, int?
     public int? Dimensions { get; init; }
 
     public int? Classes { get; init; }
+
+    public int? Detectors { get; init; }
+
+    public int? Members { get; init; }
+
+    public int? Views { get; init; }
 }
 
 /// <summary>JSON of the header, without reflection.</summary>

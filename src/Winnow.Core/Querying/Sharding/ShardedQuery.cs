@@ -11,13 +11,14 @@ namespace Winnow.Core.Querying;
 /// </remarks>
 public sealed class ShardedQuery
 {
-    private const Evidence Usable = Evidence.Probabilities | Evidence.Embeddings | Evidence.Labels | Evidence.LabelledProbabilities | Evidence.Head | Evidence.Targets;
+    private const Evidence Usable = Evidence.Probabilities | Evidence.Embeddings | Evidence.Labels | Evidence.LabelledProbabilities | Evidence.Head | Evidence.Targets | Boxes | Evidence.LabelledDetections;
+    private const Evidence Boxes = Evidence.Detections | Evidence.DetectionFeatures | Evidence.DetectionProposals | Evidence.MemberDetections | Evidence.ViewDetections;
     private readonly ShardTask task;
     private readonly IShardMethod method;
     private readonly PoolView setting;
 
     /// <summary>A query.</summary>
-    /// <param name="strategy">Chooses by probabilities or embeddings; see <see cref="Supports"/>.</param>
+    /// <param name="strategy">Chooses by probabilities, embeddings or boxes; see <see cref="Supports"/>.</param>
     /// <param name="task">What all processes agree about; its strategy is that one's name.</param>
     /// <param name="setting">What every shard shares: labelled samples with their embeddings, class names, head, targets, threads. Its ids are ignored.</param>
     /// <exception cref="ArgumentException">The task makes no sense, or the strategy reads what shards do not hold.</exception>
@@ -34,17 +35,23 @@ public sealed class ShardedQuery
 
         if (!Supports(strategy))
         {
-            throw new ArgumentException($"'{strategy.Name}' reads {strategy.Needs}; over shards a strategy reads probabilities or embeddings, and besides at most {Usable}. Choose another, or ask for a pool in one piece.", nameof(strategy));
+            throw new ArgumentException($"'{strategy.Name}' reads {strategy.Needs}; over shards a strategy reads probabilities, embeddings or boxes, and besides at most {Usable}. Choose another, or ask for a pool in one piece.", nameof(strategy));
         }
 
-        method = strategy is AdaptiveSampling adaptive ? new ShardedAdaptive(adaptive.Options, task, View) : new ShardedAny(strategy, task, View);
+        method = strategy switch
+        {
+            AdaptiveSampling adaptive => new ShardedAdaptive(adaptive.Options, task, View),
+            AdaptiveDetectionSampling objects => new ShardedAdaptiveDetection(objects, task, setting, View),
+            IRankedStrategy ranked => new ShardedRanked(ranked, task, View),
+            _ => new ShardedAny(strategy, task, View),
+        };
     }
 
-    /// <summary>Whether a strategy can choose over shards: it reads probabilities or embeddings of each sample, and besides only what is labelled, the head, or targets.</summary>
+    /// <summary>Whether a strategy can choose over shards: it reads probabilities, embeddings or boxes of each sample, and besides only what is labelled, the head, or targets.</summary>
     public static bool Supports(IQueryStrategy strategy)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return strategy is not ComposedSampling && (strategy.Needs & (Evidence.Probabilities | Evidence.Embeddings)) != Evidence.None && (strategy.Needs & ~Usable) == Evidence.None;
+        return strategy is not ComposedSampling && (strategy.Needs & (Evidence.Probabilities | Evidence.Embeddings | Boxes)) != Evidence.None && (strategy.Needs & ~Usable) == Evidence.None;
     }
 
     /// <summary>The whole query in this process, one shard after the other.</summary>
@@ -186,6 +193,9 @@ public sealed class ShardedQuery
         Ids = rows.Ids,
         Embeddings = rows.Embeddings,
         Probabilities = rows.Probabilities,
+        Detections = rows.Detections,
+        MemberDetections = rows.MemberDetections,
+        ViewDetections = rows.ViewDetections,
         Labelled = setting.Labelled,
         Classes = setting.Classes,
         Head = setting.Head,

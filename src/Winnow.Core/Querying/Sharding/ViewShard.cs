@@ -20,10 +20,18 @@ internal sealed class ViewShard(PoolView pool, int start, int end) : PoolShard(e
         Classes = pool.Classes,
         ProbabilityRows = Part(pool.ProbabilityRows, "probabilities"),
         EmbeddingRows = Part(pool.EmbeddingRows, "embeddings"),
+        Detections = Part(pool.Detections, "detections"),
+        MemberDetections = pool.MemberDetections is { } members ? [.. members.Select(m => Part(m, "member detections")!)] : null,
+        ViewDetections = pool.ViewDetections is { } views ? [.. views.Select(v => Part(v, "detections of changed copies")!)] : null,
         Head = pool.Head,
         Targets = pool.Targets,
         Threads = pool.Threads,
     });
+
+    private ListRange<ImageDetections>? Part(IReadOnlyList<ImageDetections>? found, string name) =>
+        found is null ? null
+        : found.Count == pool.Ids.Count ? new(found, start, Rows)
+        : throw new ArgumentException($"The {name} have {found.Count} rows for {pool.Ids.Count} samples; give one row per sample.", nameof(found));
 
     private RowRange? Part(IRowSource? rows, string name)
     {

@@ -3,7 +3,7 @@ using Winnow.Core.Tuning;
 namespace Winnow.Server.Jobs.Protocol;
 
 /// <summary>What a worker is called for: the file <c>job.json</c> in the job's folder, into which alone it writes.</summary>
-/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>video</c>, <c>detect</c>, <c>suggest</c> or <c>score</c>.</param>
+/// <param name="Kind"><c>ingest</c>, <c>learn</c>, <c>pick</c>, <c>stream</c>, <c>video</c>, <c>detect</c>, <c>suggest</c>, <c>score</c>, <c>export</c> or <c>labels</c>.</param>
 public sealed record WorkerJob(string Kind)
 {
     /// <summary>Of <c>ingest</c>.</summary>
@@ -30,6 +30,18 @@ public sealed record WorkerJob(string Kind)
     /// <summary>Of <c>score</c>: let a model look at a shard of the pool.</summary>
     public ScoreJob? Score { get; init; }
 
+    /// <summary>Of <c>export</c>: write a dataset, read it back and pack it.</summary>
+    public ExportJob? Export { get; init; }
+
+    /// <summary>Of <c>labels</c>: read an uploaded file of labels.</summary>
+    public LabelsJob? Labels { get; init; }
+
+    /// <summary>Folder of the project whose tables it reads, or null.</summary>
+    internal string? Project => Learn?.Project ?? Pick?.Project ?? Detect?.Project ?? Export?.Project ?? Labels?.Project;
+
+    /// <summary>Files to read that lie outside of the project, each with its number.</summary>
+    internal IEnumerable<IngestSource> Sources => [.. Ingest?.Files ?? [], .. Labels is null ? [] : (IngestSource[])[new(1, Labels.Path)]];
+
     /// <summary>The same job with other paths, for another machine. A path of a job is that of a file to read, of a project, of a model, or of the folder of originals.</summary>
     /// <param name="change">Given a path and, for files to read, their number.</param>
     internal WorkerJob WithPaths(Func<string, long?, string> change) => this with
@@ -38,6 +50,8 @@ public sealed record WorkerJob(string Kind)
         Learn = Learn is null ? null : Learn with { Project = change(Learn.Project, null) },
         Pick = Pick is null ? null : Pick with { Project = change(Pick.Project, null) },
         Detect = Detect is null ? null : Detect with { Project = change(Detect.Project, null) },
+        Export = Export is null ? null : Export with { Project = change(Export.Project, null) },
+        Labels = Labels is null ? null : Labels with { Project = change(Labels.Project, null), Path = change(Labels.Path, 1) },
         Score = Score is null ? null : Score with { Model = change(Score.Model, null), Images = change(Score.Images, null) },
     };
 }

@@ -95,7 +95,7 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void A_project_of_a_newer_version_is_refused_and_left_alone()
     {
-        project.Execute("UPDATE format SET version = 99");
+        project.Execute("UPDATE format SET version = 99, oldest = 99");
         var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to {Schema.Newest}; update Winnow to open it.";
         Assert.Equal(expected, Assert.Throws<ProjectException>(project.Open).Message);
         Assert.Equal(expected, Assert.Throws<ProjectException>(project.OpenForReading).Message);

@@ -94,12 +94,24 @@ public sealed class FolderBlobStore(string root) : IBlobStore
     }
 
     /// <summary>Removes what a put that was killed has left; called where nobody puts.</summary>
-    internal void CleanUp()
+    /// <param name="age">What was written since then is left alone: another server may be writing it.</param>
+    internal void CleanUp(TimeSpan age)
     {
         var left = Path.Combine(root, Writing);
-        if (Directory.Exists(left))
+        if (!Directory.Exists(left))
+        {
+            return;
+        }
+
+        if (age == TimeSpan.Zero)
         {
             Directory.Delete(left, recursive: true);
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(left).Where(f => File.GetLastWriteTimeUtc(f) < DateTime.UtcNow - age))
+        {
+            File.Delete(file);
         }
     }
 

@@ -51,8 +51,15 @@ internal abstract class Engine(string folder)
     /// <summary>Format of the tables; 0 where there are none.</summary>
     public abstract int VersionOf(DbConnection connection);
 
+    /// <summary>The oldest format whose programs may go on with the tables, which a newer program has widened since; <see cref="VersionOf"/> where nothing was promised.</summary>
+    public abstract int OldestOf(DbConnection connection);
+
     /// <summary>Notes the format of the tables.</summary>
-    public abstract void SetVersion(DbConnection connection, DbTransaction transaction, int version);
+    /// <param name="connection">Where they are.</param>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="version">Their format.</param>
+    /// <param name="oldest">The oldest format whose programs may go on with them.</param>
+    public abstract void SetVersion(DbConnection connection, DbTransaction transaction, int version, int oldest);
 
     /// <summary>Copies tables of an older format before they are migrated, which cannot be undone; engines with backups of their own need not.</summary>
     /// <exception cref="IOException">There is no room for the copy; nothing was changed.</exception>

@@ -101,8 +101,17 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
     public override int VersionOf(DbConnection connection) =>
         connection.ExecuteScalar<bool>("SELECT to_regclass(@table) IS NOT NULL", new { table = $"{schema}.format" }) ? connection.ExecuteScalar<int>("SELECT MAX(version) FROM format") : 0;
 
-    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version) =>
-        connection.Execute("DELETE FROM format; INSERT INTO format (version) VALUES (@version)", new { version }, transaction);
+    public override int OldestOf(DbConnection connection) =>
+        connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = @schema AND table_name = 'format' AND column_name = 'oldest')", new { schema })
+            ? connection.ExecuteScalar<int>("SELECT MAX(oldest) FROM format")
+            : VersionOf(connection);
+
+    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version, int oldest)
+    {
+        // Formats before the first promise have no such column.
+        connection.Execute("ALTER TABLE format ADD COLUMN IF NOT EXISTS oldest BIGINT NOT NULL DEFAULT 0", transaction: transaction);
+        connection.Execute("DELETE FROM format; INSERT INTO format (version, oldest) VALUES (@version, @oldest)", new { version, oldest }, transaction);
+    }
 
     public override string? Migration(int version, string name) =>
         version < FirstVersion ? null
@@ -135,7 +144,7 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
     }
 
     /// <summary>A number for PostgreSQL's locks that belong to no row.</summary>
-    private static long LockOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    internal static long LockOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     private NpgsqlTransaction BeginOnce(ref DbConnection connection)
     {

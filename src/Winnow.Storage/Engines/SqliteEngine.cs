@@ -78,7 +78,10 @@ internal sealed class SqliteEngine(string folder) : Engine(folder)
 
     public override int VersionOf(DbConnection connection) => connection.ExecuteScalar<int>("PRAGMA user_version");
 
-    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version) =>
+    // One program at a time: an older one would not know what the newer one keeps in memory.
+    public override int OldestOf(DbConnection connection) => VersionOf(connection);
+
+    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version, int oldest) =>
         connection.Execute($"PRAGMA user_version = {version.ToString(CultureInfo.InvariantCulture)}", transaction: transaction);
 
     public override void KeepBeforeUpgrade(int format) => DatabaseCopy.KeepBeforeUpgrade(Path.Combine(Folder, Store.FileName), format);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Winnow.Client;
 using Winnow.Server;
+using Winnow.Storage;
 
 namespace Winnow.Bench.Serving;
 
@@ -61,8 +62,11 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts the server and waits until it is ready.</summary>
+    /// <param name="folder">Its data folder.</param>
+    /// <param name="port">Where it listens on this machine.</param>
+    /// <param name="store">Database of the tables, or null for SQLite. With one, several servers may have the folder.</param>
     /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
-    public static async Task<ServerProcess> StartAsync(string folder, int port)
+    public static async Task<ServerProcess> StartAsync(string folder, int port, string? store = null)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         var dll = Path.Combine(AppContext.BaseDirectory, "winnow.dll");
@@ -70,8 +74,13 @@ internal sealed class ServerProcess : IDisposable
 
         // exec: the id is the server's own, so that kill -9 meets it and not a shell.
         var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/')]) { UseShellExecute = false };
+        if (store is not null)
+        {
+            start.Environment[StoreAddress.Variable] = store;
+        }
+
         var started = Process.Start(start) ?? throw new BenchException("bash did not start.");
-        await File.WriteAllTextAsync(Path.Combine(folder, PidName), started.Id.ToString(CultureInfo.InvariantCulture));
+        await File.WriteAllTextAsync(Path.Combine(folder, store is null ? PidName : $"{port}.pid"), started.Id.ToString(CultureInfo.InvariantCulture));
         using var http = new HttpClient { BaseAddress = address };
         while (watch.Elapsed < StartMax && !started.HasExited)
         {

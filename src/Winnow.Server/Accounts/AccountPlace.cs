@@ -104,7 +104,6 @@ internal static class AccountPlace
 
     private static (AccountDatabase Database, DbConnection Writer) OpenDatabase(string folder, StoreAddress address, FileStream taken)
     {
-        DbConnection? opened = null;
         try
         {
             // Two servers that start at once must not each make accounts of their own.
@@ -113,38 +112,45 @@ internal static class AccountPlace
             turn.Execute("SELECT pg_advisory_lock(@turn)", new { turn = PostgresEngine.LockOf("winnow/accounts") });
             var named = StorePointer.Read(folder, AccountStore.PointerName);
             var database = new PostgresAccounts(folder, address, named ?? StorePointer.NewSchema(), taken);
-            opened = database.OpenWriter();
-            var fresh = database.FormatOf(opened).Version == 0;
-            using (var transaction = database.Begin(ref opened))
+            var writer = database.OpenWriter();
+            try
             {
-                AccountSchema.Migrate(database, opened, transaction);
-                if (fresh)
-                {
-                    MoveIn(folder, opened, transaction);
-                }
-
-                // Before the tables are there: a folder that names tables that do not exist is an unfinished beginning, tables that no folder names are lost.
-                if (named is null)
-                {
-                    StorePointer.Write(folder, database.Schema, AccountStore.PointerName);
-                }
-
-                transaction.Commit();
+                Make(database, ref writer, folder, named is null);
+                return (database, writer);
             }
-
-            MoveAway(folder);
-            return (database, opened);
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
         }
         catch (DbException exception)
         {
-            opened?.Dispose();
-            throw new ServerStartException(new PostgresEngine(folder, address, "").Explain(exception).Message, exception);
+            throw PostgresErrors.Explain(exception, folder, address);
         }
-        catch
+    }
+
+    private static void Make(PostgresAccounts database, ref DbConnection writer, string folder, bool unnamed)
+    {
+        var fresh = database.FormatOf(writer).Version == 0;
+        using (var transaction = database.Begin(ref writer))
         {
-            opened?.Dispose();
-            throw;
+            AccountSchema.Migrate(database, writer, transaction);
+            if (fresh)
+            {
+                MoveIn(folder, writer, transaction);
+            }
+
+            // Before the tables are there: a folder that names tables that do not exist is an unfinished beginning, tables that no folder names are lost.
+            if (unnamed)
+            {
+                StorePointer.Write(folder, database.Schema, AccountStore.PointerName);
+            }
+
+            transaction.Commit();
         }
+
+        MoveAway(folder);
     }
 
     private static void BringUpToDate(AccountDatabase database, DbConnection opened)

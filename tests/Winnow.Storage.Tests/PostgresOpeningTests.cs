@@ -102,6 +102,32 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public void A_program_goes_on_beside_a_newer_one_whose_format_serves_it()
+    {
+        var majority = new ExactMajority();
+        using var older = Store.OpenShared(project.Folder, TemporaryProject.Clock, project.Address);
+        Label(older, 1);
+
+        // What an upgrade that only adds does: it cannot be told from a newer program's.
+        project.Execute($"ALTER TABLE samples ADD COLUMN colour TEXT; ALTER TABLE answers ADD COLUMN mood TEXT; CREATE TABLE later (id BIGINT PRIMARY KEY); UPDATE format SET version = {Schema.Newest + 1}");
+        Label(older, 2);
+        using (var again = Store.OpenShared(project.Folder, TemporaryProject.Clock, project.Address))
+        {
+            Label(again, 3);
+        }
+
+        using var reader = project.OpenForReading();
+        Assert.Equal(3, reader.ReadLabels().Count);
+        Assert.Empty(reader.Verify());
+        Assert.Equal([$"{Schema.Newest + 1} {Schema.Oldest}"], project.Query<string>("SELECT version || ' ' || oldest FROM format"));
+
+        void Label(Store store, long sample)
+        {
+            store.Submit(new(Guid.NewGuid().ToString("N"), new(sample), "ann", AnswerOutcome.Label, """{"classes":[1]}""", 1, null, 900, 1, null), 1, majority);
+        }
+    }
+
+    [Fact]
     public void Creating_over_a_project_is_refused_in_either_engine_and_leaves_it_whole()
     {
         Assert.Throws<ProjectException>(() => Store.Create(project.Folder, TemporaryProject.Definition, [], TemporaryProject.Clock));

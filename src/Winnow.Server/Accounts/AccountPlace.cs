@@ -183,9 +183,10 @@ internal static class AccountPlace
         var file = Path.Combine(folder, AccountStore.FileName);
         foreach (var name in (string[])["-wal", "-shm", ""])
         {
-            if (File.Exists(file + name))
+            // One that is there already came first, and is kept.
+            if (File.Exists(file + name) && !File.Exists(Path.Combine(folder, MovedName + name)))
             {
-                File.Move(file + name, Path.Combine(folder, MovedName + name), overwrite: true);
+                File.Move(file + name, Path.Combine(folder, MovedName + name));
             }
         }
     }

@@ -39,8 +39,11 @@ internal sealed partial class AccountStore
         .QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE {database.Same("email", "@email")} AND expires_at > @now ORDER BY id LIMIT 1", new { email, now = Now })?.ToInvite());
 
     /// <summary>The open invite of a secret, or null.</summary>
-    public StoredInvite? FindInvite(string secret) => Read(c => c
-        .QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE hash = @hash AND expires_at > @now", new { hash = Secrets.Hash(secret), now = Now })?.ToInvite());
+    public StoredInvite? FindInvite(string secret) => FindInviteByHash(Secrets.Hash(secret));
+
+    /// <summary>The open invite whose secret has a hash, or null.</summary>
+    public StoredInvite? FindInviteByHash(string hash) => Read(c => c
+        .QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE hash = @hash AND expires_at > @now", new { hash, now = Now })?.ToInvite());
 
     public void RevokeInvite(long id, long by) => Change(transaction =>
     {

@@ -1,5 +1,6 @@
 using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
+using Winnow.Server.Auth.OpenId;
 using Winnow.Storage;
 
 namespace Winnow.Server.Tests.Sharing;
@@ -93,6 +94,20 @@ public sealed class SharedAccountsTests(SharedDatabase database) : IDisposable
         Alter($"UPDATE format SET version = {AccountSchema.Newest + 1}, oldest = {AccountSchema.Newest + 1}");
         var refused = Assert.Throws<ServerStartException>(() => AccountStore.Open(folder, clock, database.Server.Address)).Message;
         Assert.Equal($"The accounts of '{folder}' have format {AccountSchema.Newest + 1}, and this Winnow knows formats up to {AccountSchema.Newest}; update Winnow to serve them.", refused);
+    }
+
+    [Fact]
+    public void A_sign_in_at_the_provider_may_come_back_to_another_server_once()
+    {
+        using var first = AccountStore.Open(folder, clock, database.Server.Address);
+        using var second = AccountStore.Open(folder, clock, database.Server.Address);
+        var (state, begun, browser) = new PendingSignIns(first).Begin(Secrets.New(Secrets.Invite));
+        var (late, _, lateBrowser) = new PendingSignIns(first).Begin(null);
+        Assert.Null(new PendingSignIns(second).End(state + "x", browser));
+        Assert.Equal(begun, new PendingSignIns(second).End(state, browser));
+        Assert.Null(new PendingSignIns(first).End(state, browser));
+        clock.Advance(PendingSignIns.Life);
+        Assert.Null(new PendingSignIns(second).End(late, lateBrowser));
     }
 
     private void Alter(string sql)

@@ -104,14 +104,13 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void A_program_goes_on_beside_a_newer_one_whose_format_serves_it()
     {
-        var majority = new ExactMajority();
-        using var older = Store.OpenShared(project.Folder, TemporaryProject.Clock, project.Address);
+        using var older = OpenShared();
         Label(older, 1);
 
         // What an upgrade that only adds does: it cannot be told from a newer program's.
         project.Execute($"ALTER TABLE samples ADD COLUMN colour TEXT; ALTER TABLE answers ADD COLUMN mood TEXT; CREATE TABLE later (id BIGINT PRIMARY KEY); UPDATE format SET version = {Schema.Newest + 1}");
         Label(older, 2);
-        using (var again = Store.OpenShared(project.Folder, TemporaryProject.Clock, project.Address))
+        using (var again = OpenShared())
         {
             Label(again, 3);
         }
@@ -121,10 +120,8 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres) : IDisposable
         Assert.Empty(reader.Verify());
         Assert.Equal([$"{Schema.Newest + 1} {Schema.Oldest}"], project.Query<string>("SELECT version || ' ' || oldest FROM format"));
 
-        void Label(Store store, long sample)
-        {
-            store.Submit(new(Guid.NewGuid().ToString("N"), new(sample), "ann", AnswerOutcome.Label, """{"classes":[1]}""", 1, null, 900, 1, null), 1, majority);
-        }
+        static void Label(Store store, long sample) =>
+            store.Submit(new(Guid.NewGuid().ToString("N"), new(sample), "ann", AnswerOutcome.Label, """{"classes":[1]}""", 1, null, 900, 1, null), 1, Majority);
     }
 
     [Fact]

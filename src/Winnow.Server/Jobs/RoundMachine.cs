@@ -65,7 +65,15 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
             },
             cancel);
 
-        Clean(started);
+        if (host.IsShared)
+        {
+            CleanOnce(started);
+        }
+        else
+        {
+            Clean(started);
+        }
+
         Tell();
         return started;
     }
@@ -92,9 +100,12 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
     // A round that was started, or gone on with, at another server: what an earlier try left here is not of now.
     private void CleanOnce(StoredRun run)
     {
-        if (host.IsShared && (begun?.Round, begun?.StartedAt, begun?.Event) != (run.Round, run.StartedAt, run.Event))
+        lock (gate)
         {
-            Clean(run);
+            if (host.IsShared && (begun?.Round, begun?.StartedAt, begun?.Event) != (run.Round, run.StartedAt, run.Event))
+            {
+                Clean(run);
+            }
         }
     }
 

@@ -58,7 +58,8 @@ public sealed class SharedQueue : ProjectQueue
         var mine = store.Renew(annotator, LabelQueue.LeaseTime);
         var served = mine.Where(s => !holding.Contains(s)).Select(s => (Sample: s, Place: store.ReadPlace(s)))
             .OrderBy(p => p.Place?.Part ?? int.MaxValue).ThenBy(p => p.Place?.Position).Take(count).Select(p => EntryOf(p.Sample, p.Place)).ToList();
-        for (var wanted = Math.Min(count - served.Count, LabelQueue.HoldMax - mine.Count); wanted > 0;)
+        var wanted = Math.Min(count - served.Count, LabelQueue.HoldMax - mine.Count);
+        while (wanted > 0)
         {
             var claimed = store.Claim(annotator, wanted, LabelQueue.LeaseTime, Overlap);
             served.AddRange(claimed.Select(s => EntryOf(s, store.ReadPlace(s))));

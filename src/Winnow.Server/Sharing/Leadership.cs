@@ -8,7 +8,7 @@ namespace Winnow.Server.Sharing;
 /// <summary>Which of the servers of a data folder does what happens without anybody asking: rounds, imports, exports, streams and webhooks. With SQLite there is one server, and it leads from the start.</summary>
 /// <remarks>
 /// The place is a lock that the database holds for a connection. It falls free as soon as its holder's process ends, however it ends, and another server takes it within <see cref="LookEvery"/>; where the
-/// holder's machine vanishes without a word, the database notices within a minute. A holder that has lost the database stops at once, well before that.
+/// holder's machine vanishes without a word, the database notices within a minute. A holder that hears nothing of the database for ten seconds stops, well before that.
 /// </remarks>
 internal sealed partial class Leadership(AccountStore accounts, JobRunner jobs, TimeProvider clock, ILogger<Leadership> log) : IHostedService, IDisposable
 {

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Winnow.Storage;
@@ -74,8 +75,10 @@ internal sealed class PostgresAccounts : AccountDatabase
         {
             try
             {
-                if (connection is null)
+                if (connection is not { State: ConnectionState.Open })
                 {
+                    // The lock went with the connection that was.
+                    Dispose();
                     connection = address.Connection(schema, writes: true);
                     connection.Open();
                 }

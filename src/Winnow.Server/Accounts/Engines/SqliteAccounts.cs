@@ -35,7 +35,11 @@ internal sealed class SqliteAccounts : AccountDatabase
     {
     }
 
-    public override (int Version, int Oldest) FormatOf(DbConnection connection) => connection.ExecuteScalar<int>("PRAGMA user_version") is var version ? (version, version) : default;
+    public override (int Version, int Oldest) FormatOf(DbConnection connection)
+    {
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version");
+        return (version, version);
+    }
 
     public override void SetFormat(DbConnection connection, DbTransaction transaction, int version, int oldest) =>
         connection.Execute($"PRAGMA user_version = {version.ToString(CultureInfo.InvariantCulture)}", transaction: transaction);

@@ -18,6 +18,9 @@ internal sealed partial class AccountStore : IDisposable
     /// <summary>Name of the file that stands in the data folder where they lie in PostgreSQL: it names their schema, and neither the database nor a user.</summary>
     public const string PointerName = "server.store";
 
+    // A database has so many connections for all servers together; what a rush has opened is closed again.
+    private const int ReadersKept = 16;
+
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock writing = new();
@@ -111,7 +114,7 @@ internal sealed partial class AccountStore : IDisposable
         }
         finally
         {
-            if (lost)
+            if (lost || (IsShared && idle.Count >= ReadersKept))
             {
                 reader.Dispose();
             }

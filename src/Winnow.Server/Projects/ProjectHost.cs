@@ -12,6 +12,9 @@ public sealed class ProjectHost : IAsyncDisposable
     private const int GroupMax = 64;
     private const int Waiting = 4096;
 
+    // A database has so many connections for all servers together; what a rush has opened is closed again.
+    private const int ReadersKept = 16;
+
     private readonly Channel<Request> requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private readonly ConcurrentBag<Store> readers = [];
     private readonly TimeProvider clock;
@@ -131,7 +134,7 @@ public sealed class ProjectHost : IAsyncDisposable
         }
         finally
         {
-            if (lost)
+            if (lost || (shared && readers.Count >= ReadersKept))
             {
                 reader.Dispose();
             }

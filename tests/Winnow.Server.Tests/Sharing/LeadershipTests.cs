@@ -28,7 +28,7 @@ public sealed class LeadershipTests(SharedDatabase database)
         using var boss = pair.Call(1 - leader, pair.Token("boss", Auth.Role.Manager));
         var route = $"/api/projects/{pair.Project}/exports";
         var made = await boss.PostAsync(route, new { format = "csv", images = false, unlabelled = true });
-        var id = made.Json.GetProperty("id").GetInt64();
+        var id = made.Json.GetProperty("id").GetString();
         var export = await Eventually.UntilAsync(() => boss.GetAsync($"{route}/{id}"), a => a.Json.GetProperty("state").GetString() is "done" or "failed");
         Assert.Equal("done", export.Json.GetProperty("state").GetString());
     }

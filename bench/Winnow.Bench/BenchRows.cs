@@ -38,6 +38,7 @@ internal static class BenchRows
         .. StreamRows.All,
         .. TorchRows.All,
         .. Tuning.TuneRows.All,
+        .. UspsRows.All,
         .. WorkerRows.All,
     ];
 }

@@ -106,7 +106,7 @@ public sealed class TrainCommandTests : IDisposable
         await Refused("Training needs labels of at least two classes with readable images, and there is none;", 1, "train", project);
         await RunAsync("label", project, folder.Write("a.csv", "path,label\neven/0.bmp,even\neven/2.bmp,even\n"));
         await Refused("Training needs labels of at least two classes with readable images, and there are 2, only of 'even';", 1, "train", project);
-        await Refused("No model is called 'vgg'. There are: mlp, cnn,", 2, "train", project, "--model", "vgg");
+        await Refused("No model is called 'vgg'. There are: mlp, mlp-small,", 2, "train", project, "--model", "vgg");
         await Refused("--epochs 0 trains nothing;", 2, "train", project, "--epochs", "0");
         await Refused("--size 2000 is out of range;", 2, "train", project, "--size", "2000");
         await Refused("The file 'none.safetensors' does not exist;", 1, "train", project, "--weights", "none.safetensors");

@@ -8,7 +8,7 @@ using Winnow.Storage;
 namespace Winnow.Bench.Serving;
 
 /// <summary>A server's data folder with one project of made-up images, and people who may label it.</summary>
-internal sealed record ServerFolder(string Path, Team Team)
+internal sealed record ServerFolder(string Path, Team Team, string? Password)
 {
     public const string Project = "bench0000000";
     public const int Classes = 10;
@@ -30,8 +30,9 @@ internal sealed record ServerFolder(string Path, Team Team)
         }
 
         Directory.CreateDirectory(path);
-        var team = TeamSetup.CreateAsync(path, "bench", password: null, [.. Enumerable.Range(0, annotators).Select(i => $"annotator{i}")], Project, TimeProvider.System, address, CancellationToken.None).GetAwaiter().GetResult();
-        var folder = new ServerFolder(path, team);
+        var password = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+        var team = TeamSetup.CreateAsync(path, "bench", password, [.. Enumerable.Range(0, annotators).Select(i => $"annotator{i}")], Project, TimeProvider.System, address, CancellationToken.None).GetAwaiter().GetResult();
+        var folder = new ServerFolder(path, team, password);
         var images = Directory.CreateDirectory(System.IO.Path.Combine(folder.ProjectPath, "blobs")).FullName;
         StoredSample[] stored = [.. Enumerable.Range(0, samples).Select(Sample)];
         var project = new Project("bench", "classify", images, 1, TimeProvider.System.GetUtcNow(), [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")]);

@@ -61,19 +61,49 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Starts the server and waits until it is ready.</summary>
-    /// <param name="folder">Its data folder.</param>
-    /// <param name="port">Where it listens on this machine.</param>
-    /// <param name="store">Database of the tables, or null for SQLite. With one, several servers may have the folder.</param>
+    /// <summary>Starts the server, with <paramref name="more"/> options behind its folder and address, and waits until it is ready.</summary>
     /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
-    public static async Task<ServerProcess> StartAsync(string folder, int port, string? store = null)
+    public static Task<ServerProcess> StartAsync(string folder, int port, params IEnumerable<string> more) => RunAsync(folder, port, null, more);
+
+    /// <summary>Starts one of several servers that have a folder, and waits until it is ready.</summary>
+    /// <param name="folder">Their data folder.</param>
+    /// <param name="port">Where this one listens on this machine.</param>
+    /// <param name="store">Address of their database.</param>
+    /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
+    public static Task<ServerProcess> StartSharedAsync(string folder, int port, string store) => RunAsync(folder, port, store, []);
+
+    /// <summary>A client as one of the team.</summary>
+    public WinnowClient Client(TeamMember member) => ClientOf(Address, member);
+
+    /// <summary>A client of a server that may be down.</summary>
+    public static WinnowClient ClientOf(Uri address, TeamMember member) => new(new() { Server = address, Token = member.Token });
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private static async Task<ServerProcess> RunAsync(string folder, int port, string? store, IEnumerable<string> more)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         var dll = Path.Combine(AppContext.BaseDirectory, "winnow.dll");
         var watch = Stopwatch.StartNew();
 
         // exec: the id is the server's own, so that kill -9 meets it and not a shell.
-        var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/')]) { UseShellExecute = false };
+        var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" "${@:3}" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/'), .. more]) { UseShellExecute = false };
         if (store is not null)
         {
             start.Environment[StoreAddress.Variable] = store;
@@ -102,30 +132,6 @@ internal sealed class ServerProcess : IDisposable
 
         started.Kill();
         throw new BenchException($"The server did not start; its log is {Path.Combine(folder, "log")}.");
-    }
-
-    /// <summary>A client as one of the team.</summary>
-    public WinnowClient Client(TeamMember member) => ClientOf(Address, member);
-
-    /// <summary>A client of a server that may be down.</summary>
-    public static WinnowClient ClientOf(Uri address, TeamMember member) => new(new() { Server = address, Token = member.Token });
-
-    /// <summary>kill -9.</summary>
-    public void Kill()
-    {
-        process.Kill();
-        process.WaitForExit();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!process.HasExited)
-        {
-            Kill();
-        }
-
-        process.Dispose();
     }
 
     private double MbOf(string field) =>

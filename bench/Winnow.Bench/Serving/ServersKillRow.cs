@@ -58,7 +58,7 @@ internal static class ServersKillRow
                 }
             },
         };
-        var servers = await Task.WhenAll(ports.Select(p => ServerProcess.StartAsync(folder.Path, p, store)));
+        var servers = await Task.WhenAll(ports.Select(p => ServerProcess.StartSharedAsync(folder.Path, p, store)));
         using var inTurn = new InTurn(ports);
         var clients = folder.Team.Labellers.Select(m => new WinnowClient(new() { Server = servers[0].Address, Token = m.Token, Handler = inTurn })).ToArray();
         using var stop = new CancellationTokenSource();
@@ -81,7 +81,7 @@ internal static class ServersKillRow
                     leads.Add(taken.TotalSeconds);
                 }
 
-                servers[victim] = await ServerProcess.StartAsync(folder.Path, ports[victim], store);
+                servers[victim] = await ServerProcess.StartSharedAsync(folder.Path, ports[victim], store);
                 backs.Add(servers[victim].Ready.TotalSeconds);
 
                 // Picks that are used up would be followed by draws by chance; the load goes on over ranks, which come from a process of their own.

@@ -25,7 +25,7 @@ internal static class SoakRow
     {
         var path = Path.Combine(context.WorkFolder("server"), "soak");
         var state = SoakState.Read(path);
-        var folder = state is null ? ServerFolder.Create(path, Samples, Picks, Annotators) : new(path, state.Team);
+        var folder = state is null ? ServerFolder.Create(path, Samples, Picks, Annotators) : new(path, state.Team, Password: null);
         state ??= new(folder.Team, 0, 0, [], []);
         ServerProcess.EndLeftOver(path);
         var port = ServerProcess.FreePort();

@@ -8,6 +8,7 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelEntry> All { get; } =
     [
         new("mlp", "one hidden layer of 128 units over the pixels; trains in a second", 28, (shape, generator) => new Mlp(shape, generator)),
+        new("mlp-small", "hidden layers of 24 and 12 units over the pixels; tiny images, long comparisons", 16, (shape, generator) => new SmallMlp(shape, generator)),
         new("cnn", "two 3×3 convolutions and a layer of 128 units; small grey or colour images", 32, (shape, generator) => new SmallCnn(shape, generator)),
         new("tiny", "four 3×3 convolutions with batch normalisation; the encoder of `winnow pretrain` on a CPU", 32, (shape, generator) => new TinyCnn(shape, generator)),
         new("resnet18", "residual network of 18 layers, ImageNet stem; photographs", 128, (shape, generator) => ResNet.Create18(shape, smallStem: false, generator)),

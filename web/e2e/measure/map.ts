@@ -97,7 +97,7 @@ inBrowser('map', (windows) => {
   it('gives what a lasso holds', async () => {
     const page = await (await windows.of(people().labeller, {}, address)).newPage();
     await page.goto(`/projects/${project.id}/explore`);
-    const canvas = page.locator('.x-map canvas');
+    const canvas = page.locator('.x-map canvas[role]');
     await page.getByText('lasso', { exact: false }).first().waitFor();
     await canvas.waitFor();
     await page.waitForTimeout(3000);

@@ -28,7 +28,7 @@ export class Windows {
   }
 
   /** A browser of somebody's own, signed in where a person is named. */
-  async of(person: Person | null, options: BrowserContextOptions = {}, address = person!.address): Promise<BrowserContext> {
+  async of(person: Person | null, options: BrowserContextOptions = {}, address = person?.address): Promise<BrowserContext> {
     const context = await this.browser.newContext({
       viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',
@@ -36,7 +36,10 @@ export class Windows {
       ...options,
     });
     context.setDefaultTimeout(20_000);
-    if (person) await context.addCookies([{ name: 'winnow-session', value: person.cookie, url: address, httpOnly: true, sameSite: 'Lax' }]);
+    if (person)
+      await context.addCookies([
+        { name: 'winnow-session', value: person.cookie, url: address ?? person.address, httpOnly: true, sameSite: 'Lax' },
+      ]);
     context.on('weberror', (error) => this.errors.push(error.error().message));
     this.contexts.push(context);
     return context;

@@ -30,18 +30,29 @@ export async function call<T>(person: Person, method: string, path: string, body
 }
 
 /** Enters by the set-up link or by an invite. */
-export async function enter(address: string, link: string, name: string, displayName: string): Promise<Person> {
+export function enter(address: string, link: string, name: string, displayName: string): Promise<Person> {
   const at = new URL(link);
   const path = at.pathname.endsWith('/invite') ? 'invites/accept' : 'setup';
+  return begin(address, path, { token: at.hash.slice(1) || at.searchParams.get('token'), name, displayName, password });
+}
+
+/** Signs in with a password. */
+export const signIn = (address: string, name: string, password: string): Promise<Person> => begin(address, 'session', { name, password });
+
+async function begin(
+  address: string,
+  path: string,
+  body: { name: string; password: string; token?: string | null; displayName?: string },
+): Promise<Person> {
   const response = await fetch(`${address}/api/${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ token: at.hash.slice(1) || at.searchParams.get('token'), name, displayName, password }),
+    body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`${name} could not enter: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`${body.name} could not enter: ${response.status} ${await response.text()}`);
   const { user, csrf } = (await response.json()) as { user: { id: number }; csrf: string };
   const cookie = /winnow-session=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
-  return { id: user.id, name, address, cookie, csrf };
+  return { id: user.id, name: body.name, address, cookie, csrf };
 }
 
 /** One of each role, by what they do. */

@@ -213,6 +213,23 @@ describe('labelling', () => {
     expect([...server.answers.values()].map((one) => one.sample)).toEqual(['1']);
   });
 
+  it('goes on before the answer is written down, does not get that image again, and brings it back where writing fails', async () => {
+    const server = new Server('classify');
+    server.items = samples.map((sample) => itemOf(sample));
+    const { session, outbox, state } = await screen(server);
+    let fail: (error: Error) => void = () => undefined;
+    vi.spyOn(outbox, 'add').mockReturnValueOnce(new Promise<never>((_, reject) => (fail = reject)));
+    const given = session.chooseClass(1, true);
+    expect(state().current?.item.sample).toBe('2');
+    expect(session.nextRequest().holding).toContain('1');
+    fail(new Error('The disk is full.'));
+    await given;
+    await settle();
+    expect([state().current, ...state().coming].map((slot) => slot?.item.sample).slice(0, 3)).toEqual(['1', '2', '3']);
+    expect(state().done).toEqual([]);
+    expect(state().hint).toBe('Not kept: this browser cannot write (The disk is full.). The image is back.');
+  });
+
   it('asks for a class where there is neither a choice nor a suggestion, and accepts the top suggestion on Enter', async () => {
     const server = new Server('classify');
     server.items = [

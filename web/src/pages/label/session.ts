@@ -14,6 +14,8 @@ import { answerOf, choose, isDrawn, missing, suggestedOf, topSuggestion, type Wo
  */
 export class LabelSession extends Edits {
   private busy = false;
+  /** Ends, well or not, with the write of the last answer. */
+  private writing: Promise<void> | null = null;
 
   /** Chooses a class by its index; with `go` it answers at once. */
   async chooseClass(index: number, go: boolean) {
@@ -24,11 +26,16 @@ export class LabelSession extends Edits {
     if (go && project.task === 'classify') await this.submit('label');
   }
 
-  /** Answers the image in hand and goes on. Does nothing while the last answer is still being written down. */
+  /**
+   * Answers the image in hand and goes on to the next while the answer is written to this computer's disk; where that fails the image
+   * comes back. The next answer waits until the last one is written.
+   */
   async submit(outcome: Outcome, reason?: string): Promise<void> {
+    const sample = this.state.current?.item.sample;
+    if (this.writing) await this.writing;
     const { current, project, picture, viewing } = this.state;
     if (viewing !== null) return this.forward();
-    if (!current || !project || this.busy) return;
+    if (!current || !project || this.busy || current.item.sample !== sample) return;
     // A file that cannot be shown cannot be labelled: Enter goes past it, and says why.
     if (outcome === 'label' && picture.state === 'broken' && !picture.offline)
       return this.submit('skip', `cannot be shown: ${picture.title}`);
@@ -44,13 +51,11 @@ export class LabelSession extends Edits {
       );
     }
     this.busy = true;
-    try {
-      await this.putInOutbox(current, work, outcome, reason);
-    } catch (error) {
-      this.hint(`Not kept: this browser cannot write (${sentence(error)}). The image stays here.`);
-    } finally {
+    this.writing = this.putInOutbox(current, work, outcome, reason).finally(() => {
       this.busy = false;
-    }
+      this.writing = null;
+    });
+    await this.writing;
   }
 
   private toSubmit(slot: Slot, outcome: Outcome): Work {
@@ -79,16 +84,34 @@ export class LabelSession extends Edits {
     const done: Done = { slot: { ...slot, history: push(slot.history, work), warned: false }, key, outcome, at: new Date().toISOString() };
     // In the list before it is sent: the reply may come before this function goes on.
     this.set({ done: [...this.state.done, done].slice(-remembered) });
-    try {
-      await this.options.outbox.add({ key, project: project!.id, name: slot.item.name, request });
-    } catch (error) {
-      this.set({ done: this.state.done.filter((one) => one.key !== key) });
-      slot.watch.start();
-      throw error;
-    }
-    const leads = outcome === 'label' ? [...this.state.leads, leadMs].slice(-remembered) : this.state.leads;
-    this.set({ leads, remaining: Math.max(0, this.state.remaining - 1) });
+    const { leads, remaining } = this.state;
+    this.beingWritten = slot.item.sample;
+    const kept = this.options.outbox.add({ key, project: project!.id, name: slot.item.name, request });
+    this.set({ leads: outcome === 'label' ? [...leads, leadMs].slice(-remembered) : leads, remaining: Math.max(0, remaining - 1) });
     this.advance();
+    try {
+      await kept;
+    } catch (error) {
+      this.set({ leads, remaining });
+      this.bringBack(slot, key);
+      this.hint(`Not kept: this browser cannot write (${sentence(error)}). The image is back.`);
+    } finally {
+      this.beingWritten = null;
+    }
+  }
+
+  /** An answered image is in hand again, before the one that was. */
+  private bringBack(slot: Slot, key: string) {
+    const { done, current, coming } = this.state;
+    current?.watch.stop();
+    this.set({
+      done: done.filter((one) => one.key !== key),
+      current: slot,
+      coming: current ? [current, ...coming] : coming,
+      viewing: null,
+      hint: null,
+    });
+    this.show(slot);
   }
 
   /** The server has an answer on disk. */
@@ -105,7 +128,7 @@ export class LabelSession extends Edits {
 
   /** Takes an answer back: the newest, or the one being looked at. Its image comes into hand with what was said about it. */
   async reopen(): Promise<void> {
-    const { done, viewing, current, coming } = this.state;
+    const { done, viewing } = this.state;
     const at = viewing ?? done.length - 1;
     const last = done[at];
     if (!last || this.busy) return;
@@ -118,17 +141,9 @@ export class LabelSession extends Edits {
     } finally {
       this.busy = false;
     }
-    current?.watch.stop();
     const slot: Slot = { ...last.slot, before: last.outcome };
-    this.set({
-      done: this.state.done.filter((one) => one.key !== last.key),
-      current: slot,
-      coming: current ? [current, ...coming] : coming,
-      viewing: null,
-      remaining: this.state.remaining + 1,
-      hint: null,
-    });
-    this.show(slot);
+    this.set({ remaining: this.state.remaining + 1 });
+    this.bringBack(slot, last.key);
     this.options.announce(`${slot.item.name} is open again`);
   }
 

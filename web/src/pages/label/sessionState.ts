@@ -10,6 +10,8 @@ export class SessionState {
   protected state = atFirst;
   private readonly listeners = new Set<() => void>();
   private readonly now: () => number;
+  /** The image whose answer is on its way to this computer's disk. */
+  protected beingWritten: string | null = null;
 
   constructor(protected readonly options: SessionOptions) {
     this.now = options.now ?? (() => performance.now());
@@ -70,10 +72,8 @@ export class SessionState {
 
   /** Answered here, not yet on the server, which therefore still takes them for open. */
   protected onTheirWay(): string[] {
-    return this.options.outbox
-      .snapshot()
-      .line.filter((entry) => entry.project === this.options.project)
-      .map((entry) => entry.request.sample);
+    const waiting = this.options.outbox.snapshot().line.filter((entry) => entry.project === this.options.project);
+    return [...waiting.map((entry) => entry.request.sample), ...(this.beingWritten === null ? [] : [this.beingWritten])];
   }
 
   protected trouble(error: unknown) {

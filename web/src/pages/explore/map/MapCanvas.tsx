@@ -7,7 +7,7 @@ import type { Mode } from './EmbeddingMap';
 import { Lasso, nearest } from './lasso';
 import type { MapData } from './mapData';
 import type { ColourBy } from './palette';
-import { useMap } from './useMap';
+import { layered, useMap } from './useMap';
 import { fit, pan, toMap, zoom, type View } from './view';
 
 interface MapCanvasProps {
@@ -22,9 +22,10 @@ interface MapCanvasProps {
 /** The canvas with its pointer and keys. Dragging draws a lasso or moves the map; Shift adds to the selection; Enter takes what is in view. */
 export function MapCanvas({ data, mode, by, project, selection, open }: MapCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const above = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ lasso: boolean; x: number; y: number; moved: boolean } | null>(null);
   const [outline, setOutline] = useState<number[]>([]);
-  const { view, size, draw, failed } = useMap(canvas, data, by, project?.classes, selection);
+  const { view, size, draw, failed } = useMap(canvas, above, data, by, project?.classes, selection);
 
   const take = (found: Uint32Array, more: boolean) => {
     selection.choosePoints(found, more);
@@ -111,6 +112,7 @@ export function MapCanvas({ data, mode, by, project, selection, open }: MapCanva
         }}
         onKeyDown={press}
       />
+      {layered(data) ? <canvas ref={above} className="x-chosen" aria-hidden="true" /> : null}
       {outline.length > 2 ? (
         <svg className="x-lasso" aria-hidden="true">
           <polygon points={outline.join(' ')} />

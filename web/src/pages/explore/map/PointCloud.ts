@@ -41,7 +41,7 @@ out vec4 result;
 void main() {
   result = vec4(colour, 1.0);
 }`;
-const manyPoints = 300_000;
+export const manyPoints = 300_000;
 
 export interface Palette {
   colours: [number, number, number][];

@@ -1,3 +1,4 @@
+import { setPoints } from './SelectionLayer';
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../../mock-pictures/scenes';
 import { Lasso, nearest } from './lasso';
@@ -90,4 +91,11 @@ test('zooming keeps the place under the pointer, and screen and map agree', () =
   expect(after[1]).toBeCloseTo(before[1]);
   const [px, py] = toScreen(nearer, size, ...after);
   expect([px, py].map(Math.round)).toEqual([120, 300]);
+});
+
+test('chosen points of a large map are squares of whole pixels, cut off at the edge', () => {
+  const pixels = new Uint32Array(6 * 4);
+  const points = { x: Uint16Array.from([30, 10, 60, 200]), y: Uint16Array.from([20, 10, 40, 20]) };
+  setPoints(pixels, 6, 4, points, Uint8Array.from([1, 0, 1, 1]), { x: 30, y: 20, scale: 0.1 }, 2, 7);
+  expect([...pixels].map((value) => (value === 7 ? '#' : '.')).join('')).toBe('........' + '##..' + '..##' + '.......#');
 });

@@ -27,10 +27,10 @@ public static class WinnowServer
         {
             BindGuard.Check(options, accounts.HasAdmin());
             // Another server of the folder may be at work: what it writes now is no remnant.
-            var age = accounts.IsShared ? RemnantAge : TimeSpan.Zero;
-            Backup.CleanUp(options.DataFolder, age);
+            DateTimeOffset? before = accounts.IsShared ? options.Clock.GetUtcNow() - RemnantAge : null;
+            Backup.CleanUp(options.DataFolder, before);
             BlobPlace.Check(options);
-            new FolderBlobStore(options.DataFolder).CleanUp(age);
+            new FolderBlobStore(options.DataFolder).CleanUp(before);
             return Build(options, accounts);
         }
         catch

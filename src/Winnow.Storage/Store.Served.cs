@@ -35,7 +35,7 @@ public sealed partial class Store
     ]);
 
     /// <summary>The best place of a sample in the queue of now, or null.</summary>
-    public ServedPlace? ReadPlace(SampleId sample)
+    public ServedPlace? ReadServedPlace(SampleId sample)
     {
         var row = connection.QueryFirstOrDefault<PlaceRow>(
             """

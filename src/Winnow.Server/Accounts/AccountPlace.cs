@@ -53,16 +53,20 @@ internal static class AccountPlace
         {
             var known = address ?? StoreAddress.OfEnvironment() ?? throw Unknown(folder);
             var engine = new PostgresEngine(folder, known, StorePointer.Read(folder, AccountStore.PointerName)!);
-            var source = engine.Connect(StoreAccess.Read, out _);
             using var file = new SqliteAccounts(target, lockFile: null);
             using var copy = file.OpenWriter();
-            using (source)
-            using (engine.BeginSnapshot(ref source))
-            using (var writing = copy.BeginTransaction())
+            var source = engine.Connect(StoreAccess.Read, out _);
+            try
             {
+                using var snapshot = engine.BeginSnapshot(ref source);
+                using var writing = copy.BeginTransaction();
                 AccountSchema.Migrate(file, copy, writing);
                 AccountCopy.Run(TableColumns.OfSqlite(copy), source, copy, writing);
                 writing.Commit();
+            }
+            finally
+            {
+                source.Dispose();
             }
 
             // One file: what is copied next must not miss a log beside it.

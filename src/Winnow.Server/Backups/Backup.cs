@@ -61,10 +61,10 @@ public static class Backup
 
     /// <summary>Removes what a backup that was killed has left.</summary>
     /// <param name="dataFolder">The server's data folder.</param>
-    /// <param name="age">What was made since then is left alone: another server may be writing it.</param>
-    internal static void CleanUp(string dataFolder, TimeSpan age)
+    /// <param name="before">What was made since then is left alone, as another server may be writing it; null removes everything.</param>
+    internal static void CleanUp(string dataFolder, DateTimeOffset? before)
     {
-        foreach (var left in Directory.EnumerateDirectories(dataFolder, Prefix + "*").Where(d => age == TimeSpan.Zero || Directory.GetCreationTimeUtc(d) < DateTime.UtcNow - age))
+        foreach (var left in Directory.EnumerateDirectories(dataFolder, Prefix + "*").Where(d => before is null || Directory.GetCreationTimeUtc(d) < before.Value.UtcDateTime))
         {
             Directory.Delete(left, recursive: true);
         }

@@ -94,8 +94,8 @@ public sealed class FolderBlobStore(string root) : IBlobStore
     }
 
     /// <summary>Removes what a put that was killed has left; called where nobody puts.</summary>
-    /// <param name="age">What was written since then is left alone: another server may be writing it.</param>
-    internal void CleanUp(TimeSpan age)
+    /// <param name="before">What was written since then is left alone, as another server may be writing it; null removes everything.</param>
+    internal void CleanUp(DateTimeOffset? before)
     {
         var left = Path.Combine(root, Writing);
         if (!Directory.Exists(left))
@@ -103,13 +103,13 @@ public sealed class FolderBlobStore(string root) : IBlobStore
             return;
         }
 
-        if (age == TimeSpan.Zero)
+        if (before is null)
         {
             Directory.Delete(left, recursive: true);
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(left).Where(f => File.GetLastWriteTimeUtc(f) < DateTime.UtcNow - age))
+        foreach (var file in Directory.EnumerateFiles(left).Where(f => File.GetLastWriteTimeUtc(f) < before.Value.UtcDateTime))
         {
             File.Delete(file);
         }

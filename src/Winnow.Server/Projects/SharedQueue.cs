@@ -56,13 +56,13 @@ public sealed class SharedQueue : ProjectQueue
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(holding);
         var mine = store.Renew(annotator, LabelQueue.LeaseTime);
-        var served = mine.Where(s => !holding.Contains(s)).Select(s => (Sample: s, Place: store.ReadPlace(s)))
+        var served = mine.Where(s => !holding.Contains(s)).Select(s => (Sample: s, Place: store.ReadServedPlace(s)))
             .OrderBy(p => p.Place?.Part ?? int.MaxValue).ThenBy(p => p.Place?.Position).Take(count).Select(p => EntryOf(p.Sample, p.Place)).ToList();
         var wanted = Math.Min(count - served.Count, LabelQueue.HoldMax - mine.Count);
         while (wanted > 0)
         {
             var claimed = store.Claim(annotator, wanted, LabelQueue.LeaseTime, Overlap);
-            served.AddRange(claimed.Select(s => EntryOf(s, store.ReadPlace(s))));
+            served.AddRange(claimed.Select(s => EntryOf(s, store.ReadServedPlace(s))));
             wanted -= claimed.Count;
             if (wanted > 0 && !DrawByChance(store))
             {
@@ -78,7 +78,7 @@ public sealed class SharedQueue : ProjectQueue
     {
         ArgumentNullException.ThrowIfNull(store);
         store.Hand(sample, annotator, LabelQueue.LeaseTime);
-        return EntryOf(sample, store.ReadPlace(sample));
+        return EntryOf(sample, store.ReadServedPlace(sample));
     }
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ public sealed class SharedQueue : ProjectQueue
     public override (int? Round, int Rank)? PlaceOf(Store store, SampleId sample)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return store.ReadPlace(sample) is { } place ? (place.Round, place.Rank) : null;
+        return store.ReadServedPlace(sample) is { } place ? (place.Round, place.Rank) : null;
     }
 
     private QueueEntry EntryOf(SampleId sample, ServedPlace? place)
@@ -117,7 +117,7 @@ public sealed class SharedQueue : ProjectQueue
         var (round, _) = store.ReadRemaining();
         var left = store.ReadCounters()["pool"] - open;
         var random = new Random(Seed.Derive(seed, $"chance/{round}/{all}"));
-        var drawn = left <= 0 ? [] : store.DrawFromPool((int)Math.Min(DrawSize, left), s => store.ReadPlace(s) is not null, random);
+        var drawn = left <= 0 ? [] : store.DrawFromPool((int)Math.Min(DrawSize, left), s => store.ReadServedPlace(s) is not null, random);
         if (drawn.Count == 0)
         {
             return false;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Winnow.Server.Accounts;
+using Winnow.Server.Auth;
 
 namespace Winnow.Server.Tests.Sharing;
 
@@ -25,7 +26,7 @@ public sealed class LeadershipTests(SharedDatabase database)
     {
         await using var pair = await ServerPair.StartAsync(database, 4);
         var leader = await Eventually.UntilAsync(() => Task.FromResult(pair.Leads(0) ? 0 : pair.Leads(1) ? 1 : -1), l => l >= 0);
-        using var boss = pair.Call(1 - leader, pair.Token("boss", Auth.Role.Manager));
+        using var boss = pair.Call(1 - leader, pair.Token("boss", Role.Manager));
         var route = $"/api/projects/{pair.Project}/exports";
         var made = await boss.PostAsync(route, new { format = "csv", images = false, unlabelled = true });
         var id = made.Json.GetProperty("id").GetString();

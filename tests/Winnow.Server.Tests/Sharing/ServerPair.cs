@@ -21,6 +21,7 @@ internal sealed class ServerPair : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("winnow-pair-").FullName;
     private readonly StoreAddress address;
     private readonly List<WebApplication> apps = [];
+    private readonly HashSet<WebApplication> stopped = [];
 
     private ServerPair(StoreAddress address) => this.address = address;
 
@@ -92,13 +93,21 @@ internal sealed class ServerPair : IAsyncDisposable
     public Browser Call(int server, string token) => new(new Uri(apps[server].Urls.First())) { Authorization = $"Bearer {token}" };
 
     /// <summary>Stops a server in good order.</summary>
-    public Task StopAsync(int server) => apps[server].StopAsync();
+    public async Task StopAsync(int server)
+    {
+        await apps[server].StopAsync();
+        stopped.Add(apps[server]);
+    }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var app in apps)
         {
-            await app.StopAsync();
+            if (!stopped.Contains(app))
+            {
+                await app.StopAsync();
+            }
+
             await app.DisposeAsync();
         }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Winnow.Server.Auth;
-using Winnow.Storage;
 
 namespace Winnow.Server.Tests.Sharing;
 

@@ -45,13 +45,7 @@ public abstract class LabelQueueTests : IDisposable
         protected override ProjectQueue Load(Store store, int overlap, TimeProvider clock) => LabelQueue.Load(store, overlap, clock);
     }
 
-    /// <summary>In the database, by the statements that several servers use.</summary>
-    public sealed class InDatabase : LabelQueueTests
-    {
-        protected override ProjectQueue Load(Store store, int overlap, TimeProvider clock) => SharedQueue.Load(store, overlap, clock);
-    }
-
-    /// <summary>The same in PostgreSQL, whose own clock ends leases.</summary>
+    /// <summary>In PostgreSQL, whose own clock ends leases.</summary>
     public sealed class InPostgres(SharedDatabase database) : LabelQueueTests
     {
         protected override StoreAddress Address => database.Server.Address;

@@ -12,8 +12,12 @@ internal abstract class Engine(string folder)
     /// <summary>Objects per class on labelled samples: columns class and count.</summary>
     public abstract string CountObjects { get; }
 
-    /// <summary>Ends a query that takes rows for itself: rows of <c>s</c> that another process takes at the same time are passed over.</summary>
-    public abstract string TakeUnlocked { get; }
+    /// <summary>Takes the first samples of a part of the queue that are free, with places from <c>@from</c> to below <c>@to</c>, at most <c>@count</c>; those that another process takes at the same time are passed over.</summary>
+    /// <param name="table">The part, as <c>q</c>.</param>
+    /// <param name="place">Its column that orders it, without gaps to speak of.</param>
+    /// <param name="condition">Which of its rows count.</param>
+    /// <param name="free">What makes a sample <c>s</c> free.</param>
+    public abstract string TakeFree(string table, string place, string condition, string free);
 
     /// <summary>The time by the clock that all processes share, as SQL: Unix time in milliseconds.</summary>
     /// <param name="clock">The clock of this process, for an engine that has no other.</param>

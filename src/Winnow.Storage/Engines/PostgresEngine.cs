@@ -27,8 +27,14 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
     public override string CountObjects =>
         "SELECT CAST(s.value ->> 'class' AS BIGINT) AS class, COUNT(*) AS count FROM labels l, json_array_elements(CAST(l.value AS JSON) -> 'shapes') s WHERE l.value IS NOT NULL GROUP BY 1";
 
-    // Not FOR UPDATE: answers only refer to their sample, and need not wait.
-    public override string TakeUnlocked => "FOR NO KEY UPDATE OF s SKIP LOCKED";
+    // The places first and each sample behind its place, whatever the planner knows of the tables: what makes a sample free costs too much to be asked of all. Not FOR UPDATE: answers only
+    // refer to their sample, and need not wait.
+    public override string TakeFree(string table, string place, string condition, string free) =>
+        $"""
+        SELECT l.id FROM (SELECT q.sample, q.{place} AS place FROM {table} q WHERE {condition} AND q.{place} >= @from AND q.{place} < @to ORDER BY q.{place} LIMIT @width) w
+        CROSS JOIN LATERAL (SELECT s.id FROM samples s WHERE s.id = w.sample AND {free} LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED) l
+        ORDER BY w.place LIMIT @count
+        """;
 
     public override string NowMs(TimeProvider clock) => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 

@@ -34,7 +34,7 @@ internal static class StoredAnswers
 
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "SELECT COUNT(*) FROM (SELECT sample FROM answers WHERE live = 1 AND late = 0 GROUP BY sample HAVING COUNT(*) > 1)";
+            command.CommandText = "SELECT COUNT(*) FROM (SELECT sample FROM answers WHERE live = 1 AND late = 0 GROUP BY sample HAVING COUNT(*) > 1) AS several";
             doubled += Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
         }
 

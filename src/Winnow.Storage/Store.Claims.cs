@@ -116,8 +116,10 @@ public sealed partial class Store
         {
             var (table, place, condition) = Parts[part];
             var from = back ? 0 : head.Places![part];
+
+            // Not a join: however little a database knows of its tables, it walks the places in their order and looks each sample up.
             places[part] = connection.QueryFirstOrDefault<long?>(
-                $"SELECT q.{place} FROM {table} q CROSS JOIN samples s WHERE s.id = q.sample AND {condition} AND q.{place} >= @from AND s.state = 'pool' ORDER BY q.{place} LIMIT 1",
+                $"SELECT q.{place} FROM {table} q WHERE {condition} AND q.{place} >= @from AND (SELECT s.state FROM samples s WHERE s.id = q.sample) = 'pool' ORDER BY q.{place} LIMIT 1",
                 new { round, from },
                 transaction) ?? from;
         }

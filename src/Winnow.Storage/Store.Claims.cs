@@ -69,7 +69,7 @@ public sealed partial class Store
     private void Claim(int part, List<SampleId> claimed, string annotator, int count, TimeSpan time, int overlap, DbTransaction transaction)
     {
         var (table, place, condition) = Parts[part];
-        var last = connection.ExecuteScalar<long?>($"SELECT MAX(q.{place}) FROM {table} q WHERE {condition}", new { round = head.Round }, transaction);
+        var last = LastPlace(part, head.Round, transaction);
         var free = $"{FreeFor()} AND NOT EXISTS (SELECT 1 FROM leases m WHERE m.sample = s.id AND m.annotator = @annotator AND m.until > {engine.NowMs(clock)})";
         var (from, width) = (head.Places![part], Window);
         while (claimed.Count < count && from <= last)
@@ -111,19 +111,35 @@ public sealed partial class Store
             "SELECT COUNT(*) FROM events WHERE number > @known AND type IN (@AnswerUndone, @SampleReturned, @LabelWithdrawn, @ReviewAccepted, @SamplesDrawn)",
             new { known = head.Event, EventTypes.AnswerUndone, EventTypes.SampleReturned, EventTypes.LabelWithdrawn, EventTypes.ReviewAccepted, EventTypes.SamplesDrawn },
             transaction) > 0;
-        var places = new long[Parts.Count];
-        for (var part = 0; part < places.Length; part++)
-        {
-            var (table, place, condition) = Parts[part];
-            var from = back ? 0 : head.Places![part];
+        head = (round, last, [.. Parts.Select((_, part) => FirstPlace(part, round, back ? 0 : head.Places![part], transaction))]);
+    }
 
-            // Not a join: however little a database knows of its tables, it walks the places in their order and looks each sample up.
-            places[part] = connection.QueryFirstOrDefault<long?>(
-                $"SELECT q.{place} FROM {table} q WHERE {condition} AND q.{place} >= @from AND (SELECT s.state FROM samples s WHERE s.id = q.sample) = 'pool' ORDER BY q.{place} LIMIT 1",
-                new { round, from },
-                transaction) ?? from;
+    /// <summary>The first place of a part, from one on, whose sample still takes answers; behind the last one where there is none.</summary>
+    private long FirstPlace(int part, long round, long from, DbTransaction transaction)
+    {
+        var (table, place, condition) = Parts[part];
+        var last = LastPlace(part, round, transaction);
+        for (var width = Window; from <= last; width *= 2)
+        {
+            // In windows, and not as a join: however little a database knows of its tables, it walks a few places and looks each sample up.
+            var first = connection.ExecuteScalar<long?>(
+                $"SELECT MIN(q.{place}) FROM {table} q WHERE {condition} AND q.{place} >= @from AND q.{place} < @to AND (SELECT s.state FROM samples s WHERE s.id = q.sample) = 'pool'",
+                new { round, from, to = from + width },
+                transaction);
+            if (first is { } found)
+            {
+                return found;
+            }
+
+            from += width;
         }
 
-        head = (round, last, places);
+        return last + 1;
+    }
+
+    private long LastPlace(int part, long round, DbTransaction transaction)
+    {
+        var (table, place, condition) = Parts[part];
+        return connection.ExecuteScalar<long?>($"SELECT MAX(q.{place}) FROM {table} q WHERE {condition}", new { round }, transaction) ?? 0;
     }
 }

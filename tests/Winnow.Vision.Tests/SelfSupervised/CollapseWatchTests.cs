@@ -33,6 +33,14 @@ public sealed class CollapseWatchTests : IDisposable
     }
 
     [Fact]
+    public void Views_that_agree_no_more_than_different_images_do_are_a_collapse_after_a_while()
+    {
+        Assert.All(Judge(new BarlowTwins(), Healthy(40) with { Alignment = 1.9 }, Healthy(80) with { Alignment = 1.9 }), f => Assert.Null(f.Alarm));
+        Assert.Contains("as far apart (1.9)", Judge(new BarlowTwins(), Healthy(100) with { Alignment = 1.9 }, Healthy(120) with { Alignment = 1.9 })[^1].Alarm, StringComparison.Ordinal);
+        Assert.Null(Judge(new BarlowTwins(), Healthy(100) with { Alignment = 1.9 }, Healthy(120) with { Alignment = 1.5 })[^1].Alarm);
+    }
+
+    [Fact]
     public void A_foretelling_loss_that_is_perfect_at_once_is_a_collapse()
     {
         Assert.Contains("at its least value -1", Judge(new SimSiam(), Healthy(20) with { Loss = -0.995 })[^1].Alarm, StringComparison.Ordinal);

@@ -36,8 +36,17 @@ public sealed class FeatureGateTests
     {
         var gate = new FeatureGate(Noise(60, 3), Telling(60), null);
         Assert.True(gate.Judge([]) is { Open: true, Judged: false });
-        Assert.True(gate.Judge(Labels(8)) is { Open: true, Judged: false });
+        Assert.True(gate.Judge(Labels(3)) is { Open: true, Judged: false });
         Assert.True(gate.Judge([.. Labels(60).Where(l => l.Class == 0)]) is { Open: true, Judged: false });
+    }
+
+    [Fact]
+    public void Few_labels_keep_out_only_what_they_speak_against()
+    {
+        var against = new FeatureGate(Noise(60, 3), Telling(60), null).Judge(Labels(9));
+        Assert.True(against is { Open: false, Judged: true, Labels: 9, Pixels: 1 });
+        Assert.True(new FeatureGate(Telling(60), Noise(60, 3), null).Judge(Labels(9)) is { Open: true, Judged: false });
+        Assert.True(new FeatureGate(Noise(60, 3), Noise(60, 4), null).Judge(Labels(9)) is { Open: true, Judged: false });
     }
 
     [Fact]
@@ -61,7 +70,7 @@ public sealed class FeatureGateTests
         var (useless, useful, labels) = (Noise(60, 3), Telling(60), Labels(60));
         var cancel = TestContext.Current.CancellationToken;
         var head = new GatedHead(new(useless, useful, null), new(useless, Classes, threads: 1), new(useful, Classes, threads: 1));
-        var first = head.Tune(labels[..8], TuningState.None, new Random(1), cancel); // too few to judge: the encoder has the benefit of the doubt
+        var first = head.Tune(labels[..3], TuningState.None, new Random(1), cancel); // too few to judge: the encoder has the benefit of the doubt
         Assert.EndsWith(", on the encoder's features", first.Words, StringComparison.Ordinal);
         var second = head.Tune(labels[..40], new(first, 1, 1, 1), new Random(1), cancel);
         Assert.EndsWith(", on raw pixels", second.Words, StringComparison.Ordinal);

@@ -21,6 +21,9 @@ public sealed class CollapseWatch
     /// <summary>Uniformity above which projections of few dimensions tell little apart; good trainings stay below −1.5.</summary>
     public const double UniformityPoor = -1;
 
+    /// <summary>Alignment from which the views of one image count as no nearer than those of two: 2 is what rows that have nothing to do with each other have.</summary>
+    public const double AlignmentMax = 1.7;
+
     /// <summary>Share of the chance level within which a loss counts as chance.</summary>
     public const double ChanceTolerance = 0.01;
 
@@ -85,6 +88,12 @@ public sealed class CollapseWatch
         if (method.LeastLoss is { } least && now.Step <= EarlySteps && now.Loss < least + LeastTolerance)
         {
             return Collapsed($"the loss is {Number(now.Loss)} after {now.Step} steps, at its least value {Number(least)}");
+        }
+
+        // Projections that shrink to nothing: scaled to length 1 they spread, but by rounding and noise alone.
+        if (now.Step > Math.Max(Patience, warmUp) && Twice(now, f => f.Alignment > AlignmentMax))
+        {
+            return Collapsed($"two views of one image lie as far apart ({Number(now.Alignment)}) as those of two images (about 2)");
         }
 
         if (method.ChanceLoss(batch) is { } chance && now.Step > Math.Max(Patience, warmUp) && Twice(now, f => Math.Abs(f.Loss - chance) < ChanceTolerance * chance))

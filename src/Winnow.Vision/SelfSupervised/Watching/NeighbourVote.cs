@@ -20,7 +20,18 @@ public static class NeighbourVote
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(classes);
         var unit = FeatureFigures.UnitRows(rows);
-        return Share(unit, classes, unit, classes, leaveOut: true);
+        return Right(unit, classes, unit, classes, leaveOut: true);
+    }
+
+    /// <summary>Of the votes of each row's nearest other rows, the share for the row's own class, 0 to 1: tells more of a few rows than right and wrong do.</summary>
+    /// <param name="rows">Features [rows × d].</param>
+    /// <param name="classes">Class of each row.</param>
+    public static double[] LeaveOneOutShares(Matrix rows, IReadOnlyList<int> classes)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(classes);
+        var unit = FeatureFigures.UnitRows(rows);
+        return [.. Votes(unit, unit, classes, leaveOut: true).Select((v, i) => v.GetValueOrDefault(classes[i]) / Math.Max(double.Epsilon, v.Values.Sum()))];
     }
 
     /// <summary>Share of queries that their nearest rows classify rightly, 0 to 1.</summary>
@@ -32,12 +43,19 @@ public static class NeighbourVote
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(classes);
-        return Share(FeatureFigures.UnitRows(queries), truth, FeatureFigures.UnitRows(rows), classes, leaveOut: false);
+        return Right(FeatureFigures.UnitRows(queries), truth, FeatureFigures.UnitRows(rows), classes, leaveOut: false);
     }
 
-    private static double Share(Matrix queries, IReadOnlyList<int> truth, Matrix rows, IReadOnlyList<int> classes, bool leaveOut)
+    private static double Right(Matrix queries, IReadOnlyList<int> truth, Matrix rows, IReadOnlyList<int> classes, bool leaveOut)
     {
-        var right = new bool[queries.Rows];
+        var votes = Votes(queries, rows, classes, leaveOut);
+        return votes.Length == 0 ? 0 : (double)votes.Where((v, i) => v.Count > 0 && v.OrderByDescending(c => c.Value).ThenBy(c => c.Key).First().Key == truth[i]).Count() / votes.Length;
+    }
+
+    // Votes for each class, by query; none where there is nobody to vote.
+    private static Dictionary<int, double>[] Votes(Matrix queries, Matrix rows, IReadOnlyList<int> classes, bool leaveOut)
+    {
+        var votes = new Dictionary<int, double>[queries.Rows];
         Parallel.For(0, queries.Rows, i =>
         {
             var cosines = new float[rows.Rows];
@@ -50,13 +68,12 @@ public static class NeighbourVote
             }
 
             Array.Sort(cosines, places); // equal cosines fall together whatever their order, but for the last of the twenty
-            right[i] = Vote(cosines, places, classes, rows.Rows - (leaveOut ? 1 : 0)) == truth[i];
+            votes[i] = Vote(cosines, places, classes, rows.Rows - (leaveOut ? 1 : 0));
         });
-        return queries.Rows == 0 ? 0 : (double)right.Count(r => r) / queries.Rows;
+        return votes;
     }
 
-    // −1 where there is nobody to vote.
-    private static int Vote(float[] cosines, int[] places, IReadOnlyList<int> classes, int voters)
+    private static Dictionary<int, double> Vote(float[] cosines, int[] places, IReadOnlyList<int> classes, int voters)
     {
         var votes = new Dictionary<int, double>();
         for (var n = 0; n < Math.Min(Neighbours, voters); n++)
@@ -65,6 +82,6 @@ public static class NeighbourVote
             votes[voted] = votes.GetValueOrDefault(voted) + Math.Exp(-cosines[n] / Temperature);
         }
 
-        return votes.Count == 0 ? -1 : votes.OrderByDescending(v => v.Value).ThenBy(v => v.Key).First().Key;
+        return votes;
     }
 }

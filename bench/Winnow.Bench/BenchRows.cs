@@ -31,6 +31,7 @@ internal static class BenchRows
         .. SceneRows.All,
         .. Searching.SearchRows.All,
         .. Serving.ServerRows.All,
+        .. Serving.ServersKillRow.All,
         .. Serving.ScreenRows.All,
         .. SelfSupervisedRows.All,
         .. StartRows.All,

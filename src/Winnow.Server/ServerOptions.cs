@@ -9,7 +9,7 @@ public sealed class ServerOptions
     /// <summary>Where a server listens when nothing else is asked for: this machine only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5170";
 
-    /// <summary>Folder of <c>server.db</c> and <c>projects/</c>; made when it is not there. One server at a time.</summary>
+    /// <summary>Folder of <c>server.db</c> and <c>projects/</c>; made when it is not there. One server at a time; several where <see cref="Store"/> names a database.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>Addresses to listen on, such as <c>http://127.0.0.1:5170</c>; port 0 takes a free one. Default: <see cref="DefaultUrl"/>.</summary>
@@ -39,7 +39,8 @@ public sealed class ServerOptions
     /// <summary>Names under which the server may be asked for, without ports. Default: none beyond loopback names and the addresses listened on.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Database for the tables of new projects, and of those that lie in PostgreSQL already. Default: none; new projects lie in SQLite files, and <see cref="StoreAddress.Variable"/> says where the others are.</summary>
+    /// <summary>Database for accounts and the tables of new projects, and of those that lie in PostgreSQL already. Default: none; they lie in SQLite files, and <see cref="StoreAddress.Variable"/> says where the others are.</summary>
+    /// <remarks>Accounts that lie in <c>server.db</c> move there at the first start.</remarks>
     public StoreAddress? Store { get; init; }
 
     /// <summary>S3-compatible store of images and thumbnails, or null to keep them in <see cref="DataFolder"/>.</summary>

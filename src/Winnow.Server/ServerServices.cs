@@ -15,6 +15,7 @@ using Winnow.Server.Logging;
 using Winnow.Server.Metrics;
 using Winnow.Server.Operations;
 using Winnow.Server.Projects;
+using Winnow.Server.Sharing;
 using Winnow.Server.Webhooks;
 
 namespace Winnow.Server;
@@ -43,6 +44,8 @@ internal static class ServerServices
             services.AddHostedService<Telemetry>();
         }
 
+        services.AddSingleton<Leadership>();
+        services.AddHostedService(p => p.GetRequiredService<Leadership>());
         services.AddSingleton<ProjectRegistry>();
         services.AddSingleton<IProjectDirectory>(p => p.GetRequiredService<ProjectRegistry>());
         services.AddSingleton<ServerBlobs>();
@@ -52,6 +55,7 @@ internal static class ServerServices
         services.AddSingleton<GroupFinder>();
         services.AddHostedService(p => p.GetRequiredService<GroupFinder>());
         services.AddHostedService<CountsPublisher>();
+        services.AddHostedService<ServerWatch>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookDispatcher>();
         services.AddHostedService(p => p.GetRequiredService<WebhookDispatcher>());

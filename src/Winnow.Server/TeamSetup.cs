@@ -1,5 +1,6 @@
 using Winnow.Server.Accounts;
 using Winnow.Server.Auth;
+using Winnow.Storage;
 
 namespace Winnow.Server;
 
@@ -15,13 +16,14 @@ public static class TeamSetup
     /// <param name="labellers">Names of the others.</param>
     /// <param name="project">Project in which the others are labellers; null where nobody has a role yet.</param>
     /// <param name="clock">Stamps what is written; tokens last seven days.</param>
+    /// <param name="address">Database for the accounts, or null for <c>server.db</c>.</param>
     /// <param name="cancel">Looked at before the password is hashed.</param>
     /// <exception cref="ServerStartException">A server has the folder, or it holds accounts.</exception>
-    public static async Task<Team> CreateAsync(string folder, string admin, string? password, IReadOnlyList<string> labellers, string? project, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Team> CreateAsync(string folder, string admin, string? password, IReadOnlyList<string> labellers, string? project, TimeProvider clock, StoreAddress? address, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(labellers);
         ArgumentNullException.ThrowIfNull(clock);
-        using var accounts = AccountStore.Open(folder, clock);
+        using var accounts = AccountStore.Open(folder, clock, address);
         using var passwords = new Passwords();
         var hash = password is null ? null : await passwords.HashAsync(password, cancel);
         var chief = accounts.SetUp(accounts.NewSetupToken() ?? throw new ServerStartException($"'{folder}' holds accounts already; name a fresh folder."), new NewUser(admin, admin, hash), address: null)

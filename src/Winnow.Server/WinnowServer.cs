@@ -13,6 +13,8 @@ namespace Winnow.Server;
 /// <summary>Puts the server together.</summary>
 public static class WinnowServer
 {
+    private static readonly TimeSpan RemnantAge = TimeSpan.FromDays(1);
+
     /// <summary>A server that is ready to start; disposing it frees the data folder.</summary>
     /// <param name="options">How it runs.</param>
     /// <exception cref="ServerStartException">It cannot or must not run like this; the message says what helps.</exception>
@@ -20,13 +22,15 @@ public static class WinnowServer
     public static WebApplication Create(ServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var accounts = AccountStore.Open(options.DataFolder, options.Clock);
+        var accounts = AccountStore.Open(options.DataFolder, options.Clock, options.Store);
         try
         {
             BindGuard.Check(options, accounts.HasAdmin());
-            Backup.CleanUp(options.DataFolder);
+            // Another server of the folder may be at work: what it writes now is no remnant.
+            DateTimeOffset? before = accounts.IsShared ? options.Clock.GetUtcNow() - RemnantAge : null;
+            Backup.CleanUp(options.DataFolder, before);
             BlobPlace.Check(options);
-            new FolderBlobStore(options.DataFolder).CleanUp();
+            new FolderBlobStore(options.DataFolder).CleanUp(before);
             return Build(options, accounts);
         }
         catch

@@ -24,11 +24,15 @@ internal static class Schema
 
     public static int Newest => Migrations.Count;
 
-    /// <exception cref="ProjectException">The project is of a newer version than this build knows.</exception>
+    /// <summary>Programs that know this format or a newer one may go on beside this build on one PostgreSQL database: migrations since then only add tables and columns that may be empty.</summary>
+    /// <remarks>A migration that does more sets it to its own number; then all servers are stopped for the upgrade.</remarks>
+    public static int Oldest => 10;
+
+    /// <exception cref="ProjectException">The project is of a newer version than this build knows, and that version does not serve it any more.</exception>
     public static void Check(Engine engine, DbConnection connection)
     {
         var version = engine.VersionOf(connection);
-        if (version > Newest)
+        if (version > Newest && engine.OldestOf(connection) > Newest)
         {
             throw new ProjectException($"The project '{engine.Folder}' has format {version}, and this Winnow knows formats up to {Newest}; update Winnow to open it.");
         }
@@ -50,7 +54,7 @@ internal static class Schema
                 command.Transaction = transaction;
                 command.CommandText = sql;
                 command.ExecuteNonQuery();
-                engine.SetVersion(connection, transaction, version);
+                engine.SetVersion(connection, transaction, version, Math.Min(version, Oldest));
             }
         }
     }

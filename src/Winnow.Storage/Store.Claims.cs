@@ -10,11 +10,14 @@ public sealed partial class Store
     private static readonly IReadOnlyList<(string Table, string Place, string Condition)> Parts =
     [
         ("asked_for", "position", "TRUE"),
-        ("picks", "rank", "q.round = (SELECT MAX(number) FROM rounds) AND q.rank >= @head"),
-        ("drawn_by_chance", "position", "q.round = (SELECT COALESCE(MAX(number), 0) FROM rounds)"),
+        ("picks", "rank", "q.round = @round"),
+        ("drawn_by_chance", "position", "q.round = @round"),
     ];
 
-    private (long Round, long Rank, long Event) head;
+    // Places that are looked at together; twice as many each time that all of them are held.
+    private const int Window = 64;
+
+    private (long Round, long Event, IReadOnlyList<long>? Places) head;
 
     /// <summary>Gives an annotator the best free samples, whatever other processes on the same database give at the same time.</summary>
     /// <remarks>
@@ -55,29 +58,33 @@ public sealed partial class Store
     {
         FindHead(transaction);
         var claimed = new List<SampleId>(count);
-        foreach (var (table, place, condition) in Parts)
+        for (var part = 0; part < Parts.Count && claimed.Count < count; part++)
         {
-            while (claimed.Count < count)
-            {
-                var free = connection.Query<long>(
-                    $"""
-                    SELECT s.id FROM {table} q CROSS JOIN samples s
-                    WHERE s.id = q.sample AND {condition} AND {FreeFor()}
-                      AND NOT EXISTS (SELECT 1 FROM leases m WHERE m.sample = s.id AND m.annotator = @annotator AND m.until > {engine.NowMs(clock)})
-                    ORDER BY q.{place} LIMIT @count {engine.TakeUnlocked}
-                    """,
-                    new { annotator, overlap, count = count - claimed.Count, head = head.Rank },
-                    transaction).ToArray();
-                if (free.Length == 0)
-                {
-                    break;
-                }
-
-                claimed.AddRange(free.Where(id => Take(id, annotator, time, overlap, transaction)).Select(id => new SampleId(id)));
-            }
+            Claim(part, claimed, annotator, count, time, overlap, transaction);
         }
 
         return claimed;
+    }
+
+    private void Claim(int part, List<SampleId> claimed, string annotator, int count, TimeSpan time, int overlap, DbTransaction transaction)
+    {
+        var (table, place, condition) = Parts[part];
+        var last = LastPlace(part, head.Round, transaction);
+        var free = $"{FreeFor()} AND NOT EXISTS (SELECT 1 FROM leases m WHERE m.sample = s.id AND m.annotator = @annotator AND m.until > {engine.NowMs(clock)})";
+        var (from, width) = (head.Places![part], Window);
+        while (claimed.Count < count && from <= last)
+        {
+            var found = connection.Query<long>(
+                engine.TakeFree(table, place, condition, free),
+                new { annotator, overlap, count = count - claimed.Count, round = head.Round, from, to = from + width, width },
+                transaction).ToArray();
+            if (found.Length == 0)
+            {
+                (from, width) = (from + width, 2 * width);
+            }
+
+            claimed.AddRange(found.Where(id => Take(id, annotator, time, overlap, transaction)).Select(id => new SampleId(id)));
+        }
     }
 
     // The row of the sample is locked now, and this statement sees all that was committed before: a lease that another process gave after the search began is seen here.
@@ -96,18 +103,43 @@ public sealed partial class Store
             + (SELECT COUNT(DISTINCT a.annotator) FROM answers a WHERE a.sample = s.id AND a.live = 1 AND a.late = 0) < @overlap
         """;
 
-    /// <summary>Passes the answered picks at the head once instead of at every claim; what puts a sample back puts the head back.</summary>
+    /// <summary>Passes what is answered at the head of each part once instead of at every claim; what puts a sample back puts the heads back.</summary>
     private void FindHead(DbTransaction transaction)
     {
         var (round, last) = connection.QuerySingle<(long, long)>("SELECT (SELECT COALESCE(MAX(number), 0) FROM rounds), (SELECT COALESCE(MAX(number), 0) FROM events)", transaction: transaction);
-        var back = round != head.Round || connection.ExecuteScalar<long>(
-            "SELECT COUNT(*) FROM events WHERE number > @known AND type IN (@AnswerUndone, @SampleReturned, @LabelWithdrawn, @ReviewAccepted)",
-            new { known = head.Event, EventTypes.AnswerUndone, EventTypes.SampleReturned, EventTypes.LabelWithdrawn, EventTypes.ReviewAccepted },
+        var back = round != head.Round || head.Places is null || connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM events WHERE number > @known AND type IN (@AnswerUndone, @SampleReturned, @LabelWithdrawn, @ReviewAccepted, @SamplesDrawn)",
+            new { known = head.Event, EventTypes.AnswerUndone, EventTypes.SampleReturned, EventTypes.LabelWithdrawn, EventTypes.ReviewAccepted, EventTypes.SamplesDrawn },
             transaction) > 0;
-        var rank = connection.QueryFirstOrDefault<long?>(
-            "SELECT q.rank FROM picks q CROSS JOIN samples s WHERE s.id = q.sample AND q.round = @round AND q.rank >= @from AND s.state = 'pool' ORDER BY q.rank LIMIT 1",
-            new { round, from = back ? 0 : head.Rank },
-            transaction);
-        head = (round, rank ?? (back ? 0 : head.Rank), last);
+        head = (round, last, [.. Parts.Select((_, part) => FirstPlace(part, round, back ? 0 : head.Places![part], transaction))]);
+    }
+
+    /// <summary>The first place of a part, from one on, whose sample still takes answers; behind the last one where there is none.</summary>
+    private long FirstPlace(int part, long round, long from, DbTransaction transaction)
+    {
+        var (table, place, condition) = Parts[part];
+        var last = LastPlace(part, round, transaction);
+        for (var width = Window; from <= last; width *= 2)
+        {
+            // In windows, and not as a join: however little a database knows of its tables, it walks a few places and looks each sample up.
+            var first = connection.ExecuteScalar<long?>(
+                $"SELECT MIN(q.{place}) FROM {table} q WHERE {condition} AND q.{place} >= @from AND q.{place} < @to AND (SELECT s.state FROM samples s WHERE s.id = q.sample) = 'pool'",
+                new { round, from, to = from + width },
+                transaction);
+            if (first is { } found)
+            {
+                return found;
+            }
+
+            from += width;
+        }
+
+        return last + 1;
+    }
+
+    private long LastPlace(int part, long round, DbTransaction transaction)
+    {
+        var (table, place, condition) = Parts[part];
+        return connection.ExecuteScalar<long?>($"SELECT MAX(q.{place}) FROM {table} q WHERE {condition}", new { round }, transaction) ?? 0;
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class Store
     {
         Append(EventTypes.SamplesDrawn, new SamplesDrawn([.. samples.Select(s => s.Value)], round, probability), transaction);
         return connection.Execute(
-            "INSERT INTO drawn_by_chance (sample, round, probability) VALUES (@sample, @round, @probability) ON CONFLICT (sample) DO NOTHING",
+            "INSERT INTO drawn_by_chance (sample, round, probability) VALUES (@sample, @round, @probability) ON CONFLICT (sample) DO UPDATE SET round = excluded.round, probability = excluded.probability",
             samples.Select(s => new { sample = s.Value, round, probability }),
             transaction);
     });

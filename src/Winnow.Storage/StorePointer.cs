@@ -14,10 +14,12 @@ internal static partial class StorePointer
     private const int SizeMax = 1024;
 
     /// <summary>The schema of a folder's tables, or null where they lie in the folder itself.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Name of the file.</param>
     /// <exception cref="ProjectException">The file is damaged.</exception>
-    public static string? Read(string folder)
+    public static string? Read(string folder, string name = FileName)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
             return null;
@@ -35,9 +37,9 @@ internal static partial class StorePointer
     }
 
     /// <summary>Writes the file in one step.</summary>
-    public static void Write(string folder, string schema)
+    public static void Write(string folder, string schema, string name = FileName)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, name);
         var draft = path + ".writing";
         using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
         {
@@ -60,7 +62,7 @@ internal static partial class StorePointer
 
     private static ProjectException Damaged(string path, Exception? inner)
     {
-        var message = $"'{path}' does not say where the project's tables lie; restore it from a backup.";
+        var message = $"'{path}' does not say where {(Path.GetFileName(path) == FileName ? "the project's tables" : "the accounts")} lie; restore it from a backup.";
         return inner is null ? new(message) : new(message, inner);
     }
 

@@ -5,7 +5,8 @@ using Winnow.Storage;
 
 namespace Winnow.Server.Tests;
 
-public sealed class LabelQueueTests : IDisposable
+/// <summary>What every queue promises, wherever it holds order and leases.</summary>
+public abstract class LabelQueueTests : IDisposable
 {
     private const int Pool = 300;
     private static readonly ExactMajority Majority = new();
@@ -13,7 +14,44 @@ public sealed class LabelQueueTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("winnow-queue-").FullName;
     private readonly SteppedClock clock = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Database of the tables; null for SQLite.</summary>
+    protected virtual StoreAddress? Address => null;
+
+    protected abstract ProjectQueue Load(Store store, int overlap, TimeProvider clock);
+
+    /// <summary>In the memory of the only server.</summary>
+    public sealed class InMemory : LabelQueueTests
+    {
+        [Theory]
+        [InlineData(-100)]
+        [InlineData(100)]
+        public void A_wall_clock_that_jumps_neither_frees_nor_keeps_a_lease(int days)
+        {
+            using var store = Create(20);
+            var queue = Load(store, 1, clock);
+            queue.Next(store, "a", 1, []);
+            clock.Jump(TimeSpan.FromDays(days));
+            Assert.Equal(2, queue.Next(store, "b", 1, [])[0].Rank);
+            clock.Step(LabelQueue.LeaseTime + TimeSpan.FromSeconds(1));
+            Assert.Equal(1, queue.Next(store, "c", 1, [])[0].Rank);
+        }
+
+        protected override ProjectQueue Load(Store store, int overlap, TimeProvider clock) => LabelQueue.Load(store, overlap, clock);
+    }
+
+    /// <summary>In PostgreSQL, whose own clock ends leases.</summary>
+    public sealed class InPostgres(SharedDatabase database) : LabelQueueTests
+    {
+        protected override StoreAddress Address => database.Server.Address;
+
+        protected override ProjectQueue Load(Store store, int overlap, TimeProvider clock) => SharedQueue.Load(store, overlap, clock);
+    }
 
     [Theory]
     [InlineData(1)]
@@ -23,7 +61,7 @@ public sealed class LabelQueueTests : IDisposable
     public void Served_order_is_ranked_order_for_any_number_of_annotators(int annotators)
     {
         using var store = Create(200);
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         var random = new Random(annotators);
         var served = new List<int>();
         while (served.Count < 200)
@@ -42,16 +80,16 @@ public sealed class LabelQueueTests : IDisposable
     {
         using var store = Create(5);
         store.AskFor([new(250)], "asked for by rex", "rex");
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         Answer(store, queue, queue.Next(store, "a", 1, [])[0].Sample, "a");
-        Assert.Equal(1, LabelQueue.Load(store, 1, clock).Next(store, "a", 1, [])[0].Rank);
+        Assert.Equal(1, Load(store, 1, clock).Next(store, "a", 1, [])[0].Rank);
     }
 
     [Fact]
     public void Nobody_gets_what_another_holds()
     {
         using var store = Create(200);
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         var served = Enumerable.Range(0, 20).SelectMany(i => queue.Next(store, $"a{i}", 5, [])).Select(e => e.Rank).ToArray();
         Assert.Equal(Enumerable.Range(1, 100), served);
     }
@@ -60,7 +98,7 @@ public sealed class LabelQueueTests : IDisposable
     public void With_overlap_two_different_annotators_get_the_same_sample_and_no_third()
     {
         using var store = Create(5);
-        var queue = LabelQueue.Load(store, 2, clock);
+        var queue = Load(store, 2, clock);
         Assert.Equal([1, 1, 2], new[] { "a", "b", "c" }.Select(w => queue.Next(store, w, 1, [])[0].Rank));
         Answer(store, queue, new(First), "a", 2);
         Assert.Equal(2, queue.Next(store, "a", 1, [])[0].Rank);
@@ -71,7 +109,7 @@ public sealed class LabelQueueTests : IDisposable
     public void What_an_annotator_lost_sight_of_is_served_again_and_what_is_on_screen_is_not()
     {
         using var store = Create(20);
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         var held = queue.Next(store, "a", 3, []);
         Assert.Equal(held.Select(e => e.Sample), queue.Next(store, "a", 3, []).Select(e => e.Sample));
         Assert.Equal([4], queue.Next(store, "a", 1, [.. held.Select(e => e.Sample)]).Select(e => e.Rank));
@@ -81,34 +119,20 @@ public sealed class LabelQueueTests : IDisposable
     public void A_lease_that_is_over_goes_to_the_next_who_asks()
     {
         using var store = Create(20);
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         queue.Next(store, "a", 2, []);
-        clock.Step(LabelQueue.LeaseTime + TimeSpan.FromSeconds(1));
+        Expire(store);
         Assert.Equal([1, 2], queue.Next(store, "b", 2, []).Select(e => e.Rank));
-    }
-
-    [Theory]
-    [InlineData(-100)]
-    [InlineData(100)]
-    public void A_wall_clock_that_jumps_neither_frees_nor_keeps_a_lease(int days)
-    {
-        using var store = Create(20);
-        var queue = LabelQueue.Load(store, 1, clock);
-        queue.Next(store, "a", 1, []);
-        clock.Jump(TimeSpan.FromDays(days));
-        Assert.Equal(2, queue.Next(store, "b", 1, [])[0].Rank);
-        clock.Step(LabelQueue.LeaseTime + TimeSpan.FromSeconds(1));
-        Assert.Equal(1, queue.Next(store, "c", 1, [])[0].Rank);
     }
 
     [Fact]
     public void After_a_restart_leases_answers_and_order_are_as_before()
     {
         using var store = Create(20);
-        var before = LabelQueue.Load(store, 1, clock);
+        var before = Load(store, 1, clock);
         var held = before.Next(store, "a", 2, []);
         Answer(store, before, held[0].Sample, "a");
-        var after = LabelQueue.Load(store, 1, clock);
+        var after = Load(store, 1, clock);
         Assert.Equal(3, after.Next(store, "b", 1, [])[0].Rank);
         Assert.Equal([2, 4], after.Next(store, "a", 2, []).Select(e => e.Rank));
         Assert.Equal(19, after.Remaining);
@@ -118,7 +142,7 @@ public sealed class LabelQueueTests : IDisposable
     public void When_the_picks_are_used_up_chance_serves_the_pool_until_it_is_empty_each_sample_once()
     {
         using var store = Create(10);
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         var served = new List<SampleId>();
         while (queue.Next(store, "a", 1, []) is [var entry])
         {
@@ -128,7 +152,7 @@ public sealed class LabelQueueTests : IDisposable
 
         Assert.Equal(Pool, served.Distinct().Count());
         Assert.Equal(Pool, served.Count);
-        Assert.Equal(0, queue.Remaining);
+        Assert.Equal(0, Load(store, 1, clock).Remaining);
         var drawn = store.ReadDrawnByChance(1);
         Assert.Equal(Pool - 10, drawn.Count);
         Assert.Equal(64.0 / (Pool - 10), drawn[0].Probability, 12);
@@ -138,7 +162,7 @@ public sealed class LabelQueueTests : IDisposable
     public void An_undone_sample_is_open_again_at_its_rank()
     {
         using var store = Create(10);
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         var entry = queue.Next(store, "a", 1, [])[0];
         var answer = Answer(store, queue, entry.Sample, "a");
         queue.Next(store, "a", 1, []);
@@ -155,7 +179,7 @@ public sealed class LabelQueueTests : IDisposable
     {
         using var store = Create(10);
         store.AskFor([new(First + 7), new(250)], "asked for by rex", "rex");
-        var queue = LabelQueue.Load(store, 1, clock);
+        var queue = Load(store, 1, clock);
         Assert.Equal([First + 7, 250, First], queue.Next(store, "a", 3, []).Select(e => e.Sample.Value));
     }
 
@@ -163,7 +187,7 @@ public sealed class LabelQueueTests : IDisposable
     public async Task A_change_that_fails_half_way_leaves_store_and_queue_as_they_were()
     {
         Create(10).Dispose();
-        await using var host = ProjectHost.Open("p", folder, clock);
+        await using var host = ProjectHost.Open("p", folder, clock, Address);
         var cancel = TestContext.Current.CancellationToken;
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.WriteAsync<int>(
             store =>
@@ -180,7 +204,7 @@ public sealed class LabelQueueTests : IDisposable
     public async Task Fifty_annotators_at_once_label_every_sample_once()
     {
         Create(200).Dispose();
-        await using var host = ProjectHost.Open("p", folder, clock);
+        await using var host = ProjectHost.Open("p", folder, clock, Address);
         var cancel = TestContext.Current.CancellationToken;
         var served = new System.Collections.Concurrent.ConcurrentBag<SampleId>();
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(
@@ -214,13 +238,23 @@ public sealed class LabelQueueTests : IDisposable
         Directory.CreateDirectory(folder);
         var project = new Project("birds", "classify", folder, 7, clock.GetUtcNow(), ["crow", "tit"]);
         StoredSample[] samples = [.. Enumerable.Range(0, Pool).Select(i => new StoredSample(new(i), $"{i}.jpg", $"{i}", 1, 8, 8, null))];
-        var store = Store.Create(folder, project, samples, clock);
+        var store = Store.Create(folder, project, samples, clock, Address);
         Pick[] ranked = [.. Enumerable.Range(0, picks).Select(i => new Pick(new((First + i) % Pool), 1f / (i + 1), "torn between crow and tit"))];
         store.OpenRound(new(1, 3, "margin", "no model", 0, Pool, ranked));
         return store;
     }
 
-    private static StoredAnswer Answer(Store store, LabelQueue queue, SampleId sample, string who, int overlap = 1)
+    // The database's own clock cannot be moved, so the deadlines are.
+    private void Expire(Store store)
+    {
+        clock.Step(LabelQueue.LeaseTime + TimeSpan.FromSeconds(1));
+        foreach (var (sample, annotator, _) in Address is null ? [] : store.ReadLeases())
+        {
+            store.Lease(sample, annotator, DateTimeOffset.UnixEpoch);
+        }
+    }
+
+    private static StoredAnswer Answer(Store store, ProjectQueue queue, SampleId sample, string who, int overlap = 1)
     {
         var answer = store.Submit(new(Guid.NewGuid().ToString("N"), sample, who, AnswerOutcome.Label, """{"classes":[1]}""", 1, null, 900, 1, 1), overlap, Majority);
         queue.Refresh(store, sample);

@@ -95,10 +95,33 @@ public sealed class PostgresOpeningTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public void A_project_of_a_newer_version_is_refused_and_left_alone()
     {
-        project.Execute("UPDATE format SET version = 99");
+        project.Execute("UPDATE format SET version = 99, oldest = 99");
         var expected = $"The project '{project.Folder}' has format 99, and this Winnow knows formats up to {Schema.Newest}; update Winnow to open it.";
         Assert.Equal(expected, Assert.Throws<ProjectException>(project.Open).Message);
         Assert.Equal(expected, Assert.Throws<ProjectException>(project.OpenForReading).Message);
+    }
+
+    [Fact]
+    public void A_program_goes_on_beside_a_newer_one_whose_format_serves_it()
+    {
+        using var older = OpenShared();
+        Label(older, 1);
+
+        // What an upgrade that only adds does: it cannot be told from a newer program's.
+        project.Execute($"ALTER TABLE samples ADD COLUMN colour TEXT; ALTER TABLE answers ADD COLUMN mood TEXT; CREATE TABLE later (id BIGINT PRIMARY KEY); UPDATE format SET version = {Schema.Newest + 1}");
+        Label(older, 2);
+        using (var again = OpenShared())
+        {
+            Label(again, 3);
+        }
+
+        using var reader = project.OpenForReading();
+        Assert.Equal(3, reader.ReadLabels().Count);
+        Assert.Empty(reader.Verify());
+        Assert.Equal([$"{Schema.Newest + 1} {Schema.Oldest}"], project.Query<string>("SELECT version || ' ' || oldest FROM format"));
+
+        static void Label(Store store, long sample) =>
+            store.Submit(new(Guid.NewGuid().ToString("N"), new(sample), "ann", AnswerOutcome.Label, """{"classes":[1]}""", 1, null, 900, 1, null), 1, Majority);
     }
 
     [Fact]

@@ -72,6 +72,14 @@ public sealed class PostgresServer : IDisposable
         return new(started, started.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PostgreSQL did not start; what it says is above."));
     }
 
+    /// <summary>A connection of the superuser to the database, open.</summary>
+    public NpgsqlConnection Connect()
+    {
+        var connection = new NpgsqlConnection($"Host={folder};Username=postgres;Database=winnow;Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
     /// <summary>The text of an address.</summary>
     public string AddressOf(string user, string password, string database = "winnow") => $"postgres://{user}:{password}@/{database}?host={Uri.EscapeDataString(folder)}";
 

@@ -17,7 +17,12 @@ internal sealed record ServerFolder(string Path, Team Team, string? Password)
     public string ProjectPath => System.IO.Path.Combine(Path, "projects", Project);
 
     /// <summary>Makes the folder anew, with a first round that ranks some of the images.</summary>
-    public static ServerFolder Create(string path, int samples, int picks, int annotators)
+    /// <param name="path">The folder; what is there is deleted.</param>
+    /// <param name="samples">Images.</param>
+    /// <param name="picks">How many the first round ranks; 0 for no round.</param>
+    /// <param name="annotators">People.</param>
+    /// <param name="address">Database of the tables, or null for SQLite.</param>
+    public static ServerFolder Create(string path, int samples, int picks, int annotators, StoreAddress? address = null)
     {
         if (Directory.Exists(path))
         {
@@ -26,12 +31,12 @@ internal sealed record ServerFolder(string Path, Team Team, string? Password)
 
         Directory.CreateDirectory(path);
         var password = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
-        var team = TeamSetup.CreateAsync(path, "bench", password, [.. Enumerable.Range(0, annotators).Select(i => $"annotator{i}")], Project, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
+        var team = TeamSetup.CreateAsync(path, "bench", password, [.. Enumerable.Range(0, annotators).Select(i => $"annotator{i}")], Project, TimeProvider.System, address, CancellationToken.None).GetAwaiter().GetResult();
         var folder = new ServerFolder(path, team, password);
         var images = Directory.CreateDirectory(System.IO.Path.Combine(folder.ProjectPath, "blobs")).FullName;
         StoredSample[] stored = [.. Enumerable.Range(0, samples).Select(Sample)];
         var project = new Project("bench", "classify", images, 1, TimeProvider.System.GetUtcNow(), [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")]);
-        using var store = Store.Create(folder.ProjectPath, project, stored, TimeProvider.System);
+        using var store = Store.Create(folder.ProjectPath, project, stored, TimeProvider.System, address);
         store.ChangeSetting("server", """{"automatic":false}""", "bench");
         if (picks > 0)
         {

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Winnow.Client;
 using Winnow.Server;
+using Winnow.Storage;
 
 namespace Winnow.Bench.Serving;
 
@@ -62,38 +63,14 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Starts the server, with <paramref name="more"/> options behind its folder and address, and waits until it is ready.</summary>
     /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
-    public static async Task<ServerProcess> StartAsync(string folder, int port, params IEnumerable<string> more)
-    {
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        var dll = Path.Combine(AppContext.BaseDirectory, "winnow.dll");
-        var watch = Stopwatch.StartNew();
+    public static Task<ServerProcess> StartAsync(string folder, int port, params IEnumerable<string> more) => RunAsync(folder, port, null, more);
 
-        // exec: the id is the server's own, so that kill -9 meets it and not a shell.
-        var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" "${@:3}" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/'), .. more]) { UseShellExecute = false };
-        var started = Process.Start(start) ?? throw new BenchException("bash did not start.");
-        await File.WriteAllTextAsync(Path.Combine(folder, PidName), started.Id.ToString(CultureInfo.InvariantCulture));
-        using var http = new HttpClient { BaseAddress = address };
-        while (watch.Elapsed < StartMax && !started.HasExited)
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri("health/ready", UriKind.Relative));
-                if (answer.IsSuccessStatusCode)
-                {
-                    return new(started, address, watch.Elapsed);
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
-            }
-
-            await Task.Delay(Poll);
-        }
-
-        started.Kill();
-        throw new BenchException($"The server did not start; its log is {Path.Combine(folder, "log")}.");
-    }
+    /// <summary>Starts one of several servers that have a folder, and waits until it is ready.</summary>
+    /// <param name="folder">Their data folder.</param>
+    /// <param name="port">Where this one listens on this machine.</param>
+    /// <param name="store">Address of their database.</param>
+    /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
+    public static Task<ServerProcess> StartSharedAsync(string folder, int port, string store) => RunAsync(folder, port, store, []);
 
     /// <summary>A client as one of the team.</summary>
     public WinnowClient Client(TeamMember member) => ClientOf(Address, member);
@@ -117,6 +94,44 @@ internal sealed class ServerProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private static async Task<ServerProcess> RunAsync(string folder, int port, string? store, IEnumerable<string> more)
+    {
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        var dll = Path.Combine(AppContext.BaseDirectory, "winnow.dll");
+        var watch = Stopwatch.StartNew();
+
+        // exec: the id is the server's own, so that kill -9 meets it and not a shell.
+        var start = new ProcessStartInfo("bash", ["-c", """exec dotnet exec "$0" serve "$1" --url "$2" "${@:3}" >/dev/null 2>>"$1/log" """, dll, folder, address.AbsoluteUri.TrimEnd('/'), .. more]) { UseShellExecute = false };
+        if (store is not null)
+        {
+            start.Environment[StoreAddress.Variable] = store;
+        }
+
+        var started = Process.Start(start) ?? throw new BenchException("bash did not start.");
+        await File.WriteAllTextAsync(Path.Combine(folder, store is null ? PidName : $"{port}.pid"), started.Id.ToString(CultureInfo.InvariantCulture));
+        using var http = new HttpClient { BaseAddress = address };
+        while (watch.Elapsed < StartMax && !started.HasExited)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("health/ready", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                {
+                    return new(started, address, watch.Elapsed);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(Poll);
+        }
+
+        started.Kill();
+        throw new BenchException($"The server did not start; its log is {Path.Combine(folder, "log")}.");
     }
 
     private double MbOf(string field) =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Winnow.Cli.Annotating;
@@ -13,6 +14,12 @@ internal static class StoredAnswers
     public static (int Lost, int Doubled) Check(string project, IReadOnlyCollection<Acknowledged> acknowledged)
     {
         using var connection = Open(project);
+        return Check(connection, acknowledged);
+    }
+
+    /// <summary>The same over a connection that finds the project's tables, in whichever database they lie.</summary>
+    public static (int Lost, int Doubled) Check(DbConnection connection, IReadOnlyCollection<Acknowledged> acknowledged)
+    {
         var stored = new Dictionary<string, (string Sample, long Class)>(StringComparer.Ordinal);
         var doubled = 0;
         using (var command = connection.CreateCommand())
@@ -27,7 +34,7 @@ internal static class StoredAnswers
 
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "SELECT COUNT(*) FROM (SELECT sample FROM answers WHERE live = 1 AND late = 0 GROUP BY sample HAVING COUNT(*) > 1)";
+            command.CommandText = "SELECT COUNT(*) FROM (SELECT sample FROM answers WHERE live = 1 AND late = 0 GROUP BY sample HAVING COUNT(*) > 1) AS several";
             doubled += Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
         }
 

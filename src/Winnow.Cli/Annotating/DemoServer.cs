@@ -34,7 +34,7 @@ internal sealed class DemoServer(CommandConsole console, DemoServerOptions optio
         string[] names = [.. Enumerable.Range(1, options.Annotators).Select(i => string.Create(CultureInfo.InvariantCulture, $"annotator{i}"))];
         try
         {
-            var team = await TeamSetup.CreateAsync(options.Folder, Admin, password, names, project: null, console.Clock, cancel);
+            var team = await TeamSetup.CreateAsync(options.Folder, Admin, password, names, project: null, console.Clock, address: null, cancel);
             await using var app = WinnowServer.Create(new()
             {
                 DataFolder = options.Folder,

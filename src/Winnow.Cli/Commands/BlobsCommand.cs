@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Winnow.Cli.Console;
 using Winnow.Server;
+using Winnow.Server.Accounts;
 using Winnow.Server.Blobs;
 
 namespace Winnow.Cli.Commands;
@@ -90,7 +91,7 @@ internal static class BlobsCommand
 
     private static Argument<string> Folder() => new("DATA") { Description = "Data folder of the server." };
 
-    private static string Known(string folder) => File.Exists(Path.Combine(folder, "server.db")) ? folder : throw new CommandException($"'{folder}' is no data folder of a server: it has no server.db.");
+    private static string Known(string folder) => AccountPlace.IsDataFolder(folder) ? folder : throw new CommandException($"'{folder}' is no data folder of a server: it has no server.db.");
 
     private static async Task<T> Told<T>(Func<Task<T>> work)
     {

@@ -25,7 +25,7 @@ internal static class ServeCommand
         var client = new Option<string?>("--openid-client") { Description = "Client id there; its secret goes into WINNOW_OPENID_SECRET." };
         var publicUrl = new Option<string?>("--public-url") { Description = "Address of this server as browsers see it; needed for OpenID Connect." };
         var webhookNetworks = new Option<string[]>("--webhook-network") { Description = "Network that webhooks may reach although it is not public, such as 10.1.0.0/16; may be given several times. With 127.0.0.0/8, plain http to this machine is allowed too.", DefaultValueFactory = _ => [] };
-        var store = new Option<string?>("--store") { Description = $"PostgreSQL database for the tables of new projects, as postgres://user@host/database; better in {StoreAddress.Variable}, as others see command lines." };
+        var store = new Option<string?>("--store") { Description = $"PostgreSQL database for accounts and the tables of new projects, so that several servers may have DIR, as postgres://user@host/database; better in {StoreAddress.Variable}, as others see command lines." };
         var (blobs, endpoint) = (BlobsCommand.Place(), BlobsCommand.Endpoint());
         var broker = new Option<string?>("--broker") { Description = "Broker to workers on other machines, such as amqp://NAME:PASSWORD@HOST; or WINNOW_BROKER in the environment." };
         var local = new Option<int>("--local-jobs") { Description = "Jobs at once on this machine; 0 leaves them to workers elsewhere.", DefaultValueFactory = _ => 1 };

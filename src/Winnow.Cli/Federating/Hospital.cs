@@ -52,7 +52,7 @@ internal sealed class Hospital : IAsyncDisposable
     public static async Task<Hospital> OpenAsync(HospitalDemoOptions options, string name, string folder, int port, IReadOnlyList<string> classes, IReadOnlyDictionary<string, int> truth, TimeProvider clock, CancellationToken cancel)
     {
         var (data, password) = (Path.Combine(folder, "server"), RandomNumberGenerator.GetHexString(12, lowercase: true));
-        var team = await TeamSetup.CreateAsync(data, Admin, password, [], project: null, clock, cancel);
+        var team = await TeamSetup.CreateAsync(data, Admin, password, [], project: null, clock, address: null, cancel);
         var served = WinnowServer.Create(new()
         {
             DataFolder = data,

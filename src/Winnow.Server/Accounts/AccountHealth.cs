@@ -1,9 +1,10 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Winnow.Storage;
 
 namespace Winnow.Server.Accounts;
 
-/// <summary>Whether <c>server.db</c> can be read.</summary>
+/// <summary>Whether the accounts can be read.</summary>
 internal sealed class AccountHealth(AccountStore accounts) : IHealthCheck
 {
     /// <inheritdoc/>
@@ -14,9 +15,9 @@ internal sealed class AccountHealth(AccountStore accounts) : IHealthCheck
             accounts.Probe();
             return Task.FromResult(HealthCheckResult.Healthy());
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is DbException or ProjectException)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy("server.db cannot be read", exception));
+            return Task.FromResult(HealthCheckResult.Unhealthy("the accounts cannot be read", exception));
         }
     }
 }

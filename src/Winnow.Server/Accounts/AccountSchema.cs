@@ -1,11 +1,11 @@
-using System.Globalization;
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
-using Winnow.Storage;
+using Winnow.Server.Accounts.Engines;
 
 namespace Winnow.Server.Accounts;
 
-/// <summary>The numbered migrations of <c>server.db</c>; SQLite's <c>user_version</c> holds the number reached.</summary>
+/// <summary>The numbered migrations of the accounts; each database notes the number reached.</summary>
+/// <remarks>One that holds more than tables and indexes, such as triggers, has its counterpart in <c>Migrations/Postgres</c>.</remarks>
 internal static class AccountSchema
 {
     /// <summary>A new migration is one file and one line here.</summary>
@@ -15,38 +15,53 @@ internal static class AccountSchema
         "002_webhooks",
     ];
 
-    /// <exception cref="ServerStartException">The file is of a newer version than this build knows.</exception>
-    public static void Migrate(SqliteConnection connection, SqliteTransaction transaction)
+    /// <summary>The version this build writes.</summary>
+    public static int Newest => Migrations.Count;
+
+    /// <summary>Servers that know this format or a newer one may go on beside this build on one PostgreSQL database: migrations since then only add tables and columns that may be empty.</summary>
+    /// <remarks>A migration that does more sets it to its own number; then all servers are stopped for the upgrade.</remarks>
+    public static int Oldest => 2;
+
+    /// <summary>Brings the tables to the newest version inside the caller's transaction.</summary>
+    /// <exception cref="ServerStartException">They are of a newer version than this build knows, and that version does not serve it any more.</exception>
+    public static void Migrate(AccountDatabase database, DbConnection connection, DbTransaction transaction)
     {
-        var version = connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
-        if (version > Migrations.Count)
+        var (version, oldest) = database.FormatOf(connection);
+        if (version > Newest && oldest > Newest)
         {
-            throw new ServerStartException($"'{AccountStore.FileName}' has format {version}, and this Winnow knows formats up to {Migrations.Count}; update Winnow to serve it.");
+            throw new ServerStartException($"{database.Name.Has} format {version}, and this Winnow knows formats up to {Newest}; update Winnow to serve {database.Name.Them}.");
         }
 
-        for (; version < Migrations.Count; version++)
+        for (; version < Newest; version++)
         {
-            connection.Execute(Read(Migrations[version]), transaction: transaction);
-            connection.Execute($"PRAGMA user_version = {(version + 1).ToString(CultureInfo.InvariantCulture)}", transaction: transaction);
+            if (database.Migration(version + 1, Migrations[version]) is { } sql)
+            {
+                connection.Execute(sql, transaction: transaction);
+                database.SetFormat(connection, transaction, version + 1, Math.Min(version + 1, Oldest));
+            }
         }
     }
 
     /// <summary>Copies a file of an older format beside itself, as its migration cannot be undone.</summary>
     /// <exception cref="IOException">There is no room for the copy; nothing was changed.</exception>
-    public static void KeepBeforeUpgrade(SqliteConnection connection, string path)
+    public static void KeepBeforeUpgrade(AccountDatabase database, DbConnection connection)
     {
-        var format = connection.ExecuteScalar<int>("PRAGMA user_version");
-        if (format > 0 && format < Migrations.Count)
+        if (database.FormatOf(connection).Version is var format and > 0 && format < Newest)
         {
-            DatabaseCopy.KeepBeforeUpgrade(path, format);
+            database.KeepBeforeUpgrade(format);
         }
     }
 
-    private static string Read(string name)
+    /// <summary>Whether there is a migration of this name.</summary>
+    public static bool Has(string name) => typeof(AccountSchema).Assembly.GetManifestResourceInfo(Resource(name)) is not null;
+
+    /// <summary>The text of a migration.</summary>
+    public static string Read(string name)
     {
-        using var stream = typeof(AccountSchema).Assembly.GetManifestResourceStream($"Winnow.Server.Accounts.Migrations.{name}.sql")
-            ?? throw new InvalidOperationException($"Migration {name} is not embedded.");
+        using var stream = typeof(AccountSchema).Assembly.GetManifestResourceStream(Resource(name)) ?? throw new InvalidOperationException($"Migration {name} is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    private static string Resource(string name) => $"Winnow.Server.Accounts.Migrations.{name}.sql";
 }

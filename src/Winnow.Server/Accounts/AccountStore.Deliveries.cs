@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Server.Webhooks;
 
 namespace Winnow.Server.Accounts;
@@ -86,7 +86,7 @@ internal sealed partial class AccountStore
         .Select(r => r.ToAttempt())
         .ToArray());
 
-    private void SwitchOffIfHopeless(StoredWebhook webhook, DeliveryOutcome outcome, DateTimeOffset now, SqliteTransaction transaction)
+    private void SwitchOffIfHopeless(StoredWebhook webhook, DeliveryOutcome outcome, DateTimeOffset now, DbTransaction transaction)
     {
         var since = writer.ExecuteScalar<string>("SELECT failing_since FROM webhooks WHERE id = @Id", new { webhook.Id }, transaction);
         var reason = WebhookRules.Hopeless(outcome.Status, since is null ? TimeSpan.Zero : now - Times.Parse(since));

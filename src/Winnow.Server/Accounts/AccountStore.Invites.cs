@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Server.Auth;
 using Winnow.Server.Http;
 
@@ -20,7 +20,7 @@ internal sealed partial class AccountStore
             INSERT INTO invites (hash, project, role, admin, email, created_by, created_at, expires_at)
             VALUES (@hash, @project, @role, @admin, @email, @by, @now, @expires) RETURNING id
             """,
-            new { hash = Secrets.Hash(secret), project, role = (long?)role, admin, email, by, now = Now, expires = Times.Text(expires) },
+            new { hash = Secrets.Hash(secret), project, role = (long?)role, admin = Truth(admin), email, by, now = Now, expires = Times.Text(expires) },
             transaction);
         Append(transaction, ServerEvents.InviteCreated, new(By: by, Project: project, Role: admin ? NameOf(Role.Admin) : role is { } r ? NameOf(r) : null, Item: id));
         return (secret, expires);
@@ -36,11 +36,14 @@ internal sealed partial class AccountStore
 
     /// <summary>The secret-less way in: an invite for an e-mail address that a provider vouched for.</summary>
     public StoredInvite? FindInviteFor(string email) => Read(c => c
-        .QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE email = @email AND expires_at > @now ORDER BY id LIMIT 1", new { email, now = Now })?.ToInvite());
+        .QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE {database.Same("email", "@email")} AND expires_at > @now ORDER BY id LIMIT 1", new { email, now = Now })?.ToInvite());
 
     /// <summary>The open invite of a secret, or null.</summary>
-    public StoredInvite? FindInvite(string secret) => Read(c => c
-        .QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE hash = @hash AND expires_at > @now", new { hash = Secrets.Hash(secret), now = Now })?.ToInvite());
+    public StoredInvite? FindInvite(string secret) => FindInviteByHash(Secrets.Hash(secret));
+
+    /// <summary>The open invite whose secret has a hash, or null.</summary>
+    public StoredInvite? FindInviteByHash(string hash) => Read(c => c
+        .QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE hash = @hash AND expires_at > @now", new { hash, now = Now })?.ToInvite());
 
     public void RevokeInvite(long id, long by) => Change(transaction =>
     {
@@ -77,10 +80,10 @@ internal sealed partial class AccountStore
         return true;
     });
 
-    private void Grant(SqliteTransaction transaction, StoredInvite invite, long user, string? address)
+    private void Grant(DbTransaction transaction, StoredInvite invite, long user, string? address)
     {
         if (invite is { Project: { } project, Role: { } role }
-            && writer.ExecuteScalar<long>("SELECT COALESCE(MAX(role), 0) FROM memberships WHERE user = @user AND project = @project", new { user, project }, transaction) < (long)role)
+            && writer.ExecuteScalar<long>("""SELECT COALESCE(MAX(role), 0) FROM memberships WHERE "user" = @user AND project = @project""", new { user, project }, transaction) < (long)role)
         {
             SetRole(transaction, user, project, role, invite.CreatedBy);
         }
@@ -89,7 +92,7 @@ internal sealed partial class AccountStore
     }
 
     /// <summary>Deletes the invite, after looking whether whoever wrote it may still give what it gives.</summary>
-    private StoredInvite Take(SqliteTransaction transaction, long id)
+    private StoredInvite Take(DbTransaction transaction, long id)
     {
         var invite = writer.QueryFirstOrDefault<InviteRow>($"SELECT {InviteColumns} FROM invites WHERE id = @id AND expires_at > @now", new { id, now = Now }, transaction)?.ToInvite();
         if (invite is null || !MayStillGive(transaction, invite))
@@ -101,7 +104,7 @@ internal sealed partial class AccountStore
         return invite;
     }
 
-    private bool MayStillGive(SqliteTransaction transaction, StoredInvite invite)
+    private bool MayStillGive(DbTransaction transaction, StoredInvite invite)
     {
         var author = Require(transaction, invite.CreatedBy);
         if (author.Disabled)
@@ -110,7 +113,7 @@ internal sealed partial class AccountStore
         }
 
         var role = writer.ExecuteScalar<long>(
-            "SELECT COALESCE(MAX(role), 0) FROM memberships WHERE user = @CreatedBy AND project = @Project", new { invite.CreatedBy, invite.Project }, transaction);
+            """SELECT COALESCE(MAX(role), 0) FROM memberships WHERE "user" = @CreatedBy AND project = @Project""", new { invite.CreatedBy, invite.Project }, transaction);
         return author.Admin || (!invite.Admin && role == (long)Role.Manager && invite.Role is not null);
     }
 

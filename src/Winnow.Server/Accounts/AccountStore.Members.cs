@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Server.Auth;
 
 namespace Winnow.Server.Accounts;
@@ -8,14 +8,14 @@ internal sealed partial class AccountStore
 {
     /// <summary>Roles of one user, by project.</summary>
     public IReadOnlyDictionary<string, Role> ReadRoles(long user) => Read(c => c
-        .Query<(string Project, long Role)>("SELECT project, role FROM memberships WHERE user = @user", new { user })
+        .Query<(string Project, long Role)>("""SELECT project, role FROM memberships WHERE "user" = @user""", new { user })
         .ToDictionary(m => m.Project, m => (Role)m.Role, StringComparer.Ordinal));
 
     /// <summary>Members of one project, by user id.</summary>
     public IReadOnlyList<Membership> ReadMembers(string project, long after, int limit) => Read(c => c
         .Query<(long User, string Name, string DisplayName, long Role)>(
             """
-            SELECT u.id, u.name, u.display_name, m.role FROM memberships m JOIN users u ON u.id = m.user
+            SELECT u.id, u.name, u.display_name, m.role FROM memberships m JOIN users u ON u.id = m."user"
             WHERE m.project = @project AND u.id > @after ORDER BY u.id LIMIT @limit
             """,
             new { project, after, limit })
@@ -36,7 +36,7 @@ internal sealed partial class AccountStore
     /// <summary>Ends a membership; false when there was none.</summary>
     public bool RemoveRole(long user, string project, long by) => Change(transaction =>
     {
-        if (writer.Execute("DELETE FROM memberships WHERE user = @user AND project = @project", new { user, project }, transaction) == 0)
+        if (writer.Execute("""DELETE FROM memberships WHERE "user" = @user AND project = @project""", new { user, project }, transaction) == 0)
         {
             return false;
         }
@@ -45,7 +45,7 @@ internal sealed partial class AccountStore
         return true;
     });
 
-    private void SetRole(SqliteTransaction transaction, long user, string project, Role role, long by)
+    private void SetRole(DbTransaction transaction, long user, string project, Role role, long by)
     {
         if (role is < Role.Viewer or > Role.Manager)
         {
@@ -53,7 +53,7 @@ internal sealed partial class AccountStore
         }
 
         writer.Execute(
-            "INSERT INTO memberships (user, project, role) VALUES (@user, @project, @role) ON CONFLICT (user, project) DO UPDATE SET role = @role",
+            """INSERT INTO memberships ("user", project, role) VALUES (@user, @project, @role) ON CONFLICT ("user", project) DO UPDATE SET role = @role""",
             new { user, project, role = (long)role },
             transaction);
         Append(transaction, ServerEvents.RoleSet, new(By: by, User: user, Project: project, Role: NameOf(role)));

@@ -20,7 +20,7 @@ internal sealed partial class AccountStore
         var secret = Secrets.New(Secrets.Session);
         var csrf = Secrets.New("");
         writer.Execute(
-            "INSERT INTO sessions (user, hash, csrf, created_at, rotated_at, used_at, expires_at) VALUES (@user, @hash, @csrf, @now, @now, @now, @expires)",
+            """INSERT INTO sessions ("user", hash, csrf, created_at, rotated_at, used_at, expires_at) VALUES (@user, @hash, @csrf, @now, @now, @now, @expires)""",
             new { user, hash = Secrets.Hash(secret), csrf, now = Now, expires = Times.Text(clock.GetUtcNow() + SessionRules.Life) },
             transaction);
         Append(transaction, ServerEvents.SignedIn, new(By: user, Detail: how, Address: address));
@@ -34,7 +34,7 @@ internal sealed partial class AccountStore
         var hash = Secrets.Hash(secret);
         var row = Read(c => c.QueryFirstOrDefault<SessionRow>(
             """
-            SELECT id, csrf, user, hash, rotated_at AS RotatedAt, used_at AS UsedAt FROM sessions
+            SELECT id, csrf, "user", hash, rotated_at AS RotatedAt, used_at AS UsedAt FROM sessions
             WHERE (hash = @hash OR (previous_hash = @hash AND previous_until > @now)) AND expires_at > @now AND used_at > @idle
             """,
             new { hash, now = Times.Text(now), idle = Times.Text(now - SessionRules.Idle) }));
@@ -86,7 +86,7 @@ internal sealed partial class AccountStore
         writer.Execute(
             """
             INSERT INTO failures (name_hash, count, at, locked_until) VALUES (@key, 1, @at, @until)
-            ON CONFLICT (name_hash) DO UPDATE SET count = count + 1, at = @at, locked_until = @until
+            ON CONFLICT (name_hash) DO UPDATE SET count = failures.count + 1, at = @at, locked_until = @until
             """,
             new { key, at = Times.Text(now), until = Times.Text(now + Lockout.After((int)count + 1)) },
             transaction);

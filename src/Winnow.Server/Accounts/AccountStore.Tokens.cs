@@ -6,21 +6,21 @@ namespace Winnow.Server.Accounts;
 
 internal sealed partial class AccountStore
 {
-    private const string TokenColumns = "id, user, name, scope, project, created_at AS CreatedAt, expires_at AS ExpiresAt, used_at AS UsedAt";
+    private const string TokenColumns = """id, "user", name, scope, project, created_at AS CreatedAt, expires_at AS ExpiresAt, used_at AS UsedAt""";
 
     /// <summary>Makes an API token; its secret is known only now.</summary>
     /// <exception cref="ProblemException">The user has as many tokens as one may have.</exception>
     public (StoredToken Token, string Secret) CreateToken(long user, string name, Scope scope, string? project, DateTimeOffset expiresAt) => Change(transaction =>
     {
         writer.Execute("DELETE FROM tokens WHERE expires_at <= @now", new { now = Now }, transaction);
-        if (writer.ExecuteScalar<long>("SELECT COUNT(*) FROM tokens WHERE user = @user", new { user }, transaction) >= SessionRules.TokensMax)
+        if (writer.ExecuteScalar<long>("""SELECT COUNT(*) FROM tokens WHERE "user" = @user""", new { user }, transaction) >= SessionRules.TokensMax)
         {
             throw Problems.Conflict($"You have {SessionRules.TokensMax} tokens, the most there may be.", remedy: "Delete one that is not used.");
         }
 
         var secret = Secrets.New(Secrets.Token);
         var id = writer.ExecuteScalar<long>(
-            "INSERT INTO tokens (user, hash, name, scope, project, created_at, expires_at) VALUES (@user, @hash, @name, @scope, @project, @now, @expires) RETURNING id",
+            """INSERT INTO tokens ("user", hash, name, scope, project, created_at, expires_at) VALUES (@user, @hash, @name, @scope, @project, @now, @expires) RETURNING id""",
             new { user, hash = Secrets.Hash(secret), name, scope = (long)scope, project, now = Now, expires = Times.Text(expiresAt) },
             transaction);
         Append(transaction, ServerEvents.TokenCreated, new(By: user, Project: project, Item: id, Detail: scope.ToString().ToLowerInvariant()));
@@ -29,7 +29,7 @@ internal sealed partial class AccountStore
 
     /// <summary>Tokens of one user, by id.</summary>
     public IReadOnlyList<StoredToken> ReadTokens(long user, long after, int limit) => Read(c => c
-        .Query<TokenRow>($"SELECT {TokenColumns} FROM tokens WHERE user = @user AND id > @after AND expires_at > @now ORDER BY id LIMIT @limit", new { user, after, limit, now = Now })
+        .Query<TokenRow>($"""SELECT {TokenColumns} FROM tokens WHERE "user" = @user AND id > @after AND expires_at > @now ORDER BY id LIMIT @limit""", new { user, after, limit, now = Now })
         .Select(r => r.ToToken())
         .ToArray());
 
@@ -49,7 +49,7 @@ internal sealed partial class AccountStore
     /// <summary>Ends a token of this user; false when there is none.</summary>
     public bool RevokeToken(long id, long user) => Change(transaction =>
     {
-        if (writer.Execute("DELETE FROM tokens WHERE id = @id AND user = @user", new { id, user }, transaction) == 0)
+        if (writer.Execute("""DELETE FROM tokens WHERE id = @id AND "user" = @user""", new { id, user }, transaction) == 0)
         {
             return false;
         }

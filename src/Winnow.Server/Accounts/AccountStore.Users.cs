@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Server.Http;
 
 namespace Winnow.Server.Accounts;
@@ -17,7 +17,7 @@ internal sealed partial class AccountStore
     public User? FindUser(long id) => FindUserBy("id = @id", new { id });
 
     /// <param name="name">Sign-in name, in any case.</param>
-    public User? FindUser(string name) => FindUserBy("name = @name", new { name });
+    public User? FindUser(string name) => FindUserBy(database.Same("name", "@name"), new { name });
 
     public User? FindUser(string issuer, string subject) => FindUserBy("issuer = @issuer AND subject = @subject", new { issuer, subject });
 
@@ -59,7 +59,7 @@ internal sealed partial class AccountStore
         var user = FindUser(transaction, id) ?? throw Problems.NotFound("There is no such user.");
         var changed = user with { Admin = admin ?? user.Admin, Disabled = disabled ?? user.Disabled, MayCreate = mayCreate ?? user.MayCreate };
         writer.Execute(
-            "UPDATE users SET admin = @Admin, disabled = @Disabled, may_create = @MayCreate WHERE id = @Id", new { changed.Admin, changed.Disabled, changed.MayCreate, changed.Id }, transaction);
+            "UPDATE users SET admin = @Admin, disabled = @Disabled, may_create = @MayCreate WHERE id = @Id", new { Admin = Truth(changed.Admin), Disabled = Truth(changed.Disabled), MayCreate = Truth(changed.MayCreate), changed.Id }, transaction);
         if (writer.ExecuteScalar<long>("SELECT COUNT(*) FROM users WHERE admin = 1 AND disabled = 0", transaction: transaction) == 0)
         {
             throw Problems.Conflict($"'{user.Name}' is the last admin.", remedy: "Make somebody else an admin first.");
@@ -67,7 +67,7 @@ internal sealed partial class AccountStore
 
         if (changed.Disabled)
         {
-            writer.Execute("DELETE FROM sessions WHERE user = @id", new { id }, transaction);
+            writer.Execute("""DELETE FROM sessions WHERE "user" = @id""", new { id }, transaction);
         }
 
         Note(user.Admin, changed.Admin, ServerEvents.AdminGiven, ServerEvents.AdminTaken);
@@ -88,7 +88,7 @@ internal sealed partial class AccountStore
     public void SetPassword(long id, string hash, long keepSession) => Change(transaction =>
     {
         writer.Execute("UPDATE users SET password = @hash WHERE id = @id", new { hash, id }, transaction);
-        writer.Execute("DELETE FROM sessions WHERE user = @id AND id <> @keepSession", new { id, keepSession }, transaction);
+        writer.Execute("""DELETE FROM sessions WHERE "user" = @id AND id <> @keepSession""", new { id, keepSession }, transaction);
         Append(transaction, ServerEvents.PasswordChanged, new(By: id, User: id));
         return true;
     });
@@ -98,15 +98,15 @@ internal sealed partial class AccountStore
 
     private User? FindUserBy(string condition, object values) => Read(c => c.QueryFirstOrDefault<UserRow>($"SELECT {UserColumns} FROM users WHERE {condition}", values)?.ToUser());
 
-    private User? FindUser(SqliteTransaction transaction, long id) =>
+    private User? FindUser(DbTransaction transaction, long id) =>
         writer.QueryFirstOrDefault<UserRow>($"SELECT {UserColumns} FROM users WHERE id = @id", new { id }, transaction)?.ToUser();
 
-    private User Require(SqliteTransaction transaction, long id) => FindUser(transaction, id) ?? throw new InvalidOperationException($"User {id} is not there.");
+    private User Require(DbTransaction transaction, long id) => FindUser(transaction, id) ?? throw new InvalidOperationException($"User {id} is not there.");
 
     /// <exception cref="ProblemException">The name is taken.</exception>
-    private long Insert(SqliteTransaction transaction, NewUser user, bool admin)
+    private long Insert(DbTransaction transaction, NewUser user, bool admin)
     {
-        if (writer.ExecuteScalar<long>("SELECT EXISTS (SELECT 1 FROM users WHERE name = @Name)", new { user.Name }, transaction) == 1)
+        if (writer.ExecuteScalar<long>($"SELECT EXISTS (SELECT 1 FROM users WHERE {database.Same("name", "@Name")})", new { user.Name }, transaction) == 1)
         {
             throw Problems.Conflict($"The name '{user.Name}' is taken.", "name", "Take another name.");
         }
@@ -116,7 +116,7 @@ internal sealed partial class AccountStore
             INSERT INTO users (name, display_name, password, admin, disabled, may_create, issuer, subject, preferences, created_at)
             VALUES (@Name, @DisplayName, @Password, @admin, 0, 0, @Issuer, @Subject, '{}', @at) RETURNING id
             """,
-            new { user.Name, user.DisplayName, user.Password, admin, user.Issuer, user.Subject, at = Now },
+            new { user.Name, user.DisplayName, user.Password, admin = Truth(admin), user.Issuer, user.Subject, at = Now },
             transaction);
     }
 

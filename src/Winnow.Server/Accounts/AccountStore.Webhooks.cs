@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Winnow.Server.Http;
 using Winnow.Server.Webhooks;
 
@@ -93,7 +93,7 @@ internal sealed partial class AccountStore
         return true;
     });
 
-    private static StoredWebhook? FindWebhook(SqliteConnection connection, string project, long id, SqliteTransaction? transaction) =>
+    private static StoredWebhook? FindWebhook(DbConnection connection, string project, long id, DbTransaction? transaction) =>
         connection.QueryFirstOrDefault<WebhookRow>($"SELECT {WebhookColumns} FROM webhooks WHERE id = @id AND project = @project", new { id, project }, transaction)?.ToWebhook();
 
     private sealed class WebhookRow

@@ -1,35 +1,40 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
-using Microsoft.Data.Sqlite;
+using Winnow.Server.Accounts.Engines;
 using Winnow.Storage;
 
 namespace Winnow.Server.Accounts;
 
-/// <summary>Accounts, sessions, invites, tokens and the server's journal, in <c>server.db</c>.</summary>
+/// <summary>Accounts, sessions, invites, tokens and the server's journal, in <c>server.db</c> or in PostgreSQL, where several servers share them.</summary>
 /// <remarks>Any thread may call. Readers see the last finished change and never wait for a writer; writers take turns, and what they wrote is on the disk when they return.</remarks>
 internal sealed partial class AccountStore : IDisposable
 {
-    /// <summary>Name of the file in the data folder.</summary>
+    /// <summary>Name of the file in the data folder, where the accounts lie in SQLite.</summary>
     public const string FileName = "server.db";
+
+    /// <summary>Name of the file that stands in the data folder where they lie in PostgreSQL: it names their schema, and neither the database nor a user.</summary>
+    public const string PointerName = "server.store";
+
+    // A database has so many connections for all servers together; what a rush has opened is closed again.
+    private const int ReadersKept = 16;
 
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock writing = new();
 
     // Open already: every request reads several times, and opening costs more than reading.
-    private readonly ConcurrentBag<SqliteConnection> idle = [];
-    private readonly SqliteConnection writer;
-    private readonly FileStream lockFile;
-    private readonly string readers;
+    private readonly ConcurrentBag<DbConnection> idle = [];
+    private readonly AccountDatabase database;
     private readonly TimeProvider clock;
+    private DbConnection writer;
 
-    private AccountStore(SqliteConnection writer, FileStream lockFile, string readers, TimeProvider clock)
+    private AccountStore(AccountDatabase database, DbConnection writer, TimeProvider clock)
     {
+        this.database = database;
         this.writer = writer;
-        this.lockFile = lockFile;
-        this.readers = readers;
         this.clock = clock;
     }
 
@@ -38,46 +43,23 @@ internal sealed partial class AccountStore : IDisposable
 
     private string Now => Times.Text(clock.GetUtcNow());
 
-    /// <summary>Opens <c>server.db</c> in a folder, or makes it.</summary>
-    /// <exception cref="ServerStartException">Another server has the folder, or the file is damaged or of a newer version.</exception>
-    public static AccountStore Open(string folder, TimeProvider clock)
+    /// <summary>Whether other servers may use the accounts beside this one, as in PostgreSQL.</summary>
+    public bool IsShared => database.IsShared;
+
+    /// <summary>Opens the accounts of a data folder, or makes them: in PostgreSQL where a database is named or they lie there already, otherwise in <c>server.db</c>.</summary>
+    /// <remarks>Where a database is named for a folder whose accounts lie in <c>server.db</c>, they move there in one transaction, and the file becomes <c>server.db.moved</c>.</remarks>
+    /// <param name="folder">The data folder; made when it is not there.</param>
+    /// <param name="clock">The only clock.</param>
+    /// <param name="address">The database, or null.</param>
+    /// <exception cref="ServerStartException">Another server has the folder for itself, the tables are damaged or of a newer version, or the database cannot be reached.</exception>
+    public static AccountStore Open(string folder, TimeProvider clock, StoreAddress? address = null)
     {
-        var taken = TakeLock(folder);
-        var builder = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), ForeignKeys = true, Pooling = false };
-        var opened = new SqliteConnection(builder.ToString());
-        try
-        {
-            opened.Open();
-            opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            builder.Mode = SqliteOpenMode.ReadWrite;
-            var store = new AccountStore(opened, taken, builder.ToString(), clock);
-            AccountSchema.KeepBeforeUpgrade(opened, builder.DataSource);
-            store.Change(transaction =>
-            {
-                AccountSchema.Migrate(opened, transaction);
-                return true;
-            });
-            return store;
-        }
-        catch (SqliteException exception)
-        {
-            opened.Dispose();
-            taken.Dispose();
-            throw new ServerStartException($"'{builder.DataSource}' cannot be opened ({exception.Message}); check the folder's permissions, or restore it from a backup.", exception);
-        }
-        catch (IOException exception)
-        {
-            opened.Dispose();
-            taken.Dispose();
-            throw new ServerStartException($"'{builder.DataSource}' is of an older format and cannot be copied before its upgrade ({exception.Message}); free some space and start again.", exception);
-        }
-        catch (ServerStartException)
-        {
-            opened.Dispose();
-            taken.Dispose();
-            throw;
-        }
+        var (database, writer) = AccountPlace.Open(folder, address);
+        return new(database, writer, clock);
     }
+
+    /// <summary>What decides which of several servers leads.</summary>
+    public ILead NewLead() => database.NewLead();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -88,60 +70,84 @@ internal sealed partial class AccountStore : IDisposable
         }
 
         writer.Dispose();
-        lockFile.Dispose();
+        database.Dispose();
     }
 
     /// <summary>Throws where the database cannot be read; what a readiness probe asks.</summary>
     public void Probe() => Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM setup"));
 
-    private static FileStream TakeLock(string folder)
+    private T Read<T>(Func<DbConnection, T> read)
     {
+        if (idle.TryTake(out var open))
+        {
+            try
+            {
+                return ReadAndKeep(open, read);
+            }
+            catch (DbException exception) when (database.IsLost(exception))
+            {
+                // The database was restarted while the connection lay idle: reading again does no harm.
+            }
+        }
+
         try
         {
-            Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return ReadAndKeep(database.OpenReader(), read);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (DbException exception) when (database.IsLost(exception))
         {
-            throw new ServerStartException($"The folder '{folder}' cannot be written; give this user the right to, or name another folder.", exception);
-        }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
-        {
-            throw new ServerStartException($"Another server serves '{folder}'; stop it first, or name another folder.", exception);
+            throw database.Explain(exception);
         }
     }
 
-    private T Read<T>(Func<SqliteConnection, T> read)
+    private T ReadAndKeep<T>(DbConnection reader, Func<DbConnection, T> read)
     {
-        if (!idle.TryTake(out var connection))
-        {
-            connection = new SqliteConnection(readers);
-            connection.Open();
-        }
-
+        var lost = false;
         try
         {
-            return read(connection);
+            return read(reader);
+        }
+        catch (DbException exception) when (database.IsLost(exception))
+        {
+            lost = true;
+            throw;
         }
         finally
         {
-            idle.Add(connection);
+            if (lost || (IsShared && idle.Count >= ReadersKept))
+            {
+                reader.Dispose();
+            }
+            else
+            {
+                idle.Add(reader);
+            }
         }
     }
 
-    private T Change<T>(Func<SqliteTransaction, T> change)
+    private T Change<T>(Func<DbTransaction, T> change)
     {
         lock (writing)
         {
-            using var transaction = writer.BeginTransaction(deferred: false);
-            var result = change(transaction);
-            transaction.Commit();
-            return result;
+            try
+            {
+                using var transaction = database.Begin(ref writer);
+                var result = change(transaction);
+                transaction.Commit();
+                return result;
+            }
+            catch (DbException exception) when (database.IsLost(exception))
+            {
+                database.Renew(ref writer);
+                throw database.Explain(exception);
+            }
         }
     }
 
+    private static long Truth(bool value) => value ? 1 : 0;
+
     /// <summary>Appends one entry to the journal inside the caller's transaction.</summary>
-    private void Append(SqliteTransaction transaction, string type, ServerEvent data)
+    private void Append(DbTransaction transaction, string type, ServerEvent data)
     {
         var last = writer.QueryFirstOrDefault<(long Number, string Hash)>("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1", transaction: transaction);
         var number = last.Number + 1;

@@ -24,7 +24,7 @@ public static class Backup
     {
         ArgumentNullException.ThrowIfNull(clock);
         var root = Path.GetFullPath(dataFolder);
-        if (!File.Exists(Path.Combine(root, AccountStore.FileName)))
+        if (!AccountPlace.IsDataFolder(root))
         {
             throw new DirectoryNotFoundException($"'{dataFolder}' is no data folder of a server: it has no {AccountStore.FileName}.");
         }
@@ -37,7 +37,7 @@ public static class Backup
             var elsewhere = BlobPlace.Read(root);
             string[] folders = elsewhere is null ? BackupManifest.Folders : [.. BackupManifest.Folders.Except(["blobs", "views"])];
             using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
-            AddDatabase(zip, files, copies, Path.Combine(root, AccountStore.FileName), AccountStore.FileName, at);
+            AddAccounts(zip, files, copies, root, at);
             foreach (var project in Projects(root))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -60,9 +60,11 @@ public static class Backup
     }
 
     /// <summary>Removes what a backup that was killed has left.</summary>
-    internal static void CleanUp(string dataFolder)
+    /// <param name="dataFolder">The server's data folder.</param>
+    /// <param name="before">What was made since then is left alone, as another server may be writing it; null removes everything.</param>
+    internal static void CleanUp(string dataFolder, DateTimeOffset? before)
     {
-        foreach (var left in Directory.EnumerateDirectories(dataFolder, Prefix + "*"))
+        foreach (var left in Directory.EnumerateDirectories(dataFolder, Prefix + "*").Where(d => before is null || Directory.GetCreationTimeUtc(d) < before.Value.UtcDateTime))
         {
             Directory.Delete(left, recursive: true);
         }
@@ -97,6 +99,21 @@ public static class Backup
         }
 
         Add(zip, files, copy, name, CompressionLevel.Fastest, at);
+        File.Delete(copy);
+    }
+
+    /// <summary>Accounts that lie in PostgreSQL go in as a SQLite file as well.</summary>
+    private static void AddAccounts(ZipArchive zip, List<BackedUpFile> files, string copies, string root, DateTimeOffset at)
+    {
+        if (!AccountPlace.IsShared(root))
+        {
+            AddDatabase(zip, files, copies, Path.Combine(root, AccountStore.FileName), AccountStore.FileName, at);
+            return;
+        }
+
+        var copy = Path.Combine(copies, "copy.db");
+        AccountPlace.CopyToFile(root, null, copy);
+        Add(zip, files, copy, AccountStore.FileName, CompressionLevel.Fastest, at);
         File.Delete(copy);
     }
 

@@ -94,12 +94,24 @@ public sealed class FolderBlobStore(string root) : IBlobStore
     }
 
     /// <summary>Removes what a put that was killed has left; called where nobody puts.</summary>
-    internal void CleanUp()
+    /// <param name="before">What was written since then is left alone, as another server may be writing it; null removes everything.</param>
+    internal void CleanUp(DateTimeOffset? before)
     {
         var left = Path.Combine(root, Writing);
-        if (Directory.Exists(left))
+        if (!Directory.Exists(left))
+        {
+            return;
+        }
+
+        if (before is null)
         {
             Directory.Delete(left, recursive: true);
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(left).Where(f => File.GetLastWriteTimeUtc(f) < before.Value.UtcDateTime))
+        {
+            File.Delete(file);
         }
     }
 

@@ -76,7 +76,7 @@ internal static class AnswerEndpoints
             {
                 var queue = call.Host.Queue;
                 var before = store.HasAnswer(submission.Key);
-                var kept = store.Submit(submission with { Round = queue.PlaceOf(submission.Sample)?.Round }, call.Host.Settings.Overlap, call.Host.Consensus);
+                var kept = store.Submit(submission with { Round = queue.PlaceOf(store, submission.Sample)?.Round }, call.Host.Settings.Overlap, call.Host.Consensus);
                 queue.Refresh(store, submission.Sample);
                 return (before, kept, call.Host.Lease(store, call.Who, want.Count, holding));
             },

@@ -38,7 +38,7 @@ internal static class OpenIdEndpoints
 
     private static User Admit(OpenIdIdentity identity, AccountStore accounts, string? address)
     {
-        var invite = Secrets.Looks(identity.Invite, Secrets.Invite) ? accounts.FindInvite(identity.Invite!) : identity.Email is { } email ? accounts.FindInviteFor(email) : null;
+        var invite = identity.InviteHash is { } hash ? accounts.FindInviteByHash(hash) : identity.Email is { } email ? accounts.FindInviteFor(email) : null;
         var known = accounts.FindUser(identity.Issuer, identity.Subject);
         if (known is { Disabled: true } || (known is null && invite is null))
         {

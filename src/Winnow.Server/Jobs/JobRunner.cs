@@ -14,6 +14,7 @@ public sealed partial class JobRunner : IDisposable, IAsyncDisposable
 {
     private readonly WorkerLimits limits;
     private readonly TimeProvider clock;
+    private readonly JobsPlace place;
     private readonly JobPackages packages;
     private readonly WorkerHall hall;
     private readonly ServerMetrics? metrics;
@@ -29,8 +30,8 @@ public sealed partial class JobRunner : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (limits, clock, Blobs) = (options.Workers, options.Clock, blobs);
-        Folder = Path.Combine(Path.GetFullPath(options.DataFolder), "jobs");
-        Directory.CreateDirectory(Folder);
+        place = JobsPlace.Take(Path.GetFullPath(options.DataFolder));
+        Folder = place.Folder;
         WorkerSupervisor.EndOrphans(Folder);
         (this.metrics, this.log) = (metrics, log);
         packages = new(blobs.Store, Folder);
@@ -115,11 +116,30 @@ public sealed partial class JobRunner : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>Removes what jobs left here that another server has gone on with since; only where there may be several.</summary>
+    internal void CleanAll()
+    {
+        if (!place.IsOneOfSeveral)
+        {
+            return;
+        }
+
+        // What a program waits for runs at every server, whoever leads.
+        foreach (var left in Directory.EnumerateDirectories(Folder).Where(d => !d.EndsWith($"-{LiveSuggester.Name}", StringComparison.Ordinal)))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Ends what runs on this machine; what runs elsewhere ends by itself once nobody asks for it.</summary>
-    public ValueTask DisposeAsync() => hall.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await hall.DisposeAsync();
+        place.Dispose();
+    }
 
     private static async Task NoteAsync(ProjectHost host, string name, string state, string? reason)
     {

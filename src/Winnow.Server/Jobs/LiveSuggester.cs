@@ -13,7 +13,8 @@ namespace Winnow.Server.Jobs;
 /// <summary>Asks the newest model about images that another program wants suggestions for and that no round's model of now has looked at. One call at a time, for a limited time.</summary>
 internal sealed class LiveSuggester(ProjectHost host, JobRunner jobs, TimeProvider clock) : IDisposable
 {
-    private const string Name = "suggest";
+    /// <summary>Name of its job in each project.</summary>
+    internal const string Name = "suggest";
     private const int Group = 64;
     private const int WaitingMax = 4;
 

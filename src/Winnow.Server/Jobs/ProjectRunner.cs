@@ -1,25 +1,27 @@
 using Winnow.Server.Datasets;
 using Winnow.Server.Projects;
+using Winnow.Server.Sharing;
 using Winnow.Server.Streams;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
-/// <summary>What happens in one project without anybody asking: imports, exports, rounds, the stream and a detector's suggestions, each in a loop of its own.</summary>
+/// <summary>What happens in one project without anybody asking: imports, exports, rounds, the stream and a detector's suggestions, each in a loop of its own, at the server that leads.</summary>
 internal sealed class ProjectRunner : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(10);
 
     private readonly ProjectHost host;
+    private readonly Leadership leadership;
     private readonly TimeProvider clock;
     private readonly Action<string, Exception> fault;
     private readonly CancellationTokenSource stop = new();
     private readonly Task[] loops;
 
-    public ProjectRunner(ProjectHost host, JobRunner jobs, ServerOptions options, Action<string, Exception> fault)
+    public ProjectRunner(ProjectHost host, JobRunner jobs, Leadership leadership, ServerOptions options, Action<string, Exception> fault)
     {
-        (this.host, this.fault, clock) = (host, fault, options.Clock);
+        (this.host, this.leadership, this.fault, clock) = (host, leadership, fault, options.Clock);
         Machine = new(host, jobs);
         Exports = new(host, jobs);
         Imports = new(host, jobs, options);
@@ -60,15 +62,22 @@ internal sealed class ProjectRunner : IAsyncDisposable
         await Task.Yield();
         while (!stop.IsCancellationRequested)
         {
+            var term = CancellationToken.None;
             try
             {
+                term = await leadership.TermAsync(stop.Token);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, term);
                 var seen = host.Version;
-                await work(stop.Token);
-                await WaitAsync(seen);
+                await work(both.Token);
+                await WaitAsync(seen, both.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (OperationCanceledException) when (term.IsCancellationRequested)
+            {
+                // Another server leads now and goes on with it; this one waits for its turn.
             }
             catch (Exception exception) when (exception is ProjectException or IOException or UnauthorizedAccessException or System.Data.Common.DbException or System.ComponentModel.Win32Exception)
             {
@@ -84,11 +93,11 @@ internal sealed class ProjectRunner : IAsyncDisposable
     }
 
     // Labels come in too often to look after each: twice a second is soon enough for a round.
-    private async Task WaitAsync(long seen)
+    private async Task WaitAsync(long seen, CancellationToken cancel)
     {
         do
         {
-            await Task.Delay(LookEvery, clock, stop.Token);
+            await Task.Delay(LookEvery, clock, cancel);
         }
         while (host.Version == seen);
     }

@@ -2,19 +2,20 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Winnow.Server.Projects;
+using Winnow.Server.Sharing;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
 
 /// <summary>The runners of all projects. Starts with the server, and ends every worker before the server ends.</summary>
-internal sealed partial class ProjectRunners(ProjectRegistry projects, JobRunner jobs, ServerOptions options, ILogger<ProjectRunners> log) : IHostedService
+internal sealed partial class ProjectRunners(ProjectRegistry projects, JobRunner jobs, Leadership leadership, ServerOptions options, ILogger<ProjectRunners> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Lazy<ProjectRunner>> runners = new(StringComparer.Ordinal);
     private volatile bool stopping;
 
     /// <summary>The runner of a project.</summary>
     public ProjectRunner Of(ProjectHost host) =>
-        runners.GetOrAdd(host.Id, _ => new Lazy<ProjectRunner>(() => new ProjectRunner(host, jobs, options, (id, exception) => Fault(log, id, exception)))).Value;
+        runners.GetOrAdd(host.Id, _ => new Lazy<ProjectRunner>(() => new ProjectRunner(host, jobs, leadership, options, (id, exception) => Fault(log, id, exception)))).Value;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Winnow.Server.Blobs;
 using Winnow.Server.Projects;
+using Winnow.Server.Sharing;
 using Winnow.Storage;
 
 namespace Winnow.Server.Jobs;
@@ -18,6 +19,7 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
 
     private readonly Lock gate = new();
     private CancellationTokenSource? step;
+    private StoredRun? begun;
 
     /// <summary>Does what is to be done now; returns where people are to label, or nothing is to be done.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -32,6 +34,7 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
 
             if (run is { State: "running" })
             {
+                CleanOnce(run);
                 await AdvanceAsync(run, cancel);
             }
             else if (Due(run) is { } cause)
@@ -62,16 +65,28 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
             },
             cancel);
 
-        // What a failed or cancelled try left is not gone on from: labels have changed since.
-        jobs.Clean(host, LearnStep.NameOf(started.Round));
-        jobs.Clean(host, PickStep.NameOf(started.Round));
-        jobs.CleanShards(host, PickStep.ScoreNameOf(started.Round));
+        if (host.IsShared)
+        {
+            CleanOnce(started);
+        }
+        else
+        {
+            Clean(started);
+        }
+
         Tell();
         return started;
     }
 
-    /// <summary>Ends the worker of a round that was paused or cancelled.</summary>
+    /// <summary>Ends the worker of a round that was paused or cancelled, whichever server has it.</summary>
     public void Interrupt()
+    {
+        InterruptHere();
+        host.Events.Relay?.Invoke(RelayedMessage.Interrupted, "");
+    }
+
+    /// <summary>The same at this server alone.</summary>
+    public void InterruptHere()
     {
         lock (gate)
         {
@@ -81,6 +96,27 @@ internal sealed class RoundMachine(ProjectHost host, JobRunner jobs)
 
     /// <summary>Tells listeners where the rounds are.</summary>
     public void Tell() => host.Events.Publish("round", host.Read(RoundView.Newest));
+
+    // A round that was started, or gone on with, at another server: what an earlier try left here is not of now.
+    private void CleanOnce(StoredRun run)
+    {
+        lock (gate)
+        {
+            if (host.IsShared && (begun?.Round, begun?.StartedAt, begun?.Event) != (run.Round, run.StartedAt, run.Event))
+            {
+                Clean(run);
+            }
+        }
+    }
+
+    // What a failed or cancelled try left is not gone on from: labels have changed since.
+    private void Clean(StoredRun run)
+    {
+        jobs.Clean(host, LearnStep.NameOf(run.Round));
+        jobs.Clean(host, PickStep.NameOf(run.Round));
+        jobs.CleanShards(host, PickStep.ScoreNameOf(run.Round));
+        begun = run;
+    }
 
     private async Task AdvanceAsync(StoredRun run, CancellationToken cancel)
     {

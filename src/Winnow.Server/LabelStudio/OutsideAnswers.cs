@@ -21,7 +21,7 @@ internal static class OutsideAnswers
             TakeBack(host, store, answer);
         }
 
-        var stored = store.Submit(outside.Answer with { Round = host.Queue.PlaceOf(outside.Answer.Sample)?.Round }, host.Settings.Overlap, host.Consensus);
+        var stored = store.Submit(outside.Answer with { Round = host.Queue.PlaceOf(store, outside.Answer.Sample)?.Round }, host.Settings.Overlap, host.Consensus);
         store.SetOutsideAnswer(OutsideAnswer.Source, outside.Id, outside.Version, stored.Id);
         host.Queue.Refresh(store, outside.Answer.Sample);
         return "stored";

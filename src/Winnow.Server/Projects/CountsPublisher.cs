@@ -19,7 +19,7 @@ internal sealed class CountsPublisher(ProjectRegistry projects, TimeProvider clo
                 if (told.GetValueOrDefault(host.Id) != version)
                 {
                     told[host.Id] = version;
-                    host.Events.Publish("counts", ProjectView.CountsOf(host, host.Read(s => s.ReadCounters())));
+                    host.Events.PublishHere("counts", ProjectView.CountsOf(host, host.Read(s => s.ReadCounters())));
                 }
             }
         }

@@ -14,17 +14,37 @@ public sealed class EventStream
     private readonly ConcurrentDictionary<Channel<StreamEvent>, byte> listeners = new();
     private long last;
 
-    /// <summary>Tells all listeners.</summary>
+    /// <summary>Takes type and JSON of what listeners at other servers are to hear; null where there are none.</summary>
+    internal Action<string, string>? Relay { get; set; }
+
+    /// <summary>Tells all listeners, those at other servers too.</summary>
     /// <param name="type">Such as <c>counts</c>, <c>round</c> or <c>label</c>.</param>
     /// <param name="data">Written as JSON; holds nothing a viewer may not see.</param>
     public void Publish<T>(string type, T data)
     {
-        if (listeners.IsEmpty)
+        if (listeners.IsEmpty && Relay is null)
         {
             return;
         }
 
-        var told = new StreamEvent(Interlocked.Increment(ref last), type, JsonSerializer.Serialize(data, JsonRules.Options));
+        var json = JsonSerializer.Serialize(data, JsonRules.Options);
+        Deliver(type, json);
+        Relay?.Invoke(type, json);
+    }
+
+    /// <summary>Tells the listeners at this server alone: of what every server finds out by itself, and of what another one has told.</summary>
+    internal void PublishHere<T>(string type, T data)
+    {
+        if (!listeners.IsEmpty)
+        {
+            Deliver(type, JsonSerializer.Serialize(data, JsonRules.Options));
+        }
+    }
+
+    /// <summary>The same with the JSON as it is.</summary>
+    internal void Deliver(string type, string json)
+    {
+        var told = new StreamEvent(Interlocked.Increment(ref last), type, json);
         foreach (var (listener, _) in listeners)
         {
             listener.Writer.TryWrite(told);

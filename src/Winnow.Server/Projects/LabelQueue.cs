@@ -4,19 +4,22 @@ using Winnow.Storage;
 
 namespace Winnow.Server.Projects;
 
-/// <summary>The order in which a project's samples are served, and who holds which: best unleased sample first, whoever asks.</summary>
+/// <summary>The queue of a project with one server, in memory: best unleased sample first, whoever asks.</summary>
 /// <remarks>
 /// Samples asked for by name come first, then the newest round's picks by rank, then draws by chance, so that nobody waits while the pool is not empty.
 /// Touched by the writer thread alone. Deadlines run on the monotonic clock, so a clock that jumps neither frees nor keeps a sample; the store keeps
 /// them in wall time for the next start. Cost of a call: the places that are held by others, as settled ones at the head are passed for good.
 /// </remarks>
-public sealed class LabelQueue
+public sealed class LabelQueue : ProjectQueue
 {
     /// <summary>How long a sample stays with an annotator who does not ask again.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(15);
 
     /// <summary>Most samples that one annotator holds.</summary>
     public const int HoldMax = 10;
+
+    /// <summary>Why a sample is asked that chance drew.</summary>
+    internal const string DrawnReason = "random, as yardstick, until the next round is ready";
 
     private const int DrawSize = 64;
 
@@ -27,20 +30,19 @@ public sealed class LabelQueue
     private int head;
     private int? round;
     private int seed;
+    private int remaining;
+    private long changes;
 
     private LabelQueue(TimeProvider clock) => this.clock = clock;
 
-    /// <summary>The newest round, or null before the first.</summary>
-    public int? Round => round;
+    /// <inheritdoc/>
+    public override int? Round => round;
 
-    /// <summary>Annotators that a sample needs.</summary>
-    public int Overlap { get; set; } = 1;
+    /// <inheritdoc/>
+    public override int Remaining => remaining;
 
-    /// <summary>Places that still take answers, draws by chance left out; read without a lock for meters.</summary>
-    public int Remaining { get; private set; }
-
-    /// <summary>Rises with every change, so that a change that failed half-way shows.</summary>
-    internal long Changes { get; private set; }
+    /// <inheritdoc/>
+    internal override long Changes => changes;
 
     /// <summary>Builds the queue from what the store holds.</summary>
     internal static LabelQueue Load(Store store, int overlap, TimeProvider clock, StoredRound? opened = null)
@@ -95,17 +97,12 @@ public sealed class LabelQueue
             }
         }
 
-        queue.Remaining = queue.order.Count(p => !p.Settled && p.Rank > 0);
+        queue.remaining = queue.order.Count(p => !p.Settled && p.Rank > 0);
         return queue;
     }
 
-    /// <summary>Gives an annotator the best free samples.</summary>
-    /// <param name="store">Keeps the leases.</param>
-    /// <param name="annotator">Who asks.</param>
-    /// <param name="count">How many more, at least 0; nobody holds more than <see cref="HoldMax"/>.</param>
-    /// <param name="holding">What the annotator has on screen already: renewed, not given again.</param>
-    /// <returns>First what the annotator held but has lost sight of (as after a reload), then new ones by rank.</returns>
-    public IReadOnlyList<QueueEntry> Next(Store store, string annotator, int count, IReadOnlyCollection<SampleId> holding)
+    /// <inheritdoc/>
+    public override IReadOnlyList<QueueEntry> Next(Store store, string annotator, int count, IReadOnlyCollection<SampleId> holding)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(holding);
@@ -145,8 +142,8 @@ public sealed class LabelQueue
         return [.. served.Select(p => new QueueEntry(p.Sample, p.Rank, p.Round, p.Utility, p.Reason, until))];
     }
 
-    /// <summary>Gives an annotator one sample, as after an undo, whoever else holds it.</summary>
-    public QueueEntry Reopen(Store store, string annotator, SampleId sample)
+    /// <inheritdoc/>
+    public override QueueEntry Reopen(Store store, string annotator, SampleId sample)
     {
         ArgumentNullException.ThrowIfNull(store);
         if (!places.TryGetValue(sample, out var place))
@@ -159,8 +156,8 @@ public sealed class LabelQueue
         return new(sample, place.Rank, place.Round, place.Utility, place.Reason, clock.GetUtcNow() + LeaseTime);
     }
 
-    /// <summary>Lets an annotator's samples go, as at sign-out.</summary>
-    public void Release(Store store, string annotator, IEnumerable<SampleId> samples)
+    /// <inheritdoc/>
+    public override void Release(Store store, string annotator, IEnumerable<SampleId> samples)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(samples);
@@ -169,15 +166,15 @@ public sealed class LabelQueue
             store.Release(sample, annotator);
             if (places.TryGetValue(sample, out var place))
             {
-                Changes++;
+                changes++;
                 place.Drop(annotator);
                 HeldBy(annotator).Remove(place);
             }
         }
     }
 
-    /// <summary>Takes note of what the store now says about a sample: after an answer, an undo, a review or an import.</summary>
-    public void Refresh(Store store, SampleId sample)
+    /// <inheritdoc/>
+    public override void Refresh(Store store, SampleId sample)
     {
         ArgumentNullException.ThrowIfNull(store);
         if (!places.TryGetValue(sample, out var place))
@@ -185,10 +182,10 @@ public sealed class LabelQueue
             return;
         }
 
-        Changes++;
+        changes++;
         var settled = IsSettled(store.ReadState(sample));
         // Draws by chance never counted, so their answers take nothing away.
-        Remaining += place.Rank > 0 ? (place.Settled ? 1 : 0) - (settled ? 1 : 0) : 0;
+        remaining += place.Rank > 0 ? (place.Settled ? 1 : 0) - (settled ? 1 : 0) : 0;
         place.Settled = settled;
         StoredAnswer[] answers = [.. store.ReadAnswers(sample).Where(a => !a.Late)];
         place.SetAnswers(answers.Select(a => a.Annotator).Distinct(StringComparer.Ordinal));
@@ -204,8 +201,8 @@ public sealed class LabelQueue
         }
     }
 
-    /// <summary>The round and rank by which a sample is in the queue, or null.</summary>
-    public (int? Round, int Rank)? PlaceOf(SampleId sample) => places.TryGetValue(sample, out var place) ? (place.Round, place.Rank) : null;
+    /// <inheritdoc/>
+    public override (int? Round, int Rank)? PlaceOf(Store store, SampleId sample) => places.TryGetValue(sample, out var place) ? (place.Round, place.Rank) : null;
 
     private static bool IsSettled(string? state) => state != "pool";
 
@@ -214,13 +211,13 @@ public sealed class LabelQueue
         // Asked for by name and picked as well: the better place counts.
         if (places.TryAdd(place.Sample, place))
         {
-            Changes++;
+            changes++;
             place.Position = order.Count;
             order.Add(place);
         }
     }
 
-    private QueuePlace Drawn(SampleId sample) => new(sample, 0, round, 0, "random, as yardstick, until the next round is ready");
+    private QueuePlace Drawn(SampleId sample) => new(sample, 0, round, 0, DrawnReason);
 
     private bool DrawByChance(Store store)
     {
@@ -250,7 +247,7 @@ public sealed class LabelQueue
 
     private void Hold(QueuePlace place, string annotator, long deadline)
     {
-        Changes++;
+        changes++;
         place.Hold(annotator, deadline);
         HeldBy(annotator).Add(place);
     }

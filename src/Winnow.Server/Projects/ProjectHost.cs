@@ -12,6 +12,9 @@ public sealed class ProjectHost : IAsyncDisposable
     private const int GroupMax = 64;
     private const int Waiting = 4096;
 
+    // A database has so many connections for all servers together; what a rush has opened is closed again.
+    private const int ReadersKept = 16;
+
     private readonly Channel<Request> requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private readonly ConcurrentBag<Store> readers = [];
     private readonly TimeProvider clock;
@@ -19,8 +22,12 @@ public sealed class ProjectHost : IAsyncDisposable
     private readonly Store writer;
     private readonly Thread thread;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool shared;
     private long version;
+    private long elsewhere;
+    private long seen = -1;
     private bool stale;
+    private string? settingsText;
 
     private ProjectHost(string id, Store writer, TimeProvider clock, StoreAddress? address)
     {
@@ -28,9 +35,11 @@ public sealed class ProjectHost : IAsyncDisposable
         Id = id;
         this.writer = writer;
         this.clock = clock;
-        Settings = ProjectSettings.Read(writer);
+        shared = Store.IsInPostgres(writer.Folder);
+        settingsText = ProjectSettings.ReadText(writer);
+        Settings = ProjectSettings.Parse(settingsText);
         Consensus = ConsensusOf(writer, Settings);
-        Queue = LabelQueue.Load(writer, Settings.Overlap, clock);
+        Queue = LoadQueue(writer, null);
         thread = new Thread(Run) { IsBackground = true, Name = $"project {id}" };
     }
 
@@ -41,7 +50,10 @@ public sealed class ProjectHost : IAsyncDisposable
     public string Folder => writer.Folder;
 
     /// <summary>The order of the samples. Only to be touched inside <see cref="WriteAsync{T}"/>.</summary>
-    public LabelQueue Queue { get; private set; }
+    public ProjectQueue Queue { get; private set; }
+
+    /// <summary>Whether other servers may serve the project beside this one, as in PostgreSQL; in SQLite there is none.</summary>
+    public bool IsShared => shared;
 
     /// <summary>The settings as they are on disk.</summary>
     public ProjectSettings Settings { get; private set; }
@@ -53,10 +65,10 @@ public sealed class ProjectHost : IAsyncDisposable
     public EventStream Events { get; } = new();
 
     /// <summary>Opens the project and starts its writer.</summary>
-    /// <exception cref="ProjectException">There is no project, it is damaged, another process writes to it, or its database cannot be reached.</exception>
+    /// <exception cref="ProjectException">There is no project, it is damaged, another process writes to it alone, or its database cannot be reached.</exception>
     public static ProjectHost Open(string id, string folder, TimeProvider clock, StoreAddress? address = null)
     {
-        var store = Store.Open(folder, clock, address);
+        var store = Store.IsInPostgres(folder) ? Store.OpenShared(folder, clock, address) : Store.Open(folder, clock, address);
         try
         {
             var host = new ProjectHost(id, store, clock, address);
@@ -122,7 +134,7 @@ public sealed class ProjectHost : IAsyncDisposable
         }
         finally
         {
-            if (lost)
+            if (lost || (shared && readers.Count >= ReadersKept))
             {
                 reader.Dispose();
             }
@@ -136,8 +148,35 @@ public sealed class ProjectHost : IAsyncDisposable
     /// <summary>Rises with every change that counters show; read without a lock.</summary>
     internal long Version => Interlocked.Read(ref version);
 
+    /// <summary>How many of the changes counted by <see cref="Version"/> other servers have told of.</summary>
+    internal long Elsewhere => Interlocked.Read(ref elsewhere);
+
     /// <summary>Says that counters have changed; listeners hear of it within a second.</summary>
     public void Changed() => Interlocked.Increment(ref version);
+
+    /// <summary>The same for a change that another server made.</summary>
+    internal void ChangedElsewhere()
+    {
+        Interlocked.Increment(ref elsewhere);
+        Interlocked.Increment(ref version);
+    }
+
+    /// <summary>Takes note of what other servers have done since the last look: settings, rounds and what remains; a change of the journal counts as <see cref="ChangedElsewhere"/>.</summary>
+    internal void Look()
+    {
+        var (newest, text) = Read(store => (store.ReadNewestEvent(), ProjectSettings.ReadText(store)));
+        if (text != settingsText)
+        {
+            // Through the writer, which alone changes settings and queue; where its line is full, what stands in it reads them as well.
+            _ = requests.Writer.TryWrite(new Request<bool>(static _ => true));
+        }
+
+        if (newest != seen && (Queue is not SharedQueue queue || Read(queue.Look)))
+        {
+            seen = newest;
+            ChangedElsewhere();
+        }
+    }
 
     /// <summary>Gives an annotator the best free samples, as long as the budget lasts. Only inside <see cref="WriteAsync{T}"/>.</summary>
     /// <param name="store">The project.</param>
@@ -158,9 +197,8 @@ public sealed class ProjectHost : IAsyncDisposable
     public void Reload(Store store, StoredRound? opened = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        Settings = ProjectSettings.Read(store);
-        Consensus = ConsensusOf(store, Settings);
-        Queue = LabelQueue.Load(store, Settings.Overlap, clock, opened);
+        ReadSettings(store);
+        Queue = LoadQueue(store, opened);
     }
 
     /// <inheritdoc/>
@@ -180,6 +218,26 @@ public sealed class ProjectHost : IAsyncDisposable
 
     private static IConsensus ConsensusOf(Store store, ProjectSettings settings) =>
         store.ReadProject().Task is "detect" or "segment" ? new ShapeMajority(settings.AgreementMin) : new ExactMajority();
+
+    private ProjectQueue LoadQueue(Store store, StoredRound? opened) =>
+        shared ? SharedQueue.Load(store, Settings.Overlap, clock) : LabelQueue.Load(store, Settings.Overlap, clock, opened);
+
+    private void ReadSettings(Store store)
+    {
+        settingsText = ProjectSettings.ReadText(store);
+        Settings = ProjectSettings.Parse(settingsText);
+        Consensus = ConsensusOf(store, Settings);
+    }
+
+    // Before the first change of a group on a shared database, behind the lock that lets one server write at a time: settings that another one has changed count from its commit on.
+    private void FollowSettings(Store store)
+    {
+        if (ProjectSettings.ReadText(store) != settingsText)
+        {
+            ReadSettings(store);
+            Queue.Overlap = Settings.Overlap;
+        }
+    }
 
     private void Run()
     {
@@ -208,8 +266,8 @@ public sealed class ProjectHost : IAsyncDisposable
                 stale = false;
             }
 
-            var torn = false;
-            var failures = writer.Batch([.. group.Select(r => (Action<Store>)(store => Run(r, store, ref torn)))]);
+            var (torn, followed) = (false, !shared);
+            var failures = writer.Batch([.. group.Select(r => (Action<Store>)(store => Run(r, store, ref torn, ref followed)))]);
             if (torn)
             {
                 // What a failed change had done to the queue before it threw is undone by reading it anew.
@@ -231,8 +289,14 @@ public sealed class ProjectHost : IAsyncDisposable
         }
     }
 
-    private void Run(Request request, Store store, ref bool torn)
+    private void Run(Request request, Store store, ref bool torn, ref bool followed)
     {
+        if (!followed)
+        {
+            FollowSettings(store);
+            followed = true;
+        }
+
         var (queue, before) = (Queue, Queue.Changes);
         var done = false;
         try

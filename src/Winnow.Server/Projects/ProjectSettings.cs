@@ -81,8 +81,13 @@ public sealed record ProjectSettings
     };
 
     /// <summary>The settings of a store; the defaults where none were set.</summary>
-    internal static ProjectSettings Read(Store store) =>
-        store.ReadSetting(Name) is { } json ? JsonSerializer.Deserialize<ProjectSettings>(json, JsonSerializerOptions.Web)! : new();
+    internal static ProjectSettings Read(Store store) => Parse(ReadText(store));
+
+    /// <summary>The settings of a store as they are kept; null where none were set.</summary>
+    internal static string? ReadText(Store store) => store.ReadSetting(Name);
+
+    /// <summary>The settings in a text of <see cref="ReadText"/>.</summary>
+    internal static ProjectSettings Parse(string? text) => text is null ? new() : JsonSerializer.Deserialize<ProjectSettings>(text, JsonSerializerOptions.Web)!;
 
     /// <summary>Keeps the settings.</summary>
     internal void Write(Store store, string by) => store.ChangeSetting(Name, JsonSerializer.Serialize(this, JsonSerializerOptions.Web), by);

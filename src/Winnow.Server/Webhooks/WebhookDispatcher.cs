@@ -1,15 +1,15 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Winnow.Server.Accounts;
 using Winnow.Server.Projects;
+using Winnow.Server.Sharing;
 using Winnow.Storage;
 
 namespace Winnow.Server.Webhooks;
 
 /// <summary>Makes messages of what journals say and sends those whose time has come. It reads beside the writers, so no annotator ever waits for a receiver; what is stored goes on after a restart.</summary>
-internal sealed partial class WebhookDispatcher(AccountStore accounts, ProjectRegistry projects, WebhookSender sender, ILogger<WebhookDispatcher> log) : BackgroundService
+internal sealed partial class WebhookDispatcher(AccountStore accounts, ProjectRegistry projects, WebhookSender sender, Leadership leadership, ILogger<WebhookDispatcher> log) : BackgroundService
 {
     private const int EventsAtOnce = 500;
     private const int SentInARow = 20;
@@ -46,7 +46,12 @@ internal sealed partial class WebhookDispatcher(AccountStore accounts, ProjectRe
         {
             while (true)
             {
-                Look(stoppingToken);
+                // One server sends, so that nobody hears a thing twice.
+                if (leadership.Leads)
+                {
+                    Look(stoppingToken);
+                }
+
                 await nudge.WaitAsync(LookEvery, stoppingToken);
             }
         }
@@ -122,7 +127,7 @@ internal sealed partial class WebhookDispatcher(AccountStore accounts, ProjectRe
         {
             // No answer came before the server stopped: the message stays as it was.
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is DbException or ProjectException)
         {
             Fault(log, exception);
         }

@@ -12,8 +12,12 @@ internal abstract class Engine(string folder)
     /// <summary>Objects per class on labelled samples: columns class and count.</summary>
     public abstract string CountObjects { get; }
 
-    /// <summary>Ends a query that takes rows for itself: rows of <c>s</c> that another process takes at the same time are passed over.</summary>
-    public abstract string TakeUnlocked { get; }
+    /// <summary>Takes the first samples of a part of the queue that are free, with places from <c>@from</c> to below <c>@to</c>, at most <c>@count</c>; those that another process takes at the same time are passed over.</summary>
+    /// <param name="table">The part, as <c>q</c>.</param>
+    /// <param name="place">Its column that orders it, without gaps to speak of.</param>
+    /// <param name="condition">Which of its rows count.</param>
+    /// <param name="free">What makes a sample <c>s</c> free.</param>
+    public abstract string TakeFree(string table, string place, string condition, string free);
 
     /// <summary>The time by the clock that all processes share, as SQL: Unix time in milliseconds.</summary>
     /// <param name="clock">The clock of this process, for an engine that has no other.</param>
@@ -51,8 +55,15 @@ internal abstract class Engine(string folder)
     /// <summary>Format of the tables; 0 where there are none.</summary>
     public abstract int VersionOf(DbConnection connection);
 
+    /// <summary>The oldest format whose programs may go on with the tables, which a newer program has widened since; <see cref="VersionOf"/> where nothing was promised.</summary>
+    public abstract int OldestOf(DbConnection connection);
+
     /// <summary>Notes the format of the tables.</summary>
-    public abstract void SetVersion(DbConnection connection, DbTransaction transaction, int version);
+    /// <param name="connection">Where they are.</param>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="version">Their format.</param>
+    /// <param name="oldest">The oldest format whose programs may go on with them.</param>
+    public abstract void SetVersion(DbConnection connection, DbTransaction transaction, int version, int oldest);
 
     /// <summary>Copies tables of an older format before they are migrated, which cannot be undone; engines with backups of their own need not.</summary>
     /// <exception cref="IOException">There is no room for the copy; nothing was changed.</exception>

@@ -27,8 +27,14 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
     public override string CountObjects =>
         "SELECT CAST(s.value ->> 'class' AS BIGINT) AS class, COUNT(*) AS count FROM labels l, json_array_elements(CAST(l.value AS JSON) -> 'shapes') s WHERE l.value IS NOT NULL GROUP BY 1";
 
-    // Not FOR UPDATE: answers only refer to their sample, and need not wait.
-    public override string TakeUnlocked => "FOR NO KEY UPDATE OF s SKIP LOCKED";
+    // The places first and each sample behind its place, whatever the planner knows of the tables: what makes a sample free costs too much to be asked of all. Not FOR UPDATE: answers only
+    // refer to their sample, and need not wait.
+    public override string TakeFree(string table, string place, string condition, string free) =>
+        $"""
+        SELECT l.id FROM (SELECT q.sample, q.{place} AS place FROM {table} q WHERE {condition} AND q.{place} >= @from AND q.{place} < @to ORDER BY q.{place} LIMIT @width) w
+        CROSS JOIN LATERAL (SELECT s.id FROM samples s WHERE s.id = w.sample AND {free} LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED) l
+        ORDER BY w.place LIMIT @count
+        """;
 
     public override string NowMs(TimeProvider clock) => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
@@ -101,8 +107,17 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
     public override int VersionOf(DbConnection connection) =>
         connection.ExecuteScalar<bool>("SELECT to_regclass(@table) IS NOT NULL", new { table = $"{schema}.format" }) ? connection.ExecuteScalar<int>("SELECT MAX(version) FROM format") : 0;
 
-    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version) =>
-        connection.Execute("DELETE FROM format; INSERT INTO format (version) VALUES (@version)", new { version }, transaction);
+    public override int OldestOf(DbConnection connection) =>
+        connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = @schema AND table_name = 'format' AND column_name = 'oldest')", new { schema })
+            ? connection.ExecuteScalar<int>("SELECT MAX(oldest) FROM format")
+            : VersionOf(connection);
+
+    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version, int oldest)
+    {
+        // Formats before the first promise have no such column.
+        connection.Execute("ALTER TABLE format ADD COLUMN IF NOT EXISTS oldest BIGINT NOT NULL DEFAULT 0", transaction: transaction);
+        connection.Execute("DELETE FROM format; INSERT INTO format (version, oldest) VALUES (@version, @oldest)", new { version, oldest }, transaction);
+    }
 
     public override string? Migration(int version, string name) =>
         version < FirstVersion ? null
@@ -135,7 +150,7 @@ internal sealed class PostgresEngine(string folder, StoreAddress address, string
     }
 
     /// <summary>A number for PostgreSQL's locks that belong to no row.</summary>
-    private static long LockOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    internal static long LockOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     private NpgsqlTransaction BeginOnce(ref DbConnection connection)
     {

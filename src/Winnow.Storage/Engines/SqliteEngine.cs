@@ -15,7 +15,8 @@ internal sealed class SqliteEngine(string folder) : Engine(folder)
         "SELECT json_extract(s.value, '$.class') AS class, COUNT(*) AS count FROM labels l, json_each(l.value, '$.shapes') s WHERE l.value IS NOT NULL GROUP BY 1";
 
     // One writer at a time: nobody else takes anything meanwhile.
-    public override string TakeUnlocked => "";
+    public override string TakeFree(string table, string place, string condition, string free) =>
+        $"SELECT s.id FROM {table} q CROSS JOIN samples s WHERE s.id = q.sample AND {condition} AND q.{place} >= @from AND q.{place} < @to AND {free} ORDER BY q.{place} LIMIT @count";
 
     public override string NowMs(TimeProvider clock) => clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
@@ -78,7 +79,10 @@ internal sealed class SqliteEngine(string folder) : Engine(folder)
 
     public override int VersionOf(DbConnection connection) => connection.ExecuteScalar<int>("PRAGMA user_version");
 
-    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version) =>
+    // One program at a time: an older one would not know what the newer one keeps in memory.
+    public override int OldestOf(DbConnection connection) => VersionOf(connection);
+
+    public override void SetVersion(DbConnection connection, DbTransaction transaction, int version, int oldest) =>
         connection.Execute($"PRAGMA user_version = {version.ToString(CultureInfo.InvariantCulture)}", transaction: transaction);
 
     public override void KeepBeforeUpgrade(int format) => DatabaseCopy.KeepBeforeUpgrade(Path.Combine(Folder, Store.FileName), format);

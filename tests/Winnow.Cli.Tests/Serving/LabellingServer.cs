@@ -35,7 +35,7 @@ internal sealed class LabellingServer : IAsyncDisposable
     /// <summary>Writes the data folder of a server: a project of images that nobody can see, a first round, and its labellers.</summary>
     public static async Task<Team> PrepareAsync(TemporaryFolder folder, int samples, int picks, params string[] labellers)
     {
-        var team = await TeamSetup.CreateAsync(folder.Path("data"), "chief", password: null, labellers, Project, TimeProvider.System, TestContext.Current.CancellationToken);
+        var team = await TeamSetup.CreateAsync(folder.Path("data"), "chief", password: null, labellers, Project, TimeProvider.System, address: null, TestContext.Current.CancellationToken);
         var images = Directory.CreateDirectory(System.IO.Path.Combine(Path(folder), "blobs")).FullName;
         StoredSample[] stored = [.. Enumerable.Range(1, samples).Select(i => new StoredSample(new SampleId(i), $"{i}.png", $"{i:x64}", 10, 8, 8, null))];
         using var store = Store.Create(Path(folder), new("birds", "classify", images, 7, TimeProvider.System.GetUtcNow(), ["crow", "tit"]), stored, TimeProvider.System);

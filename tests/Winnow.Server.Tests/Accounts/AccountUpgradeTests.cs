@@ -9,7 +9,7 @@ namespace Winnow.Server.Tests.Accounts;
 /// <summary>Accounts of every format there was open in the present one, and the file as it was lies beside it.</summary>
 public sealed class AccountUpgradeTests : IDisposable
 {
-    private static readonly string[] Migrations = [.. typeof(AccountStore).Assembly.GetManifestResourceNames().Where(n => n.Contains(".Accounts.Migrations.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private static readonly string[] Migrations = [.. typeof(AccountStore).Assembly.GetManifestResourceNames().Where(n => n.Contains(".Accounts.Migrations.0", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private readonly string folder = Directory.CreateTempSubdirectory("winnow-accounts-").FullName;
 

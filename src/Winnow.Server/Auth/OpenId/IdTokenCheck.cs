@@ -36,7 +36,7 @@ internal sealed class IdTokenCheck(OpenIdOptions options, TimeProvider clock)
         }
 
         var vouched = valid.TryGetPayloadValue<bool>("email_verified", out var verified) && verified;
-        return new(provider.Issuer, subject, vouched ? Text(valid, "email") : null, Text(valid, "preferred_username"), Text(valid, "name"), begun.Invite);
+        return new(provider.Issuer, subject, vouched ? Text(valid, "email") : null, Text(valid, "preferred_username"), Text(valid, "name"), begun.InviteHash);
     }
 
     private bool IsLive(DateTime? from, DateTime? until)

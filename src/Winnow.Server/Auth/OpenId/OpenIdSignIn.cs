@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Winnow.Server.Accounts;
 using Winnow.Server.Http;
 
 namespace Winnow.Server.Auth.OpenId;
@@ -22,7 +23,7 @@ internal sealed class OpenIdSignIn : IDisposable
     private readonly PendingSignIns pending;
     private readonly IdTokenCheck check;
 
-    public OpenIdSignIn(OpenIdOptions options, TimeProvider clock)
+    public OpenIdSignIn(OpenIdOptions options, AccountStore accounts)
     {
         this.options = options;
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
@@ -35,8 +36,8 @@ internal sealed class OpenIdSignIn : IDisposable
             $"{authority}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
             new HttpDocumentRetriever(client) { RequireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) });
-        pending = new(clock);
-        check = new(options, clock);
+        pending = new(accounts);
+        check = new(options, accounts.Clock);
     }
 
     private string RedirectUri => options.PublicUrl.TrimEnd('/') + CallbackPath;

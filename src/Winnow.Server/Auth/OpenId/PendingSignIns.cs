@@ -3,10 +3,10 @@ using Winnow.Server.Accounts;
 namespace Winnow.Server.Auth.OpenId;
 
 /// <summary>A sign-in whose browser is at the provider.</summary>
-internal sealed record PendingSignIn(string BrowserHash, string Nonce, string Verifier, string? Invite, DateTimeOffset ExpiresAt);
+internal sealed record PendingSignIn(string BrowserHash, string Nonce, string Verifier, string? InviteHash, DateTimeOffset ExpiresAt);
 
-/// <summary>Sign-ins under way, each good once and for ten minutes, tied to the browser that started it.</summary>
-internal sealed class PendingSignIns(TimeProvider clock)
+/// <summary>Sign-ins under way, each good once and for ten minutes, tied to the browser that started it: in memory, or with the accounts where several servers share them.</summary>
+internal sealed class PendingSignIns(AccountStore accounts)
 {
     /// <summary>How long a person may take at the provider.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
@@ -21,8 +21,14 @@ internal sealed class PendingSignIns(TimeProvider clock)
     {
         var state = Secrets.New("");
         var browser = Secrets.New(Secrets.OpenId);
-        var now = clock.GetUtcNow();
-        var begun = new PendingSignIn(Secrets.Hash(browser), Secrets.New(""), Secrets.New(""), invite, now + Life);
+        var now = accounts.Clock.GetUtcNow();
+        var begun = new PendingSignIn(Secrets.Hash(browser), Secrets.New(""), Secrets.New(""), Secrets.Looks(invite, Secrets.Invite) ? Secrets.Hash(invite!) : null, now + Life);
+        if (accounts.IsShared)
+        {
+            accounts.KeepSignIn(state, begun, CountMax);
+            return (state, begun, browser);
+        }
+
         lock (gate)
         {
             foreach (var old in byState.Where(p => p.Value.ExpiresAt <= now).Select(p => p.Key).ToArray())
@@ -44,10 +50,20 @@ internal sealed class PendingSignIns(TimeProvider clock)
     /// <summary>Takes the sign-in out; null when there is none, it is too old or another browser's.</summary>
     public PendingSignIn? End(string? state, string? browser)
     {
+        if (state is null || browser is null)
+        {
+            return null;
+        }
+
+        var begun = accounts.IsShared ? accounts.TakeSignIn(state) : Take(state);
+        return begun is not null && begun.ExpiresAt > accounts.Clock.GetUtcNow() && begun.BrowserHash == Secrets.Hash(browser) ? begun : null;
+    }
+
+    private PendingSignIn? Take(string state)
+    {
         lock (gate)
         {
-            return state is not null && browser is not null && byState.Remove(state, out var begun)
-                && begun.ExpiresAt > clock.GetUtcNow() && begun.BrowserHash == Secrets.Hash(browser) ? begun : null;
+            return byState.Remove(state, out var begun) ? begun : null;
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
         if (job.Project is { } project)
         {
             var copy = Draft();
-            DatabaseCopy.Make(Path.Combine(project, Store.FileName), copy);
+            host.CopyTables(copy, cancel); // wherever they lie: the worker reads a file
             await AddAsync(copy, $"{ProjectName}/{Store.FileName}");
             File.Delete(copy);
             foreach (var needed in NeededOf(job).Select(n => (Name: n, Path: Path.Combine(project, n))))

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Winnow.Server.Labelling;
 using Winnow.Storage;
+using Winnow.Storage.Migrating;
 
 namespace Winnow.Server.Projects;
 
@@ -79,6 +80,22 @@ public sealed class ProjectHost : IAsyncDisposable
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Writes the project's tables, as they are at one moment, into a SQLite file, wherever they lie.</summary>
+    /// <param name="path">The file; must not exist.</param>
+    /// <param name="cancel">Checked every few thousand rows.</param>
+    /// <exception cref="ProjectException">The database cannot be reached, or the disk is full.</exception>
+    public void CopyTables(string path, CancellationToken cancel)
+    {
+        if (Store.IsInPostgres(Folder))
+        {
+            StoreMigration.CopyToFile(Folder, address, path, clock, cancel);
+        }
+        else
+        {
+            DatabaseCopy.Make(Path.Combine(Folder, Store.FileName), path);
         }
     }
 

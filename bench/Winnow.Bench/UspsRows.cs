@@ -55,7 +55,6 @@ internal static class UspsRows
             ["simulate", "--data", data, "--model", "mlp-small", "--size", "16", "--initial", "10", "--query", "5", "--budget", "900",
              "--seeds", $"{context.Size ?? 50}", "--strategies", "margin,adaptive", "--out", work]);
         var result = Path.Combine(work, "result.json");
-        File.Copy(result, Path.Combine(context.Repository, "bench", "results", "usps.result.json"), overwrite: true);
         using var document = JsonDocument.Parse(File.ReadAllBytes(result));
         return document.RootElement.GetProperty("strategies").EnumerateArray().ToDictionary(
             s => s.GetProperty("name").GetString()!,

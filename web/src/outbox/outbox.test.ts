@@ -63,6 +63,30 @@ beforeEach(() => {
 });
 
 describe('outbox', () => {
+  it('counts an answer as waiting while it is written, and no longer where that fails', async () => {
+    const shelf = memoryShelf(disk);
+    let end: { resolve: () => void; reject: (error: Error) => void } | undefined;
+    const outbox = new Outbox({
+      shelf: { ...shelf, put: (one) => new Promise<void>((resolve, reject) => (end = { resolve, reject })).then(() => shelf.put(one)) },
+      send: server.send,
+      user: 'u1',
+      now: () => 1_000,
+      later: () => () => undefined,
+    });
+    const failed = outbox.add(entry('1'));
+    expect(outbox.snapshot()).toMatchObject({ waiting: 1, line: [] });
+    end!.reject(new Error('The disk is full.'));
+    await expect(failed).rejects.toThrow('The disk is full.');
+    expect(outbox.snapshot().waiting).toBe(0);
+    const kept = outbox.add(entry('2'));
+    expect(outbox.snapshot().waiting).toBe(1);
+    end!.resolve();
+    await kept;
+    await settled(outbox);
+    expect(outbox.snapshot().waiting).toBe(0);
+    expect(server.order).toEqual(['2']);
+  });
+
   it('puts an answer on disk before it sends it, and takes it off when the server has it', async () => {
     const outbox = tab();
     server.next = () => expect(disk.has('key-1')).toBe(true);

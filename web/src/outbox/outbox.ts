@@ -69,6 +69,8 @@ export class Outbox {
   /** Taken off by this page, whatever an older look at the shelf says. */
   private readonly gone = new Set<string>();
   private lastOrder = 0;
+  /** Answers on their way to the shelf. */
+  private writing = 0;
   private running: Promise<void> | null = null;
   private again = false;
   private wait = firstWait;
@@ -105,10 +107,16 @@ export class Outbox {
       at: new Date(now).toISOString(),
     };
     this.lastOrder = full.order;
-    // In line only once it is on disk: a flush that is running must not send it, let alone take it off, before.
-    await this.options.shelf.put(full);
-    this.line.push(full);
+    // In line only once it is on disk: a flush that is running must not send it, let alone take it off, before. Until then nothing says "saved".
+    this.writing++;
     this.tell({});
+    try {
+      await this.options.shelf.put(full);
+      this.line.push(full);
+    } finally {
+      this.writing--;
+      this.tell({});
+    }
     void this.flush();
     return full;
   }
@@ -209,7 +217,7 @@ export class Outbox {
   }
 
   private tell(change: Partial<OutboxState>) {
-    this.state = { ...this.state, ...change, line: [...this.line], waiting: this.line.length };
+    this.state = { ...this.state, ...change, line: [...this.line], waiting: this.line.length + this.writing };
     this.listeners.forEach((listener) => listener());
   }
 }

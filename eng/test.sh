@@ -70,12 +70,22 @@ fi
 ! $build || ! wants Storage || "$ROOT/eng/setup.sh" --postgres || say "PostgreSQL could not be installed, so its tests are skipped."
 
 passed=0 failed=0 skipped=0
+failures=()
 results=$ROOT/build/test-results
 mkdir -p "$results"
 
 # attribute FILE NAME: the sum of one attribute over the assemblies of an xUnit result file.
 attribute() {
   grep -o '<assembly [^>]*>' "$1" | grep -o " $2=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+# failed_of FILE: name and first line of the message of each failed test in an xUnit result file.
+failed_of() {
+  awk 'BEGIN { RS = "<test " } / result="Fail"/ {
+    match($0, /(^| )name="[^"]*/); name = substr($0, RSTART, RLENGTH); sub(/^ ?name="/, "", name)
+    text = ""; if (match($0, /<message><!\[CDATA\[[^\n\]]*/)) text = substr($0, RSTART + 18, RLENGTH - 18)
+    print name ": " text
+  }' "$1"
 }
 
 run_project() {
@@ -87,7 +97,7 @@ run_project() {
   timeout --kill-after=10 "${limit_minutes}m" dotnet exec "$assembly" -noLogo -noColor -xml "$xml" "${arguments[@]}" </dev/null || code=$?
   if [ ! -s "$xml" ]; then
     echo "Winnow.$project.Tests ended with code $code and left no results: it crashed, or ran longer than $limit_minutes minutes."
-    failed=$((failed + 1))
+    failed=$((failed + 1)) failures+=("$project: no results")
     return
   fi
 
@@ -96,6 +106,7 @@ run_project() {
   passed=$((passed + $(attribute "$xml" passed)))
   failed=$((failed + wrong))
   skipped=$((skipped + $(attribute "$xml" skipped)))
+  [ "$wrong" -eq 0 ] || mapfile -t -O ${#failures[@]} failures < <(failed_of "$xml")
 }
 
 # run_vitest NAME [vitest options]: tests written in TypeScript; a count of each kind is read from vitest's JSON.
@@ -107,7 +118,7 @@ run_vitest() {
   (cd "$ROOT/web" && timeout --kill-after=10 "${limit_minutes}m" npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$json" --passWithNoTests "${arguments[@]}" </dev/null) || code=$?
   if [ ! -s "$json" ]; then
     echo "The $name tests ended with code $code and left no results: they crashed, or ran longer than $limit_minutes minutes."
-    failed=$((failed + 1))
+    failed=$((failed + 1)) failures+=("$name: no results")
     return
   fi
 
@@ -118,6 +129,7 @@ run_vitest() {
   [ "$wrong" -gt 0 ] || [ "$code" -eq 0 ] || wrong=1
   passed=$((passed + $(count numPassedTests)))
   failed=$((failed + wrong))
+  [ "$wrong" -eq 0 ] || failures+=("$name: see its output above")
   # Those that the filter leaves out count nowhere, as with the other projects.
   [ -n "$filter" ] || skipped=$((skipped + $(count numPendingTests)))
 }
@@ -141,7 +153,7 @@ run_scripts() {
       77) skipped=$((skipped + 1)) ;;
       *)
         echo "${script##*/} failed with code $code."
-        failed=$((failed + 1))
+        failed=$((failed + 1)) failures+=("${script##*/}")
         ;;
     esac
   done
@@ -160,5 +172,7 @@ for project in "${projects[@]}"; do
 done
 
 [ $((passed + failed)) -gt 0 ] || echo "No test ran."
+# Last, so that whoever sees only the end of a long log knows which ones.
+[ ${#failures[@]} -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -15,11 +15,30 @@ internal static class SimulationSaving
     /// <exception cref="BenchException">The simulation failed, or the target was not reached.</exception>
     public static BenchValue Measure(BenchContext context, string folder, string strategy, SavingTarget target, params IEnumerable<string> arguments)
     {
+        return Read(Run(context, folder, arguments), strategy, target);
+    }
+
+    /// <summary>The metric at each measurement, for each seed of each strategy of a simulation.</summary>
+    /// <param name="context">Where the repository and the data are.</param>
+    /// <param name="folder">Name of the work folder, as of <see cref="Measure"/>.</param>
+    /// <param name="arguments">What follows <c>winnow simulate</c>, without <c>--out</c>.</param>
+    public static Dictionary<string, List<double[]>> Curves(BenchContext context, string folder, params IEnumerable<string> arguments)
+    {
+        using var result = JsonDocument.Parse(File.ReadAllBytes(Run(context, folder, arguments)));
+        return result.RootElement.GetProperty("strategies").EnumerateArray().ToDictionary(
+            s => s.GetProperty("name").GetString()!,
+            s => s.GetProperty("seeds").EnumerateArray().Select(r => r.GetProperty("curve").EnumerateArray().Select(p => p.GetProperty("metric").GetDouble()).ToArray()).ToList(),
+            StringComparer.Ordinal);
+    }
+
+    private static string Run(BenchContext context, string folder, IEnumerable<string> arguments)
+    {
         var work = context.WorkFolder(folder);
         Command.Run(context.Repository, Path.Combine(context.Repository, "winnow"), ["simulate", .. arguments, "--out", work]);
         // Curves and seeds behind the figure, for documents to quote.
-        File.Copy(Path.Combine(work, "result.json"), Path.Combine(context.Repository, "bench", "results", $"{folder}.result.json"), overwrite: true);
-        return Read(Path.Combine(work, "result.json"), strategy, target);
+        var result = Path.Combine(work, "result.json");
+        File.Copy(result, Path.Combine(context.Repository, "bench", "results", $"{folder}.result.json"), overwrite: true);
+        return result;
     }
 
     private static BenchValue Read(string path, string strategy, SavingTarget target)

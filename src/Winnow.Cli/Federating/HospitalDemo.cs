@@ -5,6 +5,7 @@ using Winnow.Client;
 using Winnow.Server;
 using Winnow.Server.Federation;
 using AccuracyBounds = Winnow.Core.Federation.AccuracyBounds;
+using LocalTraining = Winnow.Core.Federation.LocalTraining;
 
 namespace Winnow.Cli.Federating;
 

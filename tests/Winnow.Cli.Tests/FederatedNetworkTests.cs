@@ -112,7 +112,7 @@ public sealed class FederatedNetworkTests : IDisposable
         foreach (var tensor in model.Layout.Tensors)
         {
             var moved = model[tensor.Name].ToArray().Zip(start[tensor.Name].ToArray(), (a, b) => Math.Abs(a - b)).Max();
-            Assert.Equal(tensor.Name.Contains("running_", StringComparison.Ordinal), moved < 1e-5);
+            Assert.Equal(tensor.Name.Contains("running_", StringComparison.Ordinal), moved < 1e-4);
         }
 
         // They are those of made-up images, not of a network that has seen none.

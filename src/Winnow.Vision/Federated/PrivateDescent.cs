@@ -22,7 +22,7 @@ internal sealed class PrivateDescent(PrivateTraining hidden)
     /// <summary>Takes all steps.</summary>
     /// <param name="optimizer">Changes its parameters by the noisy sums.</param>
     /// <param name="records">Number of records, at least 1.</param>
-    /// <param name="loss">The loss of a record in a step, a scalar; called within a scope that frees its tensors. It must depend on no other record: that alone makes clipping it a bound.</param>
+    /// <param name="loss">The loss in a step (by number) of a record (by row), a scalar; called within a scope that frees its tensors. It must depend on no other record: that alone makes clipping it a bound.</param>
     /// <param name="cancel">Checked before every record.</param>
     /// <exception cref="TrainingDivergedException">A gradient is no number.</exception>
     public void Run(Optimizer optimizer, int records, Func<int, int, Tensor> loss, CancellationToken cancel)

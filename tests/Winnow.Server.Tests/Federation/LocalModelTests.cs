@@ -1,4 +1,3 @@
-using Winnow.Core.Federation;
 using Winnow.Server.Federation;
 
 namespace Winnow.Server.Tests.Federation;

@@ -8,7 +8,6 @@ using Winnow.Vision.Detectors.Losses;
 using Winnow.Vision.Detectors.Networks;
 using Winnow.Vision.Federated;
 using Winnow.Vision.Tests.Detectors;
-using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Tests.Federated;
 

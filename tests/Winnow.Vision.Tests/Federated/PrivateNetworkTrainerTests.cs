@@ -148,9 +148,14 @@ public sealed class PrivateNetworkTrainerTests
         using var network = Network("tiny");
         using var scope = new TensorScope();
         using var gradientsOff = GradientMode.Off();
-        Tensor? seen = null;
-        HeldStatistics.Settle(network, 1, 16, 16, 4, images => network.Features(seen = images));
-        Assert.All(seen!.ToArray<float>(), v => Assert.InRange(v, 0, 1));
+        float[] pixels = [];
+        HeldStatistics.Settle(network, 1, 16, 16, 4, images =>
+        {
+            pixels = images.ToArray<float>();
+            network.Features(images);
+        });
+        Assert.All(pixels, v => Assert.InRange(v, 0, 1));
+        var seen = Tensor.From<float>(pixels, 16, 1, 16, 16);
         var normalised = network.Features(seen).ToArray<float>();
         network.Train(training: false);
         var held = network.Features(seen).ToArray<float>();
@@ -172,7 +177,7 @@ public sealed class PrivateNetworkTrainerTests
     public void Learning_without_labels_says_why_no_noise_can_hide_it()
     {
         var trainer = new PretrainSiteTrainer(ModelCatalog.Get("tiny"), SelfSupervisedMethods.Get("simclr"), ClassifierSiteTrainer.Input(8, 1), TimeProvider.System);
-        var refused = Assert.Throws<PrivacyUnavailableException>(() => trainer.Train(trainer.Fresh(1), ImageTensorStore.Load([], new(1, 1)), new() { Private = new(1, 1, 0.5, 2) }, 1, Cancel));
+        var refused = Assert.Throws<PrivacyUnavailableException>(() => trainer.Train(trainer.Fresh(1), ImageTensorStore.Load([], new(1, 1), null, Cancel), new() { Private = new(1, 1, 0.5, 2) }, 1, Cancel));
         Assert.Contains("compares the images of a batch with each other", refused.Message, StringComparison.Ordinal);
     }
 

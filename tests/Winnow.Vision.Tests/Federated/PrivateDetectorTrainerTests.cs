@@ -23,7 +23,7 @@ public sealed class PrivateDetectorTrainerTests
     [Theory]
     [InlineData("yolo11-pico", 64, 0.05)]
     [InlineData("yolox-nano", 64, 0.05)]
-    [InlineData("retinanet-resnet18", 128, 0.05)]
+    [InlineData("retinanet-resnet18", 128, 0.001)]
     [InlineData("yolo11-pico", 64, 1e6)]
     public void A_step_without_noise_is_the_mean_of_the_images_clipped_gradients(string name, int side, double clip)
     {
@@ -76,14 +76,13 @@ public sealed class PrivateDetectorTrainerTests
     }
 
     [Fact]
-    public void With_little_noise_the_loss_falls()
+    public void The_loss_falls_along_the_clipped_gradients()
     {
         var images = Toy.Images(6, seed: 4);
-        var trainer = Trainer("yolox-nano", 64);
-        var start = trainer.Fresh(1, settled: true);
-        var options = new LocalTraining { LearningRate = Rate, Private = new(1e-4, 10, 1, 6) };
-        var weights = trainer.Train(start, images, options, null, 1, Cancel).Weights;
-        Assert.InRange(Loss("yolox-nano", weights, images) / Loss("yolox-nano", start, images), 0, 0.99);
+        var start = Trainer("yolox-nano", 64).Fresh(1, settled: true);
+        using var network = Network("yolox-nano", start);
+        new PrivateDetectorTrainer(new(new(1, 10, 1, 6)) { AddNoise = (_, _) => { } }, Recipe(64) with { Momentum = 0.9 }).Fit(network, new(images, Toy.Classes.Length, 64), null, 1, Cancel);
+        Assert.InRange(Loss("yolox-nano", NetworkWeights.Read(network), images) / Loss("yolox-nano", start, images), 0, 0.99);
     }
 
     // An image with nothing on it is a record, too.
@@ -94,15 +93,16 @@ public sealed class PrivateDetectorTrainerTests
         return [images[0], images[3], images[6]];
     }
 
+    private static DetectionRecipe Recipe(int side) => new DetectionRecipe { ImageSize = side, LearningRate = Rate, Momentum = 0, WeightDecay = 0, Augmentation = DetectionAugmentation.None }.Validate();
+
     private static DetectorSiteTrainer Trainer(string name, int side) => new(DetectorCatalog.Get(name), side, Toy.Classes, TimeProvider.System);
 
     private static double[] Sum(string name, int side, double clip, AnnotatedImage[] images, ModelWeights start, Func<int, double, IReadOnlyList<int>>? sample = null)
     {
         double[] sum = [];
         using var network = Network(name, start);
-        var recipe = new DetectionRecipe { ImageSize = side, LearningRate = Rate, Momentum = 0, WeightDecay = 0, Augmentation = DetectionAugmentation.None }.Validate();
         var descent = new PrivateDescent(new(1, clip, 1, 1)) { AddNoise = (s, _) => sum = [.. s], Sample = sample ?? ((count, _) => [.. Enumerable.Range(0, count)]) };
-        new PrivateDetectorTrainer(descent, recipe).Fit(network, new(images, Toy.Classes.Length, side), null, 1, Cancel);
+        new PrivateDetectorTrainer(descent, Recipe(side)).Fit(network, new(images, Toy.Classes.Length, side), null, 1, Cancel);
         return sum;
     }
 

@@ -25,7 +25,6 @@ internal static class BenchRows
         .. DetectionSavingRows.All,
         .. SegmentationSavingRows.All,
         .. FederatedRows.All,
-        .. FederatedPrivacyRows.All,
         .. FederatedWireRows.All,
         .. FederatedKillRows.All,
         .. ScaleRows.All,

@@ -6,7 +6,7 @@ namespace Winnow.Bench;
 /// <summary>A line between a site and its coordinator that counts bytes, may be slow, and may be cut.</summary>
 /// <param name="target">Where it leads.</param>
 /// <param name="bytesPerSecond">Speed in each direction; null for as fast as it goes.</param>
-/// <param name="cutAfter">Bytes from the site after which a connection is cut, drawn anew for each; null for never.</param>
+/// <param name="cutAfter">Bytes, both directions together, after which a connection is cut, drawn anew for each; null for never.</param>
 internal sealed class CountingRelay(IPEndPoint target, double? bytesPerSecond, Func<long?>? cutAfter) : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -61,10 +61,10 @@ internal sealed class CountingRelay(IPEndPoint target, double? bytesPerSecond, F
         try
         {
             await far.ConnectAsync(target, line.Token);
-            var left = cutAfter?.Invoke();
+            var left = cutAfter?.Invoke() is { } bytes ? new[] { bytes } : null;
             await Task.WhenAny(
                 PumpAsync(near.GetStream(), far.GetStream(), left, n => Interlocked.Add(ref up, n), line.Token),
-                PumpAsync(far.GetStream(), near.GetStream(), null, n => Interlocked.Add(ref down, n), line.Token));
+                PumpAsync(far.GetStream(), near.GetStream(), left, n => Interlocked.Add(ref down, n), line.Token));
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
@@ -74,7 +74,7 @@ internal sealed class CountingRelay(IPEndPoint target, double? bytesPerSecond, F
         await line.CancelAsync();
     }
 
-    private async Task PumpAsync(NetworkStream from, NetworkStream to, long? left, Action<int> count, CancellationToken cancel)
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, long[]? left, Action<int> count, CancellationToken cancel)
     {
         var buffer = new byte[1 << 14];
         try
@@ -82,10 +82,10 @@ internal sealed class CountingRelay(IPEndPoint target, double? bytesPerSecond, F
             while (await from.ReadAsync(buffer, cancel) is var read and > 0)
             {
                 count(read);
-                left -= read;
-                if (left <= 0)
+                if (left is not null && Interlocked.Add(ref left[0], -read) is var rest and <= 0)
                 {
-                    Interlocked.Increment(ref cuts);
+                    // The other direction may pass the mark as well: it is one cut.
+                    Interlocked.Add(ref cuts, rest + read > 0 ? 1 : 0);
                     return;
                 }
 

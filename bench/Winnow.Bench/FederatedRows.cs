@@ -162,15 +162,21 @@ internal static class FederatedRows
     /// <summary>Adaptive's mean accuracy over the run less another choice's, seed by seed, in points.</summary>
     private static BenchValue Gain(BenchContext context, string name, string data, double alpha, string other)
     {
-        var outcome = new FederationRunner(Options(context, data, alpha, context.WorkFolder($"federated-{name}")), Quiet()).Run(CancellationToken.None)[0];
+        if (context.Size is 1)
+        {
+            throw new BenchException("--size is the number of seeds here, and an interval needs 2");
+        }
+
+        var options = Options(context, data, alpha, context.WorkFolder($"federated-{name}")) with { Seeds = context.Size ?? Seeds };
+        var outcome = new FederationRunner(options, Quiet()).Run(CancellationToken.None)[0];
         File.Copy(Path.Combine(context.WorkFolder($"federated-{name}"), $"alpha-{FederationRunner.AlphaText(alpha)}", "result.json"), Path.Combine(context.Repository, "bench", "results", $"federated-{name}-{FederationRunner.AlphaText(alpha)}.result.json"), overwrite: true);
         double[] gains = [.. Areas(outcome, "adaptive").Zip(Areas(outcome, other), (a, b) => 100 * (a - b))];
         var mean = Core.Metrics.SeedMean.Of(gains, new Random(1));
         return new(mean.Mean, "points")
         {
-            Seeds = [.. Enumerable.Range(1, Seeds)],
+            Seeds = [.. Enumerable.Range(1, options.Seeds)],
             Interval = [mean.Low!.Value, mean.High!.Value],
-            Note = string.Join(", ", outcome.Result.Strategies.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} {s.Aulc.Mean:0.0000}"))),
+            Note = (options.Seeds == Seeds ? "" : $"{options.Seeds} seeds instead of {Seeds}; ") + string.Join(", ", outcome.Result.Strategies.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name} {s.Aulc.Mean:0.0000}"))),
         };
     }
 

@@ -91,7 +91,7 @@ internal sealed class NetworkFederation : IDisposable
     }
 
     /// <summary>The fresh weights that a plan starts from.</summary>
-    public static ModelWeights FreshOf(FederationPlan plan) => NetworkName.TryParse(plan.Features)!.Fresh(plan.Classes, plan.Seed, TimeProvider.System);
+    public static ModelWeights FreshOf(FederationPlan plan) => NetworkName.TryParse(plan.Features)!.Fresh(plan.Classes, plan.Seed, TimeProvider.System, settled: plan.Training.Private is not null);
 
     /// <summary>The same rounds as plain weighted means, without a wire.</summary>
     public ModelWeights Expected(FederationPlan plan)

@@ -30,7 +30,7 @@ internal sealed class FederatedRunOptions
     private readonly Option<bool> tuneHead = new("--tune-head") { Description = "Let the sites vote for the penalty of the regression before the first round, each for what leave-one-out on its own labels says." };
     private readonly Option<int> trialRounds = new("--trial-rounds") { Description = "Rounds of each trial.", DefaultValueFactory = _ => 3 };
     private readonly Option<int> seed = new("--seed") { Description = "Seed of the run." };
-    private readonly Option<double?> noise = new("--noise") { Description = "Differential privacy at the sites: noise over the clipping norm; for regressions on features, and for networks without batch normalisation (network:cnn:28:1, network:mlp:28:1)." };
+    private readonly Option<double?> noise = new("--noise") { Description = "Differential privacy at the sites: noise over the clipping norm; for regressions on features, networks and detectors, each image's gradient by itself." };
     private readonly Option<double> clip = new("--clip") { Description = "Differential privacy: norm of one example's gradient at most.", DefaultValueFactory = _ => 1 };
     private readonly Option<double> sampleRate = new("--sample-rate") { Description = "Differential privacy: chance of each record to be in a step.", DefaultValueFactory = _ => 0.2 };
 
@@ -64,7 +64,7 @@ internal sealed class FederatedRunOptions
             throw CommandException.Usage("--proximal and --scaffold are for runs that learn from labels.");
         }
 
-        var fresh = FederatedStart.Of(network, named, parse.GetValue(seed), clock);
+        var fresh = FederatedStart.Of(network, named, training, parse.GetValue(seed), clock);
         coordinator.StartRun(new()
         {
             Run = 1,

@@ -73,7 +73,7 @@ internal sealed class ClassifierSiteModel : ISiteModel
     }
 
     /// <inheritdoc/>
-    public SitePool Pool(ModelWeights global, ModelWeights? own, int expected, int seed, CancellationToken cancel)
+    public SitePool Pool(ModelWeights global, ModelWeights? own, LocalTraining training, int expected, int seed, CancellationToken cancel)
     {
         Load(cancel);
         var known = learn.Count == 0 ? new(0, 1) : trainer.Predict(global, pictures, [.. learn.Select(l => l.Id)], cancel).Features;

@@ -92,7 +92,7 @@ internal sealed class DetectorSiteModel : ISiteModel
     }
 
     /// <inheritdoc/>
-    public SitePool Pool(ModelWeights global, ModelWeights? own, int expected, int seed, CancellationToken cancel)
+    public SitePool Pool(ModelWeights global, ModelWeights? own, LocalTraining training, int expected, int seed, CancellationToken cancel)
     {
         Load(cancel);
         Sample[] pool;

@@ -5,6 +5,7 @@ using Winnow.Client;
 using Winnow.Server;
 using Winnow.Server.Federation;
 using AccuracyBounds = Winnow.Core.Federation.AccuracyBounds;
+using LocalTraining = Winnow.Core.Federation.LocalTraining;
 
 namespace Winnow.Cli.Federating;
 
@@ -107,7 +108,8 @@ internal sealed class HospitalDemo(CommandConsole console, HospitalDemoOptions o
     private void Start(Coordinator coordinator, IReadOnlyList<string> classes, bool chooses)
     {
         var network = NetworkName.TryParse(options.Features)!;
-        var fresh = FederatedStart.Of(network, classes, options.Seed, console.Clock)!;
+        var training = new LocalTraining { LearningRate = network.LearningRate };
+        var fresh = FederatedStart.Of(network, classes, training, options.Seed, console.Clock)!;
         coordinator.StartRun(new()
         {
             Run = 1,
@@ -116,7 +118,7 @@ internal sealed class HospitalDemo(CommandConsole console, HospitalDemoOptions o
             Tensors = fresh.Layout.Tensors,
             Dimensions = network.Dimensions,
             Rounds = options.Rounds,
-            Training = new() { LearningRate = network.LearningRate },
+            Training = training,
             // A sum of two hides nothing: each could take its own part away and see the other's.
             Secure = false,
             Seed = options.Seed,

@@ -48,12 +48,16 @@ internal sealed record NetworkName(string Kind, string Name, string Method, int 
     }
 
     /// <summary>Fresh weights of the network.</summary>
+    /// <param name="classes">Class names.</param>
+    /// <param name="seed">Draws the weights.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="settled">Whether batch normalisation begins with statistics of made-up images, for trainings with noise; an encoder without labels has none.</param>
     /// <exception cref="ArgumentException">The side does not fit the network.</exception>
-    public ModelWeights Fresh(IReadOnlyList<string> classes, int seed, TimeProvider clock) => Kind switch
+    public ModelWeights Fresh(IReadOnlyList<string> classes, int seed, TimeProvider clock, bool settled = false) => Kind switch
     {
-        Detector => new DetectorSiteTrainer(DetectorCatalog.Get(Name), Side, classes, clock).Fresh(seed),
+        Detector => new DetectorSiteTrainer(DetectorCatalog.Get(Name), Side, classes, clock).Fresh(seed, settled),
         Pretrain => new PretrainSiteTrainer(ModelCatalog.Get(Name), SelfSupervisedMethods.Get(Method), ClassifierSiteTrainer.Input(Side, Channels), clock).Fresh(seed),
-        _ => new ClassifierSiteTrainer(ModelCatalog.Get(Name), ClassifierSiteTrainer.Input(Side, Channels), classes.Count, clock).Fresh(seed),
+        _ => new ClassifierSiteTrainer(ModelCatalog.Get(Name), ClassifierSiteTrainer.Input(Side, Channels), classes.Count, clock).Fresh(seed, settled),
     };
 
     /// <summary>A learning rate that suits the kind where nobody names one.</summary>

@@ -58,7 +58,7 @@ internal sealed class PretrainSiteModel : ISiteModel
     }
 
     /// <inheritdoc/>
-    public SitePool Pool(ModelWeights global, ModelWeights? own, int expected, int seed, CancellationToken cancel) =>
+    public SitePool Pool(ModelWeights global, ModelWeights? own, LocalTraining training, int expected, int seed, CancellationToken cancel) =>
         throw new FederationException("A run that learns without labels chooses nothing.");
 
     /// <inheritdoc/>

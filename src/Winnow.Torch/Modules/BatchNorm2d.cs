@@ -19,8 +19,8 @@ public sealed class BatchNorm2d : Module
     /// <summary>Added to the variance before the root.</summary>
     public double Epsilon { get; }
 
-    /// <summary>Weight of a batch's statistics in the running ones.</summary>
-    public double Momentum { get; }
+    /// <summary>Weight of a batch's statistics in the running ones, 0 to 1; 1 takes over those of the last batch.</summary>
+    public double Momentum { get; set; }
 
     /// <summary>Scale.</summary>
     public Tensor Weight { get; private set; }

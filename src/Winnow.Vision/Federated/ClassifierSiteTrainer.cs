@@ -29,9 +29,16 @@ public sealed class ClassifierSiteTrainer(ModelEntry entry, ImagePreprocessing i
     }.Validate();
 
     /// <summary>Fresh weights.</summary>
-    public ModelWeights Fresh(int seed)
+    /// <param name="seed">Draws them.</param>
+    /// <param name="settled">Whether batch normalisation begins with statistics of made-up images, which differential privacy then holds; default false.</param>
+    public ModelWeights Fresh(int seed, bool settled = false)
     {
         using var network = Create(seed);
+        if (settled)
+        {
+            HeldStatistics.Settle(network, input.Channels, input.Height, input.Width, seed, images => network.Features(Normalised(images)));
+        }
+
         return NetworkWeights.Read(network);
     }
 
@@ -43,7 +50,7 @@ public sealed class ClassifierSiteTrainer(ModelEntry entry, ImagePreprocessing i
     /// <param name="correction">SCAFFOLD's c − cᵢ; steps are then plain SGD's, as its control variates suppose.</param>
     /// <param name="seed">Decides order and dropout.</param>
     /// <param name="cancel">Checked before every step.</param>
-    /// <exception cref="ArgumentException">Options are out of range, or ask for differential privacy of a network with batch normalisation.</exception>
+    /// <exception cref="ArgumentException">Options are out of range, or ask for differential privacy of a network in which no example has a gradient of its own.</exception>
     /// <exception cref="TrainingDivergedException">Under differential privacy, a gradient is no number.</exception>
     public LocalResult Train(ModelWeights start, ImageTensorStore images, IReadOnlyList<LabelledSample> labelled, LocalTraining options, ModelWeights? correction, int seed, CancellationToken cancel)
     {
@@ -55,7 +62,7 @@ public sealed class ClassifierSiteTrainer(ModelEntry entry, ImagePreprocessing i
         if (options.Private is { } hidden)
         {
             using var pull = NetworkWeights.Correct(network, options.Proximal, correction);
-            new PrivateNetworkTrainer(hidden, recipe, images).Fit(network, labelled, pull, seed, cancel);
+            new PrivateNetworkTrainer(new(hidden), recipe, images).Fit(network, labelled, pull, seed, cancel);
             return new(NetworkWeights.Read(network), hidden.Steps, recipe.LearningRate);
         }
 
@@ -87,6 +94,13 @@ public sealed class ClassifierSiteTrainer(ModelEntry entry, ImagePreprocessing i
         Dropout = Recipes.For(entry).Dropout,
         GradientClip = corrected ? 0 : GradientClip,
     }.Validate();
+
+    private Tensor Normalised(Tensor images)
+    {
+        var mean = input.Mean.Count == 0 ? Tensor.Zeros([1]) : Tensor.From<float>([.. input.Mean], 1, input.Channels, 1, 1);
+        var deviation = input.StandardDeviation.Count == 0 ? Tensor.Ones([1]) : Tensor.From<float>([.. input.StandardDeviation], 1, input.Channels, 1, 1);
+        return images.Subtract(mean).Divide(deviation);
+    }
 
     private ClassifierNetwork Create(int seed)
     {

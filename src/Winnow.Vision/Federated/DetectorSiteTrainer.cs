@@ -9,7 +9,7 @@ using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Federated;
 
-/// <summary>Local training of a detector in a federation: from given weights, by SGD whose rate falls along a cosine in each round, with FedProx's term and SCAFFOLD's correction.</summary>
+/// <summary>Local training of a detector in a federation: from given weights, by SGD whose rate falls along a cosine in each round, with FedProx's term and SCAFFOLD's correction. Under differential privacy the rate is constant.</summary>
 /// <param name="entry">Which network.</param>
 /// <param name="side">Side of the square input.</param>
 /// <param name="classes">Class names.</param>
@@ -18,16 +18,26 @@ public sealed class DetectorSiteTrainer(DetectorEntry entry, int side, IReadOnly
 {
     private const double Momentum = 0.9;
 
+    // A multiple of every detector's strides: statistics are much the same on larger images.
+    private const int SettledSide = 256;
+
     /// <summary>Fresh weights.</summary>
+    /// <param name="seed">Draws them.</param>
+    /// <param name="settled">Whether batch normalisation begins with statistics of made-up images, which differential privacy then holds; default false.</param>
     /// <exception cref="ArgumentException">The side does not fit the network.</exception>
-    public ModelWeights Fresh(int seed)
+    public ModelWeights Fresh(int seed, bool settled = false)
     {
         using var network = Create(seed);
         network.RequireSides(side, side);
+        if (settled)
+        {
+            HeldStatistics.Settle(network, 3, Math.Min(side, SettledSide), Math.Min(side, SettledSide), seed, images => network.Levels(images));
+        }
+
         return NetworkWeights.Read(network);
     }
 
-    /// <summary>Trains. The same arguments give the same weights on one device and thread count.</summary>
+    /// <summary>Trains. The same arguments give the same weights on one device and thread count; under differential privacy batches and noise come from the cryptographic source.</summary>
     /// <param name="start">Weights to start from.</param>
     /// <param name="images">What to learn from, with what people drew.</param>
     /// <param name="options">Epochs, batch size, peak learning rate, penalty and FedProx's term.</param>
@@ -35,7 +45,7 @@ public sealed class DetectorSiteTrainer(DetectorEntry entry, int side, IReadOnly
     /// <param name="seed">Decides order and augmentation.</param>
     /// <param name="cancel">Checked before every step.</param>
     /// <exception cref="InvalidDataException">An image cannot be read.</exception>
-    /// <exception cref="TrainingDivergedException">The loss is no number.</exception>
+    /// <exception cref="TrainingDivergedException">The loss, or under differential privacy a gradient, is no number.</exception>
     public LocalResult Train(ModelWeights start, IReadOnlyList<AnnotatedImage> images, LocalTraining options, ModelWeights? correction, int seed, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -43,7 +53,15 @@ public sealed class DetectorSiteTrainer(DetectorEntry entry, int side, IReadOnly
         var recipe = Recipe(options.Validate(), correction is not null);
         using var network = Create(seed);
         NetworkWeights.Write(network, start);
-        new DetectionTrainer(recipe, clock) { Correct = n => NetworkWeights.Correct(n, options.Proximal, correction) }.Fit(network, new DetectionSet(images, classes.Count, side), seed, null, null, cancel);
+        var set = new DetectionSet(images, classes.Count, side);
+        if (options.Private is { } hidden)
+        {
+            using var pull = NetworkWeights.Correct(network, options.Proximal, correction);
+            new PrivateDetectorTrainer(new(hidden), recipe).Fit(network, set, pull, seed, cancel);
+            return new(NetworkWeights.Read(network), hidden.Steps, recipe.LearningRate);
+        }
+
+        new DetectionTrainer(recipe, clock) { Correct = n => NetworkWeights.Correct(n, options.Proximal, correction) }.Fit(network, set, seed, null, null, cancel);
         var steps = recipe.TotalSteps(images.Count);
         var mean = recipe.LearningRate * Enumerable.Range(0, steps).Average(s => Schedule.Cosine(s, steps, (int)(recipe.WarmUp * steps)));
         return new(NetworkWeights.Read(network), steps, mean);

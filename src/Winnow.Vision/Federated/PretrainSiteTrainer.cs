@@ -30,11 +30,17 @@ public sealed class PretrainSiteTrainer(ModelEntry entry, ISelfSupervisedMethod 
     /// <param name="cancel">Checked before every step.</param>
     /// <exception cref="InvalidDataException">There are too few images, or the features collapsed.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no number.</exception>
+    /// <exception cref="PrivacyUnavailableException">The options ask for differential privacy.</exception>
     public LocalResult Train(ModelWeights start, ImageTensorStore images, LocalTraining options, int seed, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (options.Private is not null)
+        {
+            throw new PrivacyUnavailableException($"The training is refused: {PrivacyUnavailableException.WithoutLabels}.");
+        }
+
         var recipe = new PretrainRecipe { Method = method.Name, BatchSize = Math.Max(PretrainRecipe.BatchMin, options.BatchSize), LearningRate = options.LearningRate, WeightDecay = options.Penalty };
         recipe = recipe with { Steps = options.Epochs * recipe.StepsPerEpoch(images.Ids.Count) };
         using var network = EncoderFile.Create(entry, method, input, seed);

@@ -1,9 +1,11 @@
 using Winnow.Core.Data;
 using Winnow.Core.Federation;
 using Winnow.Torch;
+using Winnow.Torch.Modules;
 using Winnow.Vision.Federated;
 using Winnow.Vision.Imaging;
 using Winnow.Vision.Models;
+using Winnow.Vision.SelfSupervised;
 using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Tests.Federated;
@@ -120,12 +122,72 @@ public sealed class PrivateNetworkTrainerTests
     }
 
     [Fact]
-    public void A_network_with_batch_normalisation_is_refused_with_the_way_out()
+    public void Batch_normalisation_keeps_the_statistics_it_came_with_and_an_example_moves_the_sum_alike_whoever_is_beside_it()
     {
-        var (images, labelled) = Pictures(4);
-        var trainer = new ClassifierSiteTrainer(ModelCatalog.Get("tiny"), images.Preprocessing, 2, TimeProvider.System);
-        var refused = Assert.Throws<ArgumentException>(() => trainer.Train(trainer.Fresh(1), images, labelled, new() { Private = new(1, 1, 0.5, 2) }, null, 1, Cancel));
-        Assert.Contains("take a network without it", refused.Message, StringComparison.Ordinal);
+        var (images, labelled) = Pictures(6);
+        var start = new ClassifierSiteTrainer(ModelCatalog.Get("tiny"), images.Preprocessing, 2, TimeProvider.System).Fresh(3, settled: true);
+        double[] Sum(params int[] rows)
+        {
+            double[] sum = [];
+            Fit(new(1, 0.5, 1, 1), images, labelled, start, noise: (s, _) => sum = [.. s], sample: (_, _) => rows, name: "tiny");
+            return sum;
+        }
+
+        var together = Sum(0, 3, 5);
+        Assert.All(together.Zip(Sum(0).Zip(Sum(3), (a, b) => a + b).Zip(Sum(5), (a, b) => a + b)), p => Assert.Equal(p.Second, p.First, 1e-6));
+        var moved = Fit(new(1, 0.5, 1, 3), images, labelled, start, noise: (_, _) => { }, name: "tiny");
+        foreach (var tensor in start.Layout.Tensors)
+        {
+            Assert.Equal(tensor.Name.Contains("running_", StringComparison.Ordinal), moved[tensor.Name].SequenceEqual(start[tensor.Name]));
+        }
+    }
+
+    [Fact]
+    public void Settled_statistics_are_those_of_the_images_they_were_taken_from()
+    {
+        using var network = Network("tiny");
+        using var scope = new TensorScope();
+        using var gradientsOff = GradientMode.Off();
+        float[] pixels = [];
+        HeldStatistics.Settle(network, 1, 16, 16, 4, images =>
+        {
+            pixels = images.ToArray<float>();
+            network.Features(images);
+        });
+        Assert.All(pixels, v => Assert.InRange(v, 0, 1));
+        var seen = Tensor.From<float>(pixels, 16, 1, 16, 16);
+        var normalised = network.Features(seen).ToArray<float>();
+        network.Train(training: false);
+        var held = network.Features(seen).ToArray<float>();
+        // The running variance is the unbiased one, 64/63 of the batch's in the last layer.
+        Assert.All(normalised.Zip(held), p => Assert.Equal(p.First, p.Second, 0.03));
+        using var unsettled = Network("tiny");
+        unsettled.Train(training: false);
+        Assert.True(Norm([.. unsettled.Features(seen).ToArray<float>().Zip(normalised, (a, b) => (double)a - b)]) > 5 * Norm([.. held.Zip(normalised, (a, b) => (double)a - b)]));
+    }
+
+    [Fact]
+    public void A_network_that_keeps_anything_else_is_refused_with_the_way_out()
+    {
+        using var network = new Remembering();
+        Assert.Contains("train without noise", Assert.Throws<ArgumentException>(() => HeldStatistics.Hold(network)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Learning_without_labels_says_why_no_noise_can_hide_it()
+    {
+        var trainer = new PretrainSiteTrainer(ModelCatalog.Get("tiny"), SelfSupervisedMethods.Get("simclr"), ClassifierSiteTrainer.Input(8, 1), TimeProvider.System);
+        var refused = Assert.Throws<PrivacyUnavailableException>(() => trainer.Train(trainer.Fresh(1), ImageTensorStore.Load([], new(1, 1), null, Cancel), new() { Private = new(1, 1, 0.5, 2) }, 1, Cancel));
+        Assert.Contains("compares the images of a batch with each other", refused.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Remembering : Module
+    {
+        public Remembering() => Buffer("last", Tensor.Zeros([1]));
+
+        public override Tensor Forward(Tensor input) => input;
+
+        protected override void Replace(string name, Tensor tensor) => throw new InvalidOperationException("It stays where it is.");
     }
 
     private static ModelWeights Start()
@@ -142,19 +204,20 @@ public sealed class PrivateNetworkTrainerTests
         return [.. NetworkWeights.Read(network).Values.Zip(start.Values, (now, before) => ((double)before - now) / Rate)];
     }
 
-    private static ModelWeights Fit(PrivateTraining hidden, ImageTensorStore images, LabelledSample[] labelled, ModelWeights start, Action<double[], double> noise, Func<int, double, IReadOnlyList<int>>? sample = null)
+    private static ModelWeights Fit(PrivateTraining hidden, ImageTensorStore images, LabelledSample[] labelled, ModelWeights start, Action<double[], double> noise, Func<int, double, IReadOnlyList<int>>? sample = null, string name = "mlp")
     {
-        using var network = Network();
+        using var network = Network(name);
         NetworkWeights.Write(network, start);
-        new PrivateNetworkTrainer(hidden, Plain, images) { AddNoise = noise, Sample = sample ?? ((count, _) => [.. Enumerable.Range(0, count)]) }.Fit(network, labelled, null, 1, Cancel);
+        var descent = new PrivateDescent(hidden) { AddNoise = noise, Sample = sample ?? ((count, _) => [.. Enumerable.Range(0, count)]) };
+        new PrivateNetworkTrainer(descent, Plain, images).Fit(network, labelled, null, 1, Cancel);
         return NetworkWeights.Read(network);
     }
 
-    private static ClassifierNetwork Network()
+    private static ClassifierNetwork Network(string name = "mlp")
     {
         using var scope = new TensorScope();
         using var generator = new Generator(3);
-        return ModelCatalog.Get("mlp").Create(new(1, 8, 8, 2), generator);
+        return ModelCatalog.Get(name).Create(new(1, 8, 8, 2), generator);
     }
 
     private static double Norm(double[] values) => Math.Sqrt(values.Sum(v => v * v));

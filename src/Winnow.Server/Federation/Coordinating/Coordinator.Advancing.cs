@@ -168,7 +168,7 @@ public sealed partial class Coordinator
         var id = FormattableString.Invariant($"run-{plan.Run}-{(voting ? "vote" : choosing ? "histogram" : "round")}-{(choosing ? search!.Histograms : round)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
         var length = voting ? PenaltyVote.Grid.Count : question?.Length ?? RoundVector.Length(plan, layout!) + 1;
         var secure = plan.Secure ? new SecureRound { Id = SecureRound.NewId(), Length = length, Parties = [.. present.Select(s => new SecureParty(s, Sites.Find(s)!.IdentityKey))] } : null;
-        Record(new SumOpened(new(id, plan.Run, choosing ? search!.Histograms : round, model!, question, secure) { Control = choosing || voting ? null : control, Training = choosing || voting || (plan.Trials.Count == 0 && penalty is null) ? null : TrainingNow(), IsVote = voting }, present));
+        Record(new SumOpened(new(id, plan.Run, choosing ? search!.Histograms : round, model!, question, secure) { Control = choosing || voting ? null : control, Training = voting ? null : Decided(), IsVote = voting }, present));
         options.Log?.Invoke($"{id}: {present.Length} sites are asked.");
         return true;
     }

@@ -187,7 +187,7 @@ public sealed partial class Coordinator
         }
 
         return Thresholds is { } thresholds && choiceSites?.Contains(site) == true && !taken.Contains(site)
-            ? new() { Kind = SiteTaskKind.Choose, Thresholds = thresholds, Model = model, Run = plan.Run }
+            ? new() { Kind = SiteTaskKind.Choose, Thresholds = thresholds, Training = Decided(), Model = model, Run = plan.Run }
             : new() { Kind = SiteTaskKind.Done, Model = model, Run = plan.Run };
     }
 

@@ -11,6 +11,9 @@ public sealed partial class Coordinator
     /// <summary>Whether a round begins anew from the start of the run: as the first of a trial, or of the run after them.</summary>
     private bool IsNewTrial(int of) => plan!.Trials.Count > 0 && of % plan.TrialRounds == 0 && of / plan.TrialRounds <= plan.Trials.Count;
 
+    /// <summary>How sites train where trials or a vote decide it; null for the plan's own way.</summary>
+    private LocalTraining? Decided() => plan!.Trials.Count == 0 && penalty is null ? null : TrainingNow();
+
     /// <summary>How sites train in the round that comes.</summary>
     private LocalTraining TrainingNow()
     {

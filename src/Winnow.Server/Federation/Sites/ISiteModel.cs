@@ -35,8 +35,9 @@ public interface ISiteModel : IDisposable
     /// <summary>The samples that may be labelled, as a selector looks at them.</summary>
     /// <param name="global">The shared model.</param>
     /// <param name="own">What this site made of it in its last training; null before the first.</param>
+    /// <param name="training">How sites train in this run, a penalty that they voted for included; for models whose site trains one of its own to compare with.</param>
     /// <param name="expected">Samples the site may expect to be asked for.</param>
     /// <param name="seed">Decides what the site does by chance.</param>
     /// <param name="cancel">Checked between batches.</param>
-    SitePool Pool(ModelWeights global, ModelWeights? own, int expected, int seed, CancellationToken cancel);
+    SitePool Pool(ModelWeights global, ModelWeights? own, LocalTraining training, int expected, int seed, CancellationToken cancel);
 }

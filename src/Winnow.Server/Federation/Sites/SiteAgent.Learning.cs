@@ -23,7 +23,7 @@ public sealed partial class SiteAgent
         var global = await ModelAsync(sum.Model, cancel);
         if (sum.Question is { } question)
         {
-            choice = choice?.Run == sum.Run ? choice : (sum.Run, Score(global, cancel));
+            choice = choice?.Run == sum.Run ? choice : (sum.Run, Score(global, Training(sum.Training), cancel));
             return new(null, null, choice.Value.Choice.Answer(question));
         }
 
@@ -81,9 +81,9 @@ public sealed partial class SiteAgent
             return null;
         }
 
-        var training = Training(sum);
+        var training = Training(sum.Training);
         var shared = sum.Control is { } control ? await ModelAsync(control, cancel) : null;
-        if (!await PayAsync(sum, cancel))
+        if (!await PayAsync(sum, training, cancel))
         {
             return null;
         }
@@ -103,17 +103,8 @@ public sealed partial class SiteAgent
         return done;
     }
 
-    private LocalTraining Training(SumInfo sum)
-    {
-        try
-        {
-            return (sum.Training ?? plan!.Training).Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new FederationException(exception.Message, exception);
-        }
-    }
+    // A round may ask for nothing that a plan may not: privacy would be paid for, and not given.
+    private LocalTraining Training(LocalTraining? decided) => decided is null ? plan!.Training : (plan! with { Training = decided }).Validate().Training;
 
     private RoundCounts Counts(ModelWeights start, CancellationToken cancel)
     {
@@ -127,7 +118,7 @@ public sealed partial class SiteAgent
     // No gradient moves running statistics, so nothing corrects them.
     private static ModelWeights Still(ModelWeights control) => SharedPart.Statistics(control.Layout) is { } statistics ? control.With(new(statistics)) : control;
 
-    private async Task<bool> PayAsync(SumInfo sum, CancellationToken cancel)
+    private async Task<bool> PayAsync(SumInfo sum, LocalTraining training, CancellationToken cancel)
     {
         if (ledger is null)
         {
@@ -136,7 +127,7 @@ public sealed partial class SiteAgent
 
         try
         {
-            var cost = Training(sum).Private?.Cost ?? throw new PrivacyBudgetException("The plan trains without noise, and this site keeps a privacy account; it stays away.");
+            var cost = training.Private?.Cost ?? throw new PrivacyBudgetException("The plan trains without noise, and this site keeps a privacy account; it stays away.");
             options.Log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Privacy: ε {ledger.Spent:0.000} spent, {ledger.Projected(cost):0.000} after this round, {ledger.Policy.Epsilon:0.###} allowed. {PrivacyPolicy.Caveat}"));
             ledger.Spend(cost, string.Create(CultureInfo.InvariantCulture, $"run {sum.Run} round {sum.Round}"));
             return true;
@@ -149,17 +140,17 @@ public sealed partial class SiteAgent
         }
     }
 
-    private SiteChoice Score(ModelWeights global, CancellationToken cancel)
+    private SiteChoice Score(ModelWeights global, LocalTraining training, CancellationToken cancel)
     {
         var choicePlan = plan!.Choice ?? throw new FederationException("The coordinator asks for a choice that is not in its plan.");
         var before = trained.Newest(model!.Layout, layout!);
-        return new(keys.Name, choicePlan, SiteScoring.Score(keys.Name, plan, model, Whole(global, before), before?.Whole, cancel));
+        return new(keys.Name, choicePlan, SiteScoring.Score(keys.Name, plan, model, Whole(global, before), before?.Whole, training, cancel));
     }
 
-    private async Task ChooseAsync(int run, ChoiceThresholds thresholds, BlobManifest global, CancellationToken cancel)
+    private async Task ChooseAsync(int run, ChoiceThresholds thresholds, LocalTraining? decided, BlobManifest global, CancellationToken cancel)
     {
         await PlanAsync(run, cancel);
-        choice = choice?.Run == run ? choice : (run, Score(await ModelAsync(global, cancel), cancel));
+        choice = choice?.Run == run ? choice : (run, Score(await ModelAsync(global, cancel), Training(decided), cancel));
         var picks = choice.Value.Choice.Choose(thresholds);
         await work.QueueAsync(run, plan!.Selector, picks, cancel);
         options.Log?.Invoke($"Run {run}: {picks.Count:N0} images of this site are in its queue.");

@@ -132,7 +132,7 @@ public sealed partial class SiteAgent : IDisposable
                 await SecurelyAsync(of, task.Kind, site => (new() { Sum = of.Id, Revealed = site.Unmask(signatures) }, null), cancel);
                 break;
             case { Kind: SiteTaskKind.Choose, Thresholds: { } thresholds, Model: { } global }:
-                await ChooseAsync(task.Run, thresholds, global, cancel);
+                await ChooseAsync(task.Run, thresholds, task.Training, global, cancel);
                 break;
         }
     }

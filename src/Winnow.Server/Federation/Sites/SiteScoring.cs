@@ -14,19 +14,20 @@ public static class SiteScoring
     /// <param name="model">The site's model.</param>
     /// <param name="global">Weights of the shared model, all tensors.</param>
     /// <param name="own">What the site made of it; null before its first training.</param>
+    /// <param name="training">How sites train in this run.</param>
     /// <param name="cancel">Checked between batches.</param>
-    public static IReadOnlyList<ScoredSample> Score(string site, FederationPlan plan, ISiteModel model, ModelWeights global, ModelWeights? own, CancellationToken cancel)
+    public static IReadOnlyList<ScoredSample> Score(string site, FederationPlan plan, ISiteModel model, ModelWeights global, ModelWeights? own, LocalTraining training, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(model);
         // What the site may expect is not known before the choice: a tenth of the budget stands for it.
         var expected = (int)Math.Clamp(plan.Choice!.Budget / 10, 1, int.MaxValue);
-        return Score(site, plan, model.Pool(global, own, expected, SeedOf(plan), cancel));
+        return Score(site, plan, model.Pool(global, own, training, expected, SeedOf(plan), cancel));
     }
 
     internal static IReadOnlyList<ScoredSample> Score(
         string site, FederationPlan plan, ModelWeights global, IReadOnlyList<SampleId> ids, Matrix inputs, Matrix known, IReadOnlyList<int> classes) =>
-        Score(site, plan, SoftmaxSiteModel.Pool(plan, global, ids, inputs, known, classes, (int)Math.Clamp(plan.Choice!.Budget / 10, 1, int.MaxValue), SeedOf(plan)));
+        Score(site, plan, SoftmaxSiteModel.Pool(plan, plan.Training, global, ids, inputs, known, classes, (int)Math.Clamp(plan.Choice!.Budget / 10, 1, int.MaxValue), SeedOf(plan)));
 
     /// <summary>Labels of each class [classes].</summary>
     public static int[] PerClass(IReadOnlyList<int> classes, int count)

@@ -49,11 +49,11 @@ internal sealed class SoftmaxSiteModel(ISiteWork work, FederationPlan plan) : IS
         SoftmaxSiteTrainer.Train(start, labelled.Inputs, labelled.Classes, options, correction, new Random(seed), cancel);
 
     /// <inheritdoc/>
-    public SitePool Pool(ModelWeights global, ModelWeights? own, int expected, int seed, CancellationToken cancel)
+    public SitePool Pool(ModelWeights global, ModelWeights? own, LocalTraining training, int expected, int seed, CancellationToken cancel)
     {
         var (ids, inputs) = work.Pool(cancel);
         var (known, classes) = work.Labelled(cancel);
-        return Pool(plan, global, ids, inputs, known, classes, expected, seed);
+        return Pool(plan, training, global, ids, inputs, known, classes, expected, seed);
     }
 
     /// <inheritdoc/>
@@ -62,12 +62,12 @@ internal sealed class SoftmaxSiteModel(ISiteWork work, FederationPlan plan) : IS
         // Nothing is held.
     }
 
-    internal static SitePool Pool(FederationPlan plan, ModelWeights global, IReadOnlyList<SampleId> ids, Matrix inputs, Matrix known, IReadOnlyList<int> classes, int expected, int seed)
+    internal static SitePool Pool(FederationPlan plan, LocalTraining training, ModelWeights global, IReadOnlyList<SampleId> ids, Matrix inputs, Matrix known, IReadOnlyList<int> classes, int expected, int seed)
     {
         var predicted = SoftmaxSiteTrainer.Predict(global, inputs);
         var local = known.Rows == 0
             ? predicted
-            : SoftmaxSiteTrainer.Predict(SoftmaxSiteTrainer.Train(new(global.Layout), known, classes, plan.Training with { Epochs = LocalEpochs, Proximal = 0, Private = null }, null, new Random(seed), CancellationToken.None).Weights, inputs);
+            : SoftmaxSiteTrainer.Predict(SoftmaxSiteTrainer.Train(new(global.Layout), known, classes, training with { Epochs = LocalEpochs, Proximal = 0, Private = null }, null, new Random(seed), CancellationToken.None).Weights, inputs);
         return new()
         {
             Ids = ids,

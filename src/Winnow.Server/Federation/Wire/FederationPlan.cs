@@ -82,10 +82,10 @@ public sealed record FederationPlan
     /// <summary>The tensors that travel.</summary>
     public TensorLayout Layout() => SharedPart.Get(Shared).Of(Whole());
 
-    // Only where each example has a gradient of its own can it be clipped.
-    private string? PrivacyProblem() => Training.Private is null || Tensors is null ? null
-        : !Features.StartsWith("network:", StringComparison.Ordinal) ? $"differential privacy with '{Features}'; gradients of single examples are clipped in classification networks and regressions on features alone, so take network:cnn:28:1 or leave --noise out"
-        : SharedPart.Statistics(Whole()) is not null ? $"differential privacy with '{Features}', whose batch normalisation mixes the examples of a batch; take a network without it, such as network:cnn:28:1"
+    // Only where each example has a gradient of its own can it be clipped, and only what was always trained with noise may take part.
+    private string? PrivacyProblem() => Training.Private is null ? null
+        : Features.StartsWith("pretrain:", StringComparison.Ordinal) ? $"differential privacy with '{Features}': {PrivacyUnavailableException.WithoutLabels}"
+        : Shared != SharedPart.Everything.Name ? $"differential privacy of a model of which a part stays at its site ('{Shared}'), where it may come from a training without noise; share everything, or leave --noise out"
         : null;
 
     /// <summary>Refuses numbers out of range.</summary>

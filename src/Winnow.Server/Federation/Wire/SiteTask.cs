@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Core.Federation;
 
 namespace Winnow.Server.Federation;
@@ -25,6 +26,10 @@ public sealed record SiteTask
 
     /// <summary>For <see cref="SiteTaskKind.Choose"/>: what decides which samples are labelled.</summary>
     public ChoiceThresholds? Thresholds { get; init; }
+
+    /// <summary>For <see cref="SiteTaskKind.Choose"/>: how the run's sites train, where trials or a vote decided it; null for the plan's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalTraining? Training { get; init; }
 
     /// <summary>For <see cref="SiteTaskKind.Choose"/> and <see cref="SiteTaskKind.Done"/>: the run's model.</summary>
     public BlobManifest? Model { get; init; }

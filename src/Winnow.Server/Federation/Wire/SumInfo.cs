@@ -15,7 +15,7 @@ public sealed record SumInfo(string Id, int Run, int Round, BlobManifest Model, 
     /// <summary>SCAFFOLD's shared control variate c, where the plan uses it.</summary>
     public BlobManifest? Control { get; init; }
 
-    /// <summary>How sites train in this round, where ways to train are tried; null for the plan's own.</summary>
+    /// <summary>How sites train in this round, or a site's own model for the choice, where trials or a vote decide it; null for the plan's own.</summary>
     public LocalTraining? Training { get; init; }
 
     /// <summary>Whether sites vote for the penalty of their heads, on the grid of <see cref="PenaltyVote"/>.</summary>

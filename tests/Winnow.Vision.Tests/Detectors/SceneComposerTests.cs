@@ -20,7 +20,7 @@ public sealed class SceneComposerTests
         for (var seed = 0; seed < 200; seed++)
         {
             var planes = new float[3 * Side * Side];
-            foreach (var label in composer.Compose(seed % 3, mosaic: seed % 2 == 0, new Random(seed), planes))
+            foreach (var label in composer.Compose(seed % 3, several: seed % 2 == 0, new Random(seed), planes))
             {
                 // Each class has a colour of its own; a mosaic may show one image several times, so only pixels near the box are looked at.
                 var pixels = Bounds(planes, label);
@@ -41,7 +41,7 @@ public sealed class SceneComposerTests
         for (var seed = 0; seed < 50; seed++)
         {
             var planes = new float[3 * Side * Side];
-            var label = Assert.Single(composer.Compose(0, mosaic: false, new Random(seed), planes));
+            var label = Assert.Single(composer.Compose(0, several: false, new Random(seed), planes));
             var pixels = Bounds(planes, label);
             Assert.True(
                 Math.Abs(pixels.Left - label.Box.Left) <= 2.5 && Math.Abs(pixels.Top - label.Box.Top) <= 2.5 && Math.Abs(pixels.Right - label.Box.Right) <= 2.5 && Math.Abs(pixels.Bottom - label.Box.Bottom) <= 2.5,
@@ -54,7 +54,7 @@ public sealed class SceneComposerTests
     {
         var source = Rectangle(1, new Box(16, 8, 64, 40), width: 192, height: 96);
         var planes = new float[3 * Side * Side];
-        var label = Assert.Single(new SceneComposer(new DetectionSet([source], 3, Side), Side, DetectionAugmentation.None).Compose(0, mosaic: true, new Random(1), planes));
+        var label = Assert.Single(new SceneComposer(new DetectionSet([source], 3, Side), Side, DetectionAugmentation.None).Compose(0, several: true, new Random(1), planes));
         var place = Letterbox.Of(192, 96, Side);
         Assert.Equal(place.ToInput(new Box(16, 8, 64, 40)), label.Box);
         Assert.Equal(new Box(16, 8, 64, 40), place.ToImage(label.Box));

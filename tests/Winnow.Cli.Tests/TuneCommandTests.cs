@@ -142,4 +142,18 @@ public sealed class TuneCommandTests : IDisposable
         var replay = await RunAsync("replay", folder.Path("tuned", "runs", "margin-1.jsonl"));
         Assert.Contains("margin, seed 1: the same to the last bit", replay.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_simulation_with_a_tuned_detector_names_its_recipe_and_is_replayed()
+    {
+        string[] call = ["simulate", "--task", "detect", "--data", "scenes:cells?train=20&test=4&width=64&height=64", "--size", "64", "--epochs", "1", "--strategies", "random", "--initial", "4", "--query", "6", "--budget", "16", "--seeds", "1", "--tune", "l2", "--out", folder.Path("detected")];
+        var run = await RunAsync(call);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("Recipe in use (Random, seed 1, changed in ", run.Output, StringComparison.Ordinal);
+        var page = File.ReadAllText(folder.Path("detected", "report.html"));
+        Assert.Contains("id=\"tuning\"", page, StringComparison.Ordinal);
+        Assert.Contains("yolo11-pico at 64 pixels, ", page, StringComparison.Ordinal);
+        var replay = await RunAsync("replay", folder.Path("detected", "runs", "random-1.jsonl"));
+        Assert.Contains("random, seed 1: the same to the last bit", replay.Output, StringComparison.Ordinal);
+    }
 }

@@ -21,7 +21,7 @@ internal static class ObjectNetworks
     {
         try
         {
-            IObjectTrainOptions options = task == ProjectTask.Segment ? Segmenter(job, clock) : Detector(job, clock);
+            var options = OptionsOf(task == ProjectTask.Segment ? Segmenter(job, clock) : Detector(job, clock), job, job.ImageSize);
             options.Check();
             options.Try(classes);
             return options;
@@ -33,32 +33,26 @@ internal static class ObjectNetworks
         }
     }
 
-    private static SegmenterTrainOptions Segmenter(LearnJob job, TimeProvider clock)
+    // The recipe in use where it is of the network that the job names, else the usual one.
+    private static SegmenterRecipe Segmenter(LearnJob job, TimeProvider clock)
     {
-        var inUse = RecipeInUse.Segmenter(job.Project, clock) is { } known && known.Model == job.Model ? known : null;
-        return new()
-        {
-            Model = SegmenterTrainOptions.Entry(job.Model),
-            Size = job.ImageSize,
-            Epochs = job.Epochs,
-            InUse = inUse?.Training,
-            Backbone = StartingBackbone.Of(job.Project, null, inUse is { FromEncoder: true }, force: false),
-            Freeze = inUse?.Freeze ?? default,
-        };
+        var entry = SegmenterTrainOptions.Entry(job.Model);
+        return RecipeInUse.Segmenter(job.Project, clock) is { } inUse && inUse.Model == job.Model ? inUse : new(entry.Name, new SegmentationRecipe { ImageSize = entry.ImageSize });
     }
 
-    private static DetectorTrainOptions Detector(LearnJob job, TimeProvider clock)
+    private static DetectorRecipe Detector(LearnJob job, TimeProvider clock)
     {
-        var inUse = RecipeInUse.Detector(job.Project, clock) is { } known && known.Model == job.Model ? known : null;
-        return new()
-        {
-            Model = DetectorTrainOptions.Entry(job.Model),
-            Size = job.ImageSize,
-            Epochs = job.Epochs,
-            InUse = inUse?.Training,
-            Backbone = StartingBackbone.Of(job.Project, null, inUse is { FromEncoder: true }, force: false),
-            Freeze = inUse?.Freeze ?? default,
-        };
+        var entry = DetectorTrainOptions.Entry(job.Model);
+        return RecipeInUse.Detector(job.Project, clock) is { } inUse && inUse.Model == job.Model ? inUse : new(entry.Name, new DetectionRecipe { ImageSize = entry.ImageSize });
+    }
+
+    // What trains by a recipe: the start that it names is the project's own encoder.
+    private static IObjectTrainOptions OptionsOf(IObjectRecipe recipe, LearnJob job, int? size)
+    {
+        var start = StartingBackbone.Of(job.Project, null, recipe.FromEncoder, force: false);
+        return recipe is SegmenterRecipe segmenter
+            ? new SegmenterTrainOptions { Model = SegmenterCatalog.Get(recipe.Model), Size = size, Epochs = job.Epochs, InUse = segmenter.Training, Backbone = start, Freeze = recipe.Freeze }
+            : new DetectorTrainOptions { Model = DetectorCatalog.Get(recipe.Model), Size = size, Epochs = job.Epochs, InUse = ((DetectorRecipe)recipe).Training, Backbone = start, Freeze = recipe.Freeze };
     }
 
     /// <summary>The same with the recipe that tuning chose for the round.</summary>
@@ -80,19 +74,20 @@ internal static class ObjectNetworks
         if (options is SegmenterTrainOptions segmenter)
         {
             var task = new SegmenterTask(images, classes, clock) { Parts = parts, Pretrained = StartingBackbone.Body(job.Project, "unet") };
-            var house = new SegmenterRecipe(segmenter.Model.Name, segmenter.Recipe) { FromEncoder = segmenter.Backbone is not null, Freeze = segmenter.Freeze };
-            var (recipe, chosen) = RoundTuning.Of(job, folder, task, house, r => StartingBackbone.CanFollow(job.Project, r.FromEncoder, r.Model), labelled, seed, clock, told, cancel);
-            var start = StartingBackbone.Of(job.Project, null, recipe.FromEncoder, force: false);
-            return (chosen is null ? segmenter : segmenter with { Model = SegmenterCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null, Backbone = start, Freeze = recipe.Freeze }, chosen);
+            return Chosen(task, new SegmenterRecipe(segmenter.Model.Name, segmenter.Recipe) { FromEncoder = segmenter.Backbone is not null, Freeze = segmenter.Freeze });
         }
         else
         {
             var detector = (DetectorTrainOptions)options;
             var task = new DetectorTask(images, classes, clock) { Parts = parts, Pretrained = StartingBackbone.Body(job.Project, "retinanet") };
-            var house = new DetectorRecipe(detector.Model.Name, detector.Recipe) { FromEncoder = detector.Backbone is not null, Freeze = detector.Freeze };
+            return Chosen(task, new DetectorRecipe(detector.Model.Name, detector.Recipe) { FromEncoder = detector.Backbone is not null, Freeze = detector.Freeze });
+        }
+
+        (IObjectTrainOptions Options, RoundRecipe? Chosen) Chosen<T>(TrainingTask<T> task, T house)
+            where T : class, IObjectRecipe
+        {
             var (recipe, chosen) = RoundTuning.Of(job, folder, task, house, r => StartingBackbone.CanFollow(job.Project, r.FromEncoder, r.Model), labelled, seed, clock, told, cancel);
-            var start = StartingBackbone.Of(job.Project, null, recipe.FromEncoder, force: false);
-            return (chosen is null ? detector : detector with { Model = DetectorCatalog.Get(recipe.Model), InUse = recipe.Training, Size = null, Backbone = start, Freeze = recipe.Freeze }, chosen);
+            return (chosen is null ? options : OptionsOf(recipe, job, size: null), chosen);
         }
     }
 }

@@ -44,13 +44,14 @@ public static class SimulationReport
             Wins = result.Wins,
             DataHash = result.DataHash,
         };
-        return details is not null && model.Leading is { } leading ? model with
+        if (details is null)
         {
-            Detail = Detail(result, details, leading.Name, picture),
-            Detection = Detection(details, leading.Name),
-            Tuning = Tuning(details, leading.Name),
+            return model;
         }
-        : model;
+
+        // Where nothing ran beside the yardstick, its recipe is the one to tell of.
+        model = model with { Tuning = (model.Leading?.Name ?? model.Yardstick) is { } run ? Tuning(details, run) : null };
+        return model.Leading is { } leading ? model with { Detail = Detail(result, details, leading.Name, picture), Detection = Detection(details, leading.Name) } : model;
     }
 
     private static StrategyReport Strategy(StrategyResult strategy, StrategyDetails? details)

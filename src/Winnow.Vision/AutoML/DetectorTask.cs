@@ -13,6 +13,9 @@ namespace Winnow.Vision.AutoML;
 /// <param name="clock">Measures speed; decides nothing.</param>
 public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, IReadOnlyList<string> classes, TimeProvider clock) : TrainingTask<DetectorRecipe>
 {
+    // Share of images that are blended where a search blends any.
+    private const double MixupUsual = 0.5;
+
     private static readonly DetectionAugmentation Usual = new();
     private static readonly IReadOnlyList<IReadOnlyList<string>> Ladders = RecipeAxes.Families(DetectorCatalog.All.Select(d => d.Name));
 
@@ -35,7 +38,7 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
     {
         ArgumentNullException.ThrowIfNull(incumbent);
         var next = incumbent.FromEncoder && !Starts ? null : RecipeAxes.Next(incumbent.Model, Ladders);
-        return ObjectAxes.Space(Parts, SettingsOf(incumbent), next, Starts, incumbent.Training.Augmentation == Usual);
+        return ObjectAxes.Space(Parts, SettingsOf(incumbent), new(next, Starts, PolicyOf(incumbent) == Usual, Smooths: classes.Count > 1, MixupUsual));
     }
 
     /// <inheritdoc/>
@@ -57,13 +60,15 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
             Epochs = s.Epochs,
             MinSteps = s.MinSteps,
             ImageSize = ObjectAxes.Fitting(s.ImageSize, StrideOf(model)),
-            Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
+            LabelSmoothing = s.LabelSmoothing,
+            Augmentation = (ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
             {
                 ObjectAxes.None => DetectionAugmentation.None,
                 ObjectAxes.Light => DetectionAugmentation.None with { FlipHorizontal = 0.5, Translate = 0.1, Scale = 0.2 },
                 ObjectAxes.Usual => Usual,
                 _ => incumbent.Training.Augmentation,
-            },
+            }) with
+            { Mixup = s.Mixup },
         })
         {
             FromEncoder = fromEncoder,
@@ -76,7 +81,7 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var t = recipe.Training;
-        return ObjectAxes.Words(recipe.Model, StartAxes.Words(recipe.FromEncoder, recipe.Freeze), SettingsOf(recipe), $"{t.Optimizer}", t.Augmentation == DetectionAugmentation.None ? "none" : t.Augmentation.Mosaic > 0 ? "mosaic" : "light");
+        return ObjectAxes.Words(recipe.Model, StartAxes.Words(recipe.FromEncoder, recipe.Freeze), SettingsOf(recipe), $"{t.Optimizer}", PolicyOf(recipe) == DetectionAugmentation.None ? "none" : t.Augmentation.Mosaic > 0 ? "mosaic" : "light");
     }
 
     /// <inheritdoc/>
@@ -109,6 +114,12 @@ public sealed class DetectorTask(IReadOnlyDictionary<SampleId, Sample> samples, 
     // Of all detectors here RetinaNet has the coarsest cells.
     private static int StrideOf(string model) => model.StartsWith("retinanet", StringComparison.Ordinal) ? 128 : 32;
 
-    private static ObjectSettings SettingsOf(DetectorRecipe r) =>
-        new(r.Training.LearningRate, r.Training.WeightDecay, r.Training.BatchSize, r.Training.Epochs, r.Training.MinSteps, r.Training.ImageSize, StrideOf(r.Model));
+    // How images are varied, blending aside: that is an axis of its own.
+    private static DetectionAugmentation PolicyOf(DetectorRecipe r) => r.Training.Augmentation with { Mixup = 0 };
+
+    private static ObjectSettings SettingsOf(DetectorRecipe r)
+    {
+        var t = r.Training;
+        return new(t.LearningRate, t.WeightDecay, t.BatchSize, t.Epochs, t.MinSteps, t.ImageSize, StrideOf(r.Model), t.LabelSmoothing, t.Augmentation.Mixup);
+    }
 }

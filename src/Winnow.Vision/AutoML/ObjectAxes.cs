@@ -13,8 +13,11 @@ internal static class ObjectAxes
     /// <summary>The policy that nobody chose.</summary>
     public const string Usual = "usual";
 
-    /// <summary>Targets softened, where the loss knows it.</summary>
+    /// <summary>Share of the target that is spread over all classes.</summary>
     public const string Smoothing = "label smoothing";
+
+    /// <summary>How much images are blended.</summary>
+    public const string Mixup = "mixup";
 
     private const int SideMax = 2048;
     private const double SmoothingUsual = 0.1;
@@ -28,10 +31,8 @@ internal static class ObjectAxes
     /// <summary>The axes that a search may change.</summary>
     /// <param name="parts">What may change.</param>
     /// <param name="incumbent">The settings in use.</param>
-    /// <param name="nextModel">The network one notch up, or null.</param>
-    /// <param name="starts">Whether there is a pre-trained body to start from; it comes with its network.</param>
-    /// <param name="usual">Whether the usual way to vary images is in use.</param>
-    public static SearchSpace Space(TuningParts parts, ObjectSettings incumbent, string? nextModel, bool starts, bool usual)
+    /// <param name="choices">What there is besides.</param>
+    public static SearchSpace Space(TuningParts parts, ObjectSettings incumbent, ObjectChoices choices)
     {
         var parameters = new List<SearchParameter>();
         if (parts.HasFlag(TuningParts.Optimisation))
@@ -41,14 +42,15 @@ internal static class ObjectAxes
 
         if (parts.HasFlag(TuningParts.Augmentation))
         {
-            parameters.Add(new CategoricalParameter(RecipeAxes.Augmentation, [RecipeAxes.Keep, Light, None, .. usual ? [] : (string[])[Usual]]));
-            if (incumbent.LabelSmoothing is { } smoothing)
+            parameters.Add(new CategoricalParameter(RecipeAxes.Augmentation, [RecipeAxes.Keep, Light, None, .. choices.Usual ? [] : (string[])[Usual]]));
+            parameters.Add(Amount(Mixup, choices.Mixup, incumbent.Mixup));
+            if (choices.Smooths)
             {
-                parameters.Add(new CategoricalParameter(Smoothing, [.. new[] { 0, SmoothingUsual, smoothing }.Distinct().Select(Text)]));
+                parameters.Add(Amount(Smoothing, SmoothingUsual, incumbent.LabelSmoothing));
             }
         }
 
-        if (starts)
+        if (choices.Starts)
         {
             parameters.AddRange(StartAxes.Of());
         }
@@ -58,9 +60,9 @@ internal static class ObjectAxes
             parameters.Add(RecipeAxes.Notch(RecipeAxes.Size));
         }
 
-        if (parts.HasFlag(TuningParts.Model) && nextModel is not null)
+        if (parts.HasFlag(TuningParts.Model) && choices.NextModel is not null)
         {
-            parameters.Add(starts ? StartAxes.ForFresh(RecipeAxes.Notch(RecipeAxes.Model)) : RecipeAxes.Notch(RecipeAxes.Model));
+            parameters.Add(choices.Starts ? StartAxes.ForFresh(RecipeAxes.Notch(RecipeAxes.Model)) : RecipeAxes.Notch(RecipeAxes.Model));
         }
 
         return new(parameters);
@@ -75,7 +77,8 @@ internal static class ObjectAxes
             new(RecipeAxes.Augmentation, RecipeAxes.Keep),
             new(RecipeAxes.Size, RecipeAxes.Keep),
             new(RecipeAxes.Model, RecipeAxes.Keep),
-            new(Smoothing, Text(incumbent.LabelSmoothing ?? 0)),
+            new(Mixup, Text(incumbent.Mixup)),
+            new(Smoothing, Text(incumbent.LabelSmoothing)),
         }.Where(v => !fromEncoder || v.Key != RecipeAxes.Model).Concat(StartAxes.ValuesOf(fromEncoder, freeze)).Concat(RecipeAxes.OptimisationOf(incumbent.LearningRate, incumbent.WeightDecay, incumbent.BatchSize)).Where(v => names.Contains(v.Key)));
     }
 
@@ -90,7 +93,7 @@ internal static class ObjectAxes
             Epochs = RecipeAxes.Scaled(incumbent.Epochs, point),
             MinSteps = RecipeAxes.Scaled(incumbent.MinSteps, point),
         };
-        var softened = point.Has(Smoothing) ? optimised with { LabelSmoothing = double.Parse(point.Choice(Smoothing), CultureInfo.InvariantCulture) } : optimised;
+        var softened = optimised with { LabelSmoothing = AmountAt(point, Smoothing, incumbent.LabelSmoothing), Mixup = AmountAt(point, Mixup, incumbent.Mixup) };
         return Choice(point, RecipeAxes.Size) == RecipeAxes.Larger ? softened with { ImageSize = NextSide(incumbent.ImageSize, incumbent.Stride)!.Value } : softened;
     }
 
@@ -101,21 +104,15 @@ internal static class ObjectAxes
     /// <summary>A recipe in words.</summary>
     public static string Words(string model, string start, ObjectSettings s, string optimizer, string augmentation) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{model}{start} at {s.ImageSize} pixels, {s.Epochs} epochs and at least {s.MinSteps} steps of {s.BatchSize}, {optimizer} {s.LearningRate:0.######}, decay {s.WeightDecay:0.#######}, augmentation {augmentation}{(s.LabelSmoothing > 0 ? $", label smoothing {s.LabelSmoothing:0.##}" : "")}");
+        $"{model}{start} at {s.ImageSize} pixels, {s.Epochs} epochs and at least {s.MinSteps} steps of {s.BatchSize}, {optimizer} {s.LearningRate:0.######}, decay {s.WeightDecay:0.#######}, augmentation {augmentation}{(s.Mixup > 0 ? $", mixup {s.Mixup:0.##}" : "")}{(s.LabelSmoothing > 0 ? $", label smoothing {s.LabelSmoothing:0.##}" : "")}");
 
     /// <summary>The choice on an axis; <see cref="RecipeAxes.Keep"/> where the axis is not searched.</summary>
     public static string Choice(SearchPoint point, string axis) => point.Has(axis) ? point.Choice(axis) : RecipeAxes.Keep;
 
+    // None, as much as is usual, or as much as in use.
+    private static CategoricalParameter Amount(string name, double usual, double inUse) => new(name, [.. new[] { 0, usual, inUse }.Distinct().Select(Text)]);
+
+    private static double AmountAt(SearchPoint point, string axis, double inUse) => point.Has(axis) ? double.Parse(point.Choice(axis), CultureInfo.InvariantCulture) : inUse;
+
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>What recipes of detectors and segmenters have in common.</summary>
-/// <param name="LearningRate">Of the optimizer.</param>
-/// <param name="WeightDecay">Of the optimizer.</param>
-/// <param name="BatchSize">Images in a step.</param>
-/// <param name="Epochs">Passes over the images.</param>
-/// <param name="MinSteps">Steps at least.</param>
-/// <param name="ImageSize">Side in pixels.</param>
-/// <param name="Stride">What sides are multiples of.</param>
-/// <param name="LabelSmoothing">Share of the target spread over all classes; null where the loss does not know it.</param>
-internal sealed record ObjectSettings(double LearningRate, double WeightDecay, int BatchSize, int Epochs, int MinSteps, int ImageSize, int Stride, double? LabelSmoothing = null);

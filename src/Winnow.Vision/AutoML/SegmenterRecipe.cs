@@ -7,7 +7,7 @@ namespace Winnow.Vision.AutoML;
 /// <summary>Everything that decides how a segmenter is learned from labels: network, start and training, the side of the input included.</summary>
 /// <param name="Model">Name of the network in the catalogue.</param>
 /// <param name="Training">How it is trained.</param>
-public sealed record SegmenterRecipe(string Model, SegmentationRecipe Training)
+public sealed record SegmenterRecipe(string Model, SegmentationRecipe Training) : IObjectRecipe
 {
     /// <summary>Whether its body starts from the weights of the pre-trained encoder rather than from fresh ones; default false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

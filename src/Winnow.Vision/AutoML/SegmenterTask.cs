@@ -15,6 +15,9 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
 {
     private const int Stride = 32;
 
+    // α of the share by which images are blended, where a search blends them.
+    private const double MixupUsual = 0.2;
+
     private static readonly SceneAugmentation Usual = new SegmentationRecipe().Augmentation;
     private static readonly IReadOnlyList<IReadOnlyList<string>> Ladders = RecipeAxes.Families(SegmenterCatalog.All.Select(d => d.Name));
     private static readonly SceneAugmentation Light = SceneAugmentation.None with { FlipHorizontal = 0.5, Translate = 0.1 };
@@ -35,7 +38,7 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
     {
         ArgumentNullException.ThrowIfNull(incumbent);
         var next = incumbent.FromEncoder && !Starts ? null : RecipeAxes.Next(incumbent.Model, Ladders);
-        return ObjectAxes.Space(Parts, SettingsOf(incumbent.Training), next, Starts, incumbent.Training.Augmentation == Usual);
+        return ObjectAxes.Space(Parts, SettingsOf(incumbent.Training), new(next, Starts, incumbent.Training.Augmentation == Usual, Smooths: true, MixupUsual));
     }
 
     /// <inheritdoc/>
@@ -56,7 +59,8 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
             Epochs = s.Epochs,
             MinSteps = s.MinSteps,
             ImageSize = ObjectAxes.Fitting(s.ImageSize, Stride),
-            Loss = incumbent.Training.Loss with { LabelSmoothing = s.LabelSmoothing!.Value },
+            Loss = incumbent.Training.Loss with { LabelSmoothing = s.LabelSmoothing },
+            MixupAlpha = s.Mixup,
             Augmentation = ObjectAxes.Choice(point, RecipeAxes.Augmentation) switch
             {
                 ObjectAxes.None => SceneAugmentation.None,
@@ -116,5 +120,5 @@ public sealed class SegmenterTask(IReadOnlyDictionary<SampleId, Sample> samples,
         return recipe with { Training = recipe.Training with { Steps = Math.Max(1, (int)Math.Round(share * recipe.Training.TotalSteps(samples))) } };
     }
 
-    private static ObjectSettings SettingsOf(SegmentationRecipe t) => new(t.LearningRate, t.WeightDecay, t.BatchSize, t.Epochs, t.MinSteps, t.ImageSize, Stride, t.Loss.LabelSmoothing);
+    private static ObjectSettings SettingsOf(SegmentationRecipe t) => new(t.LearningRate, t.WeightDecay, t.BatchSize, t.Epochs, t.MinSteps, t.ImageSize, Stride, t.Loss.LabelSmoothing, t.MixupAlpha);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Detectors;
@@ -41,7 +42,11 @@ public sealed record DetectionRecipe
     /// <summary>Decay of the exponential moving average of weights that is used in the end; it rises to this over the first thousands of steps; default 0.9998, 0 keeps the last weights.</summary>
     public double EmaDecay { get; init; } = 0.9998;
 
-    /// <summary>Last epochs in which no image is put together from four; default 10.</summary>
+    /// <summary>Share of an object's class target that is spread over all classes, 0 to below 1; default 0. Background stays 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Last epochs in which no image is put together from four or blended with another; default 10.</summary>
     public int CloseMosaicEpochs { get; init; } = 10;
 
     /// <summary>How images are varied.</summary>
@@ -77,6 +82,7 @@ public sealed record DetectionRecipe
         Check(WarmUp is >= 0 and <= 0.5, $"The warm-up must be a share of 0 to 0.5, not {WarmUp}.");
         Check(GradientClip >= 0, $"The gradient clip must not be negative, but is {GradientClip}.");
         Check(EmaDecay is >= 0 and < 1, $"The EMA decay must be in [0, 1), not {EmaDecay}.");
+        Check(LabelSmoothing is >= 0 and < 1, $"Label smoothing must be in [0, 1), not {LabelSmoothing}.");
         Check(CloseMosaicEpochs >= 0, $"CloseMosaicEpochs must not be negative, but is {CloseMosaicEpochs}.");
         Augmentation.Validate();
         return this;

@@ -75,6 +75,6 @@ public sealed class DetectionTrainer(DetectionRecipe recipe, TimeProvider clock)
             levels = network.Levels(images);
         }
 
-        return network.Loss(levels, targets).Total;
+        return network.Loss(levels, targets, recipe.LabelSmoothing).Total;
     }
 }

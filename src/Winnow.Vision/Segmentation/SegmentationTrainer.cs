@@ -1,3 +1,4 @@
+using Winnow.Core.Numerics;
 using Winnow.Torch;
 using Winnow.Vision.Segmentation.Loading;
 using Winnow.Vision.Segmentation.Networks;
@@ -50,7 +51,7 @@ internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvide
                 step =>
                 {
                     frozen.Hold();
-                    return Loss(network, loader.Load(step));
+                    return Loss(network, loader.Load(step), recipe.MixupAlpha > 0 ? SegmentationMixup.Draw(recipe.MixupAlpha, recipe.BatchSize, new Random(Seed.Derive(seed, $"mixup/{step}"))) : null);
                 },
                 checkpoint, progress, cancel, frozen.Trained);
         }
@@ -60,7 +61,7 @@ internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvide
         }
     }
 
-    private Tensor Loss(SegmenterNetwork network, SegmentationBatch batch)
+    private Tensor Loss(SegmenterNetwork network, SegmentationBatch batch, SegmentationMixup? mixup)
     {
         var side = recipe.ImageSize;
         var images = Tensor.From<float>(batch.Pixels, recipe.BatchSize, 3, side, side).To(recipe.Device);
@@ -68,9 +69,9 @@ internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvide
         Tensor logits;
         using (mixed ? new Autocast() : null)
         {
-            logits = network.Forward(images);
+            logits = network.Forward(mixup?.Images(images) ?? images);
         }
 
-        return recipe.Loss.Of(logits, classes);
+        return mixup?.Loss(recipe.Loss, logits, classes) ?? recipe.Loss.Of(logits, classes);
     }
 }

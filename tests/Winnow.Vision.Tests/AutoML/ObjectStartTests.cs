@@ -66,6 +66,8 @@ public sealed class ObjectStartTests
         var bare = Detector with { Training = Detector.Training with { Augmentation = DetectionAugmentation.None } };
         Assert.Equal(new DetectionAugmentation(), task.Read(new([new("augmentation", "usual")]), bare).Training.Augmentation);
         Assert.Equal(2 + 1, ((CategoricalParameter)task.SpaceAround(Detector).Parameters[0]).Choices.Count);
+        var blended = Detector with { Training = Detector.Training with { Augmentation = new() { Mixup = 0.5 } } };
+        Assert.Equal(2 + 1, ((CategoricalParameter)task.SpaceAround(blended).Parameters[0]).Choices.Count);
         Assert.Equal(2 + 2, ((CategoricalParameter)task.SpaceAround(bare).Parameters[0]).Choices.Count);
     }
 

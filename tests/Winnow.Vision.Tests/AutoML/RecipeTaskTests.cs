@@ -17,6 +17,7 @@ public sealed class RecipeTaskTests
     private static readonly string[] Classes = ["low", "high"];
     private static readonly ClassifierRecipe Classifier = new("mlp", null, new TrainingRecipe { MinSteps = 30, Epochs = 1, BatchSize = 16 });
     private static readonly DetectorRecipe Detector = new("yolo11-pico", new DetectionRecipe { ImageSize = 64, MinSteps = 2, Epochs = 1, BatchSize = 4 });
+    private static readonly DetectorRecipe Softened = Detector with { Training = Detector.Training with { LabelSmoothing = 0.05, Augmentation = new() { Mixup = 0.3 } } };
     private static readonly SegmenterRecipe Segmenter = new("unet-small", new SegmentationRecipe { ImageSize = 64, MinSteps = 2, Epochs = 1, BatchSize = 4 });
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -26,8 +27,11 @@ public sealed class RecipeTaskTests
     {
         Check(Task(), Classifier);
         Check(Task(), Classifier with { Model = "resnet50", Size = 1020, Training = Classifier.Training with { Augmentations = ["cutout"], Mixing = "mixup", LabelSmoothing = 0.05, WeightDecay = 0 } });
-        Check(new DetectorTask(new Dictionary<SampleId, Sample>(), Classes, TimeProvider.System), Detector);
-        Check(new SegmenterTask(new Dictionary<SampleId, Sample>(), Classes, TimeProvider.System), Segmenter);
+        Check(Detectors(Classes), Detector);
+        Check(Detectors(Classes), Softened);
+        Check(Detectors(["one"]), Softened);
+        Check(Segmenters(), Segmenter);
+        Check(Segmenters(), Segmenter with { Training = Segmenter.Training with { MixupAlpha = 0.4, Loss = new() { LabelSmoothing = 0.05 } } });
 
         static void Check<T>(TrainingTask<T> task, T recipe)
             where T : class
@@ -43,8 +47,8 @@ public sealed class RecipeTaskTests
     public void Every_point_that_a_search_may_propose_is_a_valid_recipe()
     {
         Check(Task(), Classifier);
-        Check(new DetectorTask(new Dictionary<SampleId, Sample>(), Classes, TimeProvider.System), Detector);
-        Check(new SegmenterTask(new Dictionary<SampleId, Sample>(), Classes, TimeProvider.System), Segmenter);
+        Check(Detectors(Classes), Detector);
+        Check(Segmenters(), Segmenter);
 
         static void Check<T>(TrainingTask<T> task, T recipe)
             where T : class
@@ -81,6 +85,38 @@ public sealed class RecipeTaskTests
         var space = Task(TuningParts.Augmentation).SpaceAround(Classifier);
         Assert.Equal(["augmentation", "mixing", "label smoothing"], space.Parameters.Select(p => p.Name));
         Assert.Contains("has no parameter", Assert.Throws<ArgumentException>(() => Task(TuningParts.None).SpaceAround(Classifier)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Detectors_and_segmenters_are_searched_with_and_without_mixup_and_label_smoothing()
+    {
+        static string Choices<T>(TrainingTask<T> task, T recipe)
+            where T : class => string.Join("; ", task.SpaceAround(recipe).Parameters.OfType<CategoricalParameter>().Where(p => p.Name is "mixup" or "label smoothing").Select(p => $"{p.Name} {string.Join(' ', p.Choices)}"));
+        Assert.Equal("mixup 0 0.5; label smoothing 0 0.1", Choices(Detectors(Classes), Detector));
+        Assert.Equal("mixup 0 0.5 0.3; label smoothing 0 0.1 0.05", Choices(Detectors(Classes), Softened));
+        Assert.Equal("mixup 0 0.5", Choices(Detectors(["one"]), Detector)); // one class is all of its target
+        Assert.Equal("mixup 0 0.2; label smoothing 0 0.1", Choices(Segmenters(), Segmenter));
+
+        var (detectors, segmenters) = (Detectors(Classes), Segmenters());
+        var detector = detectors.Read(With(detectors.PointOf(Detector), ("mixup", "0.5"), ("label smoothing", "0.1")), Detector);
+        Assert.Equal((0.5, 0.1), (detector.Training.Augmentation.Mixup, detector.Training.LabelSmoothing));
+        Assert.Equal(Detector.Training.Augmentation, detector.Training.Augmentation with { Mixup = 0 });
+        Assert.EndsWith("augmentation mosaic, mixup 0.5, label smoothing 0.1", detectors.Words(detector), StringComparison.Ordinal);
+        var segmenter = segmenters.Read(With(segmenters.PointOf(Segmenter), ("mixup", "0.2"), ("augmentation", "none")), Segmenter);
+        Assert.Equal(0.2, segmenter.Training.MixupAlpha);
+        Assert.EndsWith("augmentation none, mixup 0.2", segmenters.Words(segmenter), StringComparison.Ordinal);
+
+        // What is off by default is not written, so that recipes of earlier versions are the same text.
+        Assert.DoesNotContain("mixup", detectors.Save(Detector) + segmenters.Save(Segmenter), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("smoothing", detectors.Save(Detector), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(segmenter, segmenters.Load(segmenters.Save(segmenter)));
+        Assert.Equal(detector, detectors.Load(detectors.Save(detector)));
+        Assert.Throws<InvalidDataException>(() => detectors.Load("""{"model":"yolo11-pico","training":{"augmentation":{"mixup":1.5}}}"""));
+        Assert.Throws<InvalidDataException>(() => detectors.Load("""{"model":"yolo11-pico","training":{"labelSmoothing":1}}"""));
+        Assert.Throws<InvalidDataException>(() => segmenters.Load("""{"model":"unet-small","training":{"mixupAlpha":-0.1}}"""));
+
+        static SearchPoint With(SearchPoint point, params (string Axis, string Choice)[] changes) =>
+            new(point.Values.Select(v => changes.FirstOrDefault(c => c.Axis == v.Key) is { Choice: { } choice } ? KeyValuePair.Create<string, ParameterValue>(v.Key, choice) : v));
     }
 
     [Theory]
@@ -157,6 +193,10 @@ public sealed class RecipeTaskTests
             Assert.InRange(tuning.Board.Single(t => t.Number == 0).Score!.Value, 0, 1);
         }
     }
+
+    private static DetectorTask Detectors(string[] classes) => new(new Dictionary<SampleId, Sample>(), classes, TimeProvider.System);
+
+    private static SegmenterTask Segmenters() => new(new Dictionary<SampleId, Sample>(), Classes, TimeProvider.System);
 
     private static ClassifierTask Task(TuningParts parts = TuningParts.All)
     {

@@ -79,6 +79,24 @@ public sealed class DetectorLearnerTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Blended_images_and_soft_targets_are_learned_from_alike_each_time_and_are_in_the_description()
+    {
+        var recipe = Quick with { Steps = 3, BatchSize = 4, ImageSize = 64, CloseMosaicEpochs = 0, LabelSmoothing = 0.1, Augmentation = new() { Mixup = 0.5 } };
+        var images = Toy.Images(6, seed: 3);
+        float[] Weights(DetectionRecipe by)
+        {
+            using var model = Learner("yolo11-pico").Fit(images, by, seed: 7, null, CancellationToken.None);
+            DetectorFile.Save(model, Path.Combine(folder, "mixed"));
+            return model.Network.NamedParameters().First().Tensor.ToArray<float>();
+        }
+
+        var (plain, smoothed, mixed) = (Weights(recipe with { LabelSmoothing = 0, Augmentation = new() }), Weights(recipe with { Augmentation = new() }), Weights(recipe));
+        Assert.Equal(mixed, Weights(recipe));
+        Assert.Equal(3, new[] { plain, smoothed, mixed }.Select(w => string.Join(' ', w)).Distinct().Count());
+        Assert.Equal(recipe, DetectorFile.Describe(Path.Combine(folder, "mixed")).Recipe);
+    }
+
     [Theory]
     [InlineData("yolo11-n", "yolo11n_coco_320.onnx")]
     [InlineData("yolox-nano", "yolox_nano_coco_416.onnx")]

@@ -2,6 +2,7 @@ using Winnow.Core.Data;
 using Winnow.Torch;
 using Winnow.Vision.Detectors;
 using Winnow.Vision.Detectors.Losses;
+using Winnow.Vision.Detectors.Networks;
 
 namespace Winnow.Vision.Tests.Detectors;
 
@@ -56,6 +57,43 @@ public sealed class LossTests
         }
     }
 
+    [Fact]
+    public void Smoothed_targets_share_out_what_the_own_class_gives_up_and_without_smoothing_are_ones_and_zeros()
+    {
+        using var scope = new TensorScope();
+        var classes = Tensor.From<long>([2, 0], 1, 2);
+        Assert.Equal([0f, 0, 1, 0, 1, 0, 0, 0], ClassTargets.Of(classes, 4, 0).ToArray<float>());
+        Assert.Equal([0.05f, 0.05f, 0.85f, 0.05f, 0.85f, 0.05f, 0.05f, 0.05f], ClassTargets.Of(classes, 4, 0.2).ToArray<float>().Select(v => MathF.Round(v, 6)));
+        Assert.Equal([1f, 1], ClassTargets.Of(Tensor.From<long>([0, 0], 2), 1, 0.2).ToArray<float>().Select(v => MathF.Round(v, 6)));
+    }
+
+    // Every cell says the same, and one object of class 0 is marked: what smoothing adds then follows from the logits alone.
+    [Theory, MemberData(nameof(Families))]
+    public void Smoothing_adds_what_the_formula_says_to_the_class_loss_and_nothing_to_the_others(string name)
+    {
+        const double smoothing = 0.3;
+        double[] logits = [-2, -3, -4];
+        using var generator = new Generator(5);
+        using var network = DetectorCatalog.Get(name).Create(3, generator);
+        using var scope = new TensorScope();
+        var levels = Even(network, logits);
+        var targets = DetectionTargets.Of([[new(0, new Box(36, 36, 84, 84))]]);
+        var (plain, smoothed) = (network.Loss(levels, targets), network.Loss(levels, targets, smoothing));
+        Assert.Equal(plain.Box.Item(), smoothed.Box.Item(), 1e-5);
+        Assert.Equal(plain.Other.Item(), smoothed.Other.Item(), 1e-5);
+        Assert.Equal(plain.Class.Item(), network.Loss(levels, targets, 0).Class.Item());
+
+        var moved = smoothing * (logits[0] - logits.Average()); // of a cross-entropy whose target is the own class
+        var expected = network switch
+        {
+            Yolo11 => 0.5 * moved, // the object's best cell fits it perfectly, so weights sum to at least 1 and cancel out
+            YoloX => moved * (logits.Sum(SoftPlus) - plain.Class.Item()) / logits[0], // weighed by the mean overlap, which the plain loss tells
+            _ => logits.Select((z, k) => FocalOf(z, (k == 0 ? 1 - smoothing : 0) + (smoothing / 3)) - FocalOf(z, k == 0 ? 1 : 0)).Sum(),
+        };
+        Assert.Equal(expected, smoothed.Class.Item() - plain.Class.Item(), 1e-4);
+        Assert.True(Math.Abs(expected) > 0.01, $"Smoothing adds {expected}: too little to be seen.");
+    }
+
     [Theory, MemberData(nameof(Families))]
     public void A_batch_without_any_object_has_a_finite_loss_and_finite_gradients(string name)
     {
@@ -85,6 +123,27 @@ public sealed class LossTests
         var loss = network.Loss(network.Levels(images), DetectionTargets.Of(labels)).Total;
         loss.Backward();
         return (loss.Item(), [.. network.Trainable.Select(p => p.Gradient!.Norm().Item())]);
+    }
+
+    private static double SoftPlus(double z) => Math.Log(1 + Math.Exp(z));
+
+    private static double FocalOf(double z, double target)
+    {
+        var p = 1 / (1 + Math.Exp(-z));
+        var (right, alpha) = ((target * p) + ((1 - target) * (1 - p)), (target * 0.25) + ((1 - target) * 0.75));
+        return alpha * (1 - right) * (1 - right) * (SoftPlus(z) - (target * z));
+    }
+
+    // What a network says of 128 × 128 pixels if all its cells speak alike: boxes of 6 strides around each cell (RetinaNet: its anchors), and these logits.
+    private static DetectorLevels<Tensor> Even(DetectorNetwork network, double[] logits)
+    {
+        double[] values = network switch
+        {
+            Yolo11 yolo => [.. Enumerable.Range(0, 4 * yolo.Size.Bins).Select(i => i % yolo.Size.Bins == 3 ? 30.0 : 0), .. logits],
+            YoloX => [0.5, 0.5, Math.Log(6), Math.Log(6), 0, .. logits],
+            _ => [.. new double[4 * AnchorBoxes.PerCell], .. Enumerable.Repeat(logits, AnchorBoxes.PerCell).SelectMany(l => l)],
+        };
+        return new([.. network.Strides.Select(s => Tensor.From<float>([.. values.SelectMany(v => Enumerable.Repeat((float)v, 128 / s * (128 / s)))], 1, values.Length, 128 / s, 128 / s))], [], 128, 128);
     }
 
     private static Tensor Row(Box b) => Tensor.From<float>([(float)b.Left, (float)b.Top, (float)b.Right, (float)b.Bottom], 1, 4);

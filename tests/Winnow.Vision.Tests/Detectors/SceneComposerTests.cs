@@ -20,7 +20,7 @@ public sealed class SceneComposerTests
         for (var seed = 0; seed < 200; seed++)
         {
             var planes = new float[3 * Side * Side];
-            foreach (var label in composer.Compose(seed % 3, mosaic: seed % 2 == 0, new Random(seed), planes))
+            foreach (var label in composer.Compose(seed % 3, several: seed % 2 == 0, new Random(seed), planes))
             {
                 // Each class has a colour of its own; a mosaic may show one image several times, so only pixels near the box are looked at.
                 var pixels = Bounds(planes, label);
@@ -41,7 +41,7 @@ public sealed class SceneComposerTests
         for (var seed = 0; seed < 50; seed++)
         {
             var planes = new float[3 * Side * Side];
-            var label = Assert.Single(composer.Compose(0, mosaic: false, new Random(seed), planes));
+            var label = Assert.Single(composer.Compose(0, several: false, new Random(seed), planes));
             var pixels = Bounds(planes, label);
             Assert.True(
                 Math.Abs(pixels.Left - label.Box.Left) <= 2.5 && Math.Abs(pixels.Top - label.Box.Top) <= 2.5 && Math.Abs(pixels.Right - label.Box.Right) <= 2.5 && Math.Abs(pixels.Bottom - label.Box.Bottom) <= 2.5,
@@ -54,7 +54,7 @@ public sealed class SceneComposerTests
     {
         var source = Rectangle(1, new Box(16, 8, 64, 40), width: 192, height: 96);
         var planes = new float[3 * Side * Side];
-        var label = Assert.Single(new SceneComposer(new DetectionSet([source], 3, Side), Side, DetectionAugmentation.None).Compose(0, mosaic: true, new Random(1), planes));
+        var label = Assert.Single(new SceneComposer(new DetectionSet([source], 3, Side), Side, DetectionAugmentation.None).Compose(0, several: true, new Random(1), planes));
         var place = Letterbox.Of(192, 96, Side);
         Assert.Equal(place.ToInput(new Box(16, 8, 64, 40)), label.Box);
         Assert.Equal(new Box(16, 8, 64, 40), place.ToImage(label.Box));
@@ -63,6 +63,84 @@ public sealed class SceneComposerTests
         {
             Assert.Equal(resized[3 * i] / 255f, planes[i], 1e-5f);
         }
+    }
+
+    [Fact]
+    public void Blended_images_show_both_in_shares_of_one_and_keep_the_boxes_of_both()
+    {
+        var (a, b) = (new Box(4, 8, 40, 44), new Box(56, 50, 90, 80));
+        var composer = new SceneComposer(new DetectionSet([Rectangle(0, a), Rectangle(1, b)], 3, Side), Side, DetectionAugmentation.None with { Mixup = 1 });
+        var different = 0;
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var planes = new float[3 * Side * Side];
+            var labels = composer.Compose(0, several: true, new Random(seed), planes);
+            Assert.Equal(2, labels.Count);
+            Assert.Equal(new BoxLabel(0, a), labels[0]);
+            var share = planes[(10 * Side) + 10];                       // the red of image 0
+            var other = planes[(Side * Side) + (60 * Side) + 60];       // the green of image 1
+            if (labels[1].Class == 0)
+            {
+                Assert.Equal(labels[0], labels[1]); // blended with itself
+                Assert.Equal(1, share, 1e-6f);
+                continue;
+            }
+
+            different++;
+            Assert.Equal(new BoxLabel(1, b), labels[1]);
+            Assert.InRange(share, 0.2f, 0.8f);
+            Assert.Equal(1, share + other, 1e-6f);
+            for (var i = 0; i < Side * Side; i++)
+            {
+                var (x, y) = ((i % Side) + 0.5, (i / Side) + 0.5);
+                Assert.Equal(Inside(a, x, y) ? share : 0, planes[i], 1e-6f);
+                Assert.Equal(Inside(b, x, y) ? other : 0, planes[(Side * Side) + i], 1e-6f);
+            }
+        }
+
+        Assert.InRange(different, 3, 17);
+        static bool Inside(Box box, double x, double y) => x > box.Left && x < box.Right && y > box.Top && y < box.Bottom;
+    }
+
+    [Fact]
+    public void Mixup_is_two_scenes_that_the_composer_makes_without_it()
+    {
+        var set = new DetectionSet(Toy.Images(5, seed: 2), 2, Side);
+        var varied = new DetectionAugmentation { Mosaic = 0.5, Degrees = 20, Mixup = 0.7 };
+        var (mixing, plain) = (new SceneComposer(set, Side, varied), new SceneComposer(set, Side, varied with { Mixup = 0 }));
+        var (planes, first, second) = (new float[3 * Side * Side], new float[3 * Side * Side], new float[3 * Side * Side]);
+        var blended = 0;
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var labels = mixing.Compose(seed % 5, several: true, new Random(seed), planes);
+            var random = new Random(seed);
+            var expected = plain.Compose(seed % 5, several: true, random, first);
+            if (random.NextDouble() < 0.7)
+            {
+                blended++;
+                expected.AddRange(plain.Compose(random.Next(5), several: true, random, second));
+                var share = Enumerable.Range(0, 63).Select(_ => random.NextDouble()).Order().ElementAt(31);
+                first = [.. first.Zip(second, (p, q) => (float)((share * p) + ((1 - share) * q)))];
+            }
+
+            Assert.Equal(expected, labels);
+            Assert.All(first.Zip(planes), p => Assert.True(Math.Abs(p.First - p.Second) < 1e-6));
+
+            // The last epochs show whole images only.
+            Assert.Equal(plain.Compose(seed % 5, several: false, new Random(seed), first), mixing.Compose(seed % 5, several: false, new Random(seed), planes));
+            Assert.Equal(first, planes);
+        }
+
+        Assert.InRange(blended, 15, 27);
+    }
+
+    [Fact]
+    public void Shares_of_blended_images_have_the_mean_and_variance_of_Beta_32_32()
+    {
+        var random = new Random(1);
+        double[] shares = [.. Enumerable.Range(0, 20_000).Select(_ => (double)SceneBlend.Share(random))];
+        Assert.Equal(0.5, shares.Average(), 0.002);
+        Assert.Equal(1 / (4.0 * 65), shares.Select(s => (s - 0.5) * (s - 0.5)).Average(), 2e-4);
     }
 
     [Fact]

@@ -66,6 +66,36 @@ public sealed class SegmentationLossTests
     }
 
     [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(0.5, 2, 3)]
+    public void Blended_images_have_the_losses_of_both_label_maps_in_their_shares(double crossEntropy, double dice, double focal)
+    {
+        var random = new Random(7);
+        const int images = 3, classes = 3, pixels = 12;
+        float[] logits = [.. Enumerable.Range(0, images * classes * pixels).Select(_ => (float)((4 * random.NextDouble()) - 2))];
+        long[] truth = [.. Enumerable.Range(0, images * pixels).Select(_ => random.Next(6) == 0 ? 255L : random.Next(3))];
+        var mixup = new SegmentationMixup(0.3, [2, 0, 1]);
+        long[] partners = [.. mixup.Partners.SelectMany(p => truth.Skip((int)p * pixels).Take(pixels))];
+        using var scope = new TensorScope();
+        var loss = mixup.Loss(new(crossEntropy, dice, focal), Tensor.From<float>(logits, images, classes, 3, 4), Tensor.From<long>(truth, images, 3, 4));
+        double Of(long[] labels) => Slow(logits, labels, images, classes, pixels, crossEntropy, dice, focal);
+        Assert.Equal((0.3 * Of(truth)) + (0.7 * Of(partners)), loss.Item(), 1e-5);
+        Assert.Equal([2.4f, 1.3f, 2.3f], mixup.Images(Tensor.From<float>([1, 2, 3], 3, 1, 1, 1)).ToArray<float>().Select(v => MathF.Round(v, 5)));
+    }
+
+    [Fact]
+    public void A_step_is_blended_by_one_share_and_a_permutation_of_its_images()
+    {
+        var draws = Enumerable.Range(0, 200).Select(seed => SegmentationMixup.Draw(0.2, 5, new Random(seed))).ToArray();
+        Assert.All(draws, d => Assert.InRange(d.Share, 0, 1));
+        Assert.All(draws, d => Assert.Equal([0, 1, 2, 3, 4], d.Partners.Order()));
+        Assert.True(draws.Select(d => string.Join(' ', d.Partners)).Distinct().Count() > 50);
+        var again = SegmentationMixup.Draw(0.2, 5, new Random(3));
+        Assert.Equal(draws[3].Share, again.Share);
+        Assert.Equal(draws[3].Partners, again.Partners);
+    }
+
+    [Theory]
     [InlineData(-1, 1, 0)]
     [InlineData(0, 0, 0)]
     [InlineData(double.NaN, 1, 0)]

@@ -66,6 +66,22 @@ public sealed class SegmenterLearnerTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Blended_images_are_learned_from_alike_each_time_and_are_in_the_description()
+    {
+        var recipe = Quick with { ImageSize = 32, Steps = 3, BatchSize = 4, MixupAlpha = 1 };
+        float[] Weights(SegmentationRecipe by)
+        {
+            using var model = Learner().Fit(Shapes.Images(6, seed: 1), by, seed: 7, null, CancellationToken.None);
+            SegmenterFile.Save(model, Path.Combine(folder, "mixed"));
+            return model.Network.NamedParameters().First().Tensor.ToArray<float>();
+        }
+
+        Assert.NotEqual(Weights(recipe with { MixupAlpha = 0 }), Weights(recipe));
+        Assert.Equal(Weights(recipe), Weights(recipe));
+        Assert.Equal(recipe, SegmenterFile.Describe(Path.Combine(folder, "mixed")).Recipe);
+    }
+
     [Theory]
     [InlineData("unet-resnet18")]
     [InlineData("deeplabv3-resnet18")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Winnow.Core.Data;
 using Winnow.Vision.Augmentation;
 using Winnow.Vision.Detectors.Losses;
@@ -5,7 +6,7 @@ using Winnow.Vision.Imaging;
 
 namespace Winnow.Vision.Detectors.Loading;
 
-/// <summary>Makes one training image: one image letterboxed, or four around a point on a canvas of twice the side, moved by an affine map in one pass, then recoloured.</summary>
+/// <summary>Makes one training image: one image letterboxed, or four around a point on a canvas of twice the side, moved by an affine map in one pass, then recoloured; two of those may be blended.</summary>
 /// <remarks>O(side²) time whatever the sizes of the images.</remarks>
 internal sealed class SceneComposer(DetectionSet set, int side, DetectionAugmentation augmentation)
 {
@@ -17,10 +18,25 @@ internal sealed class SceneComposer(DetectionSet set, int side, DetectionAugment
 
     /// <summary>Writes an image [3 × side × side] of RGB from 0 to 1 and returns its objects.</summary>
     /// <param name="index">The image, or the first of four.</param>
-    /// <param name="mosaic">Whether four images may be put together.</param>
+    /// <param name="several">Whether images may be put together: four side by side, two blended.</param>
     /// <param name="random">The only source of chance.</param>
     /// <param name="planes">Receives the pixels.</param>
-    public List<BoxLabel> Compose(int index, bool mosaic, Random random, Span<float> planes)
+    public List<BoxLabel> Compose(int index, bool several, Random random, Span<float> planes)
+    {
+        var labels = Scene(index, several, random, planes);
+        if (several && augmentation.Mixup > 0 && random.NextDouble() < augmentation.Mixup)
+        {
+            var rented = ArrayPool<float>.Shared.Rent(planes.Length);
+            var partner = rented.AsSpan(0, planes.Length);
+            labels.AddRange(Scene(random.Next(set.Count), several, random, partner));
+            SceneBlend.Blend(planes, partner, SceneBlend.Share(random));
+            ArrayPool<float>.Shared.Return(rented);
+        }
+
+        return labels;
+    }
+
+    private List<BoxLabel> Scene(int index, bool mosaic, Random random, Span<float> planes)
     {
         var four = mosaic && random.NextDouble() < augmentation.Mosaic;
         var canvas = four ? 2 * side : side;

@@ -9,7 +9,7 @@ internal static class FocalLoss
     private const double Alpha = 0.25;
     private const double Beta = 1.0 / 9;
 
-    public static DetectionLoss Of(RetinaNet network, DetectorLevels<Tensor> levels, DetectionTargets targets)
+    public static DetectionLoss Of(RetinaNet network, DetectorLevels<Tensor> levels, DetectionTargets targets, double labelSmoothing)
     {
         var operators = TensorOperators.For(levels.Raw[0], training: true);
         var (offsets, logits, anchors) = network.Split(operators, levels);
@@ -19,7 +19,7 @@ internal static class FocalLoss
         var corners = Tensor.Concatenate([centre.Subtract(size.Multiply(0.5)), centre.Add(size.Multiply(0.5))], 1);
         var (assignment, counted) = OverlapMatcher.Match(corners, targets);
         var count = assignment.Foreground.Sum().Clamp(1, double.PositiveInfinity);
-        var wanted = assignment.Classes(targets).OneHot(network.Classes).To(ScalarType.Float32).Multiply(assignment.Foreground.Unsqueeze(2));
+        var wanted = ClassTargets.Of(assignment.Classes(targets), network.Classes, labelSmoothing).Multiply(assignment.Foreground.Unsqueeze(2));
         var classLoss = Focal(logits, wanted).Multiply(counted.Unsqueeze(2)).Sum().Divide(count);
         var learned = assignment.Rows();
         if (learned.Size(0) == 0)
@@ -37,11 +37,11 @@ internal static class FocalLoss
         return new(boxLoss.Add(classLoss), boxLoss, classLoss, boxLoss.Detach().Multiply(0));
     }
 
-    /// <summary>α_t · (1 − p_t)^γ · cross-entropy, element by element.</summary>
+    /// <summary>α_t · (1 − p_t)^γ · cross-entropy, element by element; between 0 and 1, a target t has p_t = t·p + (1 − t)·(1 − p), and α_t likewise.</summary>
     internal static Tensor Focal(Tensor logits, Tensor wanted)
     {
         var probability = logits.Sigmoid();
-        var miss = probability.Add(wanted).Subtract(probability.Multiply(wanted).Multiply(2)); // 1 − p_t for targets of 0 and 1
+        var miss = probability.Add(wanted).Subtract(probability.Multiply(wanted).Multiply(2)); // 1 − p_t
         var weight = wanted.Multiply((2 * Alpha) - 1).Add(1 - Alpha);
         return logits.BinaryCrossEntropies(wanted).Multiply(miss.Pow(2)).Multiply(weight);
     }

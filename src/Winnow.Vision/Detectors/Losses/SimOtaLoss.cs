@@ -8,7 +8,7 @@ internal static class SimOtaLoss
 {
     private const double BoxGain = 5;
 
-    public static DetectionLoss Of(YoloX network, DetectorLevels<Tensor> levels, DetectionTargets targets)
+    public static DetectionLoss Of(YoloX network, DetectorLevels<Tensor> levels, DetectionTargets targets, double labelSmoothing)
     {
         var flat = Tensor.Concatenate([.. levels.Raw.Select(r => r.Flatten(2))], 2).To(ScalarType.Float32).Transpose(1, 2); // [N, cells, 5 + classes]
         var cells = Cells.Of(levels.Height, levels.Width, network.Strides);
@@ -35,7 +35,7 @@ internal static class SimOtaLoss
         var overlap = BoxTensors.Overlap(boxes.Reshape(-1, 4).IndexSelect(0, rows), wanted);
         var boxLoss = overlap.Pow(2).Multiply(-1).Add(1).Sum().Divide(count).Multiply(BoxGain);
         var weight = assignment.Weight.Reshape(-1).IndexSelect(0, rows).Unsqueeze(1);
-        var classes = assignment.Classes(targets).Reshape(-1).IndexSelect(0, rows).OneHot(network.Classes).To(ScalarType.Float32).Multiply(weight);
+        var classes = ClassTargets.Of(assignment.Classes(targets).Reshape(-1).IndexSelect(0, rows), network.Classes, labelSmoothing).Multiply(weight);
         var classLoss = logits.Reshape(-1, network.Classes).IndexSelect(0, rows).BinaryCrossEntropies(classes).Sum().Divide(count);
         return new(boxLoss.Add(objectLoss).Add(classLoss), boxLoss, classLoss, objectLoss);
     }

@@ -11,7 +11,7 @@ internal static class TaskAlignedLoss
     private const double ClassGain = 0.5;
     private const double DistributionGain = 1.5;
 
-    public static DetectionLoss Of(Yolo11 network, DetectorLevels<Tensor> levels, DetectionTargets targets)
+    public static DetectionLoss Of(Yolo11 network, DetectorLevels<Tensor> levels, DetectionTargets targets, double labelSmoothing)
     {
         var bins = network.Size.Bins;
         var flat = Tensor.Concatenate([.. levels.Raw.Select(r => r.Flatten(2))], 2).To(ScalarType.Float32); // [N, 4·bins + classes, cells]
@@ -23,7 +23,7 @@ internal static class TaskAlignedLoss
         var distributions = flat.Narrow(1, 0, 4 * bins).Transpose(1, 2).Reshape(images, cells.Count, 4, bins);
         var boxes = Boxes(distributions, points, strides, bins, device);
         var assignment = TaskAlignedAssigner.Assign(logits.Detach().Sigmoid(), boxes.Detach(), points, targets);
-        var wanted = assignment.Classes(targets).OneHot(network.Classes).To(ScalarType.Float32).Multiply(assignment.Weight.Unsqueeze(2));
+        var wanted = ClassTargets.Of(assignment.Classes(targets), network.Classes, labelSmoothing).Multiply(assignment.Weight.Unsqueeze(2));
         var sum = wanted.Sum().Clamp(1, double.PositiveInfinity);
         var classLoss = logits.BinaryCrossEntropies(wanted).Sum().Divide(sum).Multiply(ClassGain);
         var (boxLoss, distributionLoss) = Places(distributions, boxes, points, strides, assignment, targets, bins);

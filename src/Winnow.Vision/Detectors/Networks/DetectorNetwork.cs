@@ -55,7 +55,10 @@ public abstract class DetectorNetwork : Composite
     public override Tensor Forward(Tensor input) => Decode(Levels(input));
 
     /// <summary>The loss of a run against what people marked; finite without any object too.</summary>
-    public abstract DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets);
+    /// <param name="levels">Of <see cref="Levels"/>.</param>
+    /// <param name="targets">What people marked.</param>
+    /// <param name="labelSmoothing">Share of an object's class target that is spread over all classes, 0 to below 1; default 0.</param>
+    public abstract DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets, double labelSmoothing = 0);
 
     /// <summary>Billions of floating-point operations of the convolutions on one image, a multiplication and an addition counted as two.</summary>
     public double GigaFlops(int height, int width) => 2e-9 * Walk(height, width).ConvolutionProducts;

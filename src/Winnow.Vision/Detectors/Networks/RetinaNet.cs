@@ -46,7 +46,7 @@ public sealed class RetinaNet : DetectorNetwork
     public static RetinaNet Create50(int classes, Generator generator) => new(classes, ResNet.CreateBody50(generator), 256, 4, generator);
 
     /// <inheritdoc/>
-    public override DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets) => FocalLoss.Of(this, levels, targets);
+    public override DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets, double labelSmoothing = 0) => FocalLoss.Of(this, levels, targets, labelSmoothing);
 
     /// <inheritdoc/>
     internal override DetectorLevels<T> Run<T>(IOperators<T> operators, T images)

@@ -57,7 +57,7 @@ public sealed class Yolo11 : DetectorNetwork
     public static Yolo11 Create(string size, int classes, Generator generator) => new(classes, Yolo11Size.Get(size), generator);
 
     /// <inheritdoc/>
-    public override DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets) => TaskAlignedLoss.Of(this, levels, targets);
+    public override DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets, double labelSmoothing = 0) => TaskAlignedLoss.Of(this, levels, targets, labelSmoothing);
 
     /// <inheritdoc/>
     internal override DetectorLevels<T> Run<T>(IOperators<T> operators, T images)

@@ -59,7 +59,7 @@ public sealed class YoloX : DetectorNetwork
     public static YoloX Create(string size, int classes, Generator generator) => new(classes, YoloXSize.Get(size), generator);
 
     /// <inheritdoc/>
-    public override DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets) => SimOtaLoss.Of(this, levels, targets);
+    public override DetectionLoss Loss(DetectorLevels<Tensor> levels, DetectionTargets targets, double labelSmoothing = 0) => SimOtaLoss.Of(this, levels, targets, labelSmoothing);
 
     /// <inheritdoc/>
     internal override DetectorLevels<T> Run<T>(IOperators<T> operators, T images)

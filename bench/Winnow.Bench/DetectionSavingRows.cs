@@ -40,12 +40,14 @@ internal static class DetectionSavingRows
     private static BenchValue NightGain(BenchContext context)
     {
         var curves = SimulationSaving.Curves(context, "night-detection", Arguments(Night(context), context.Size ?? 5));
-        var gains = new[] { "adaptive-detection", "random" }.Select(name => curves[name].Average(c => c[^1] - c[0])).ToArray();
-        return new(gains[0] / gains[1], "times")
+        var (chosen, drawn) = (Gain("adaptive-detection"), Gain("random"));
+        return new(chosen / drawn, "times")
         {
             Seeds = [.. Enumerable.Range(1, curves["random"].Count)],
-            Note = string.Create(CultureInfo.InvariantCulture, $"AP50 from {curves["random"].Average(c => c[0]):0.000} by {gains[0]:0.000}, by chance {gains[1]:0.000}"),
+            Note = string.Create(CultureInfo.InvariantCulture, $"AP50 from {curves["random"].Average(c => c[0]):0.000} by {chosen:0.000}, by chance {drawn:0.000}"),
         };
+
+        double Gain(string strategy) => curves[strategy].Average(c => c[^1] - c[0]);
     }
 
     private static IEnumerable<string> Nano(BenchContext context) =>

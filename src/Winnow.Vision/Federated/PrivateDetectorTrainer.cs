@@ -35,9 +35,9 @@ internal sealed class PrivateDetectorTrainer(PrivateDescent descent, DetectionRe
             (step, row) =>
             {
                 // An image put together from four would hold the objects of other records.
-                var objects = composer.Compose(row, mosaic: false, new Random(Seed.Derive(seed, FormattableString.Invariant($"step/{step}/{row}"))), pixels);
+                var objects = composer.Compose(row, several: false, new Random(Seed.Derive(seed, FormattableString.Invariant($"step/{step}/{row}"))), pixels);
                 var image = Tensor.From<float>(pixels, 1, 3, side, side).To(recipe.Device);
-                return network.Loss(network.Levels(image), DetectionTargets.Of([objects], recipe.Device)).Total;
+                return network.Loss(network.Levels(image), DetectionTargets.Of([objects], recipe.Device), recipe.LabelSmoothing).Total;
             },
             cancel);
         network.Train(training: false);

@@ -149,7 +149,7 @@ public sealed class PrivateDetectorTrainerTests
     private static (float[] Pixels, DetectionTargets Targets) Read(int side, AnnotatedImage image)
     {
         var pixels = new float[3 * side * side];
-        var objects = new SceneComposer(new([image], Toy.Classes.Length, side), side, DetectionAugmentation.None).Compose(0, mosaic: false, new Random(1), pixels);
+        var objects = new SceneComposer(new([image], Toy.Classes.Length, side), side, DetectionAugmentation.None).Compose(0, several: false, new Random(1), pixels);
         return (pixels, DetectionTargets.Of([objects]));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Winnow.Server.Blobs;
 
 namespace Winnow.Cli.Working;
@@ -29,4 +30,13 @@ internal sealed record WorkerServiceOptions(string Broker)
 
     /// <summary>Whether it ends when there is nothing to do.</summary>
     public bool UntilIdle { get; init; }
+
+    /// <exception cref="CommandException">There is no room for a job.</exception>
+    public void RequireSlots()
+    {
+        if (Slots < 1)
+        {
+            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--slots {Slots} must be 1 or more."));
+        }
+    }
 }

@@ -34,7 +34,6 @@ internal sealed class SlurmWorkers(CommandConsole console, SlurmOptions slurm, W
         }
 
         options.RequireSlots();
-
         try
         {
             await using var bus = WorkerBus.Create(options.Broker);
@@ -119,7 +118,7 @@ internal sealed class SlurmWorkers(CommandConsole console, SlurmOptions slurm, W
         var missing = Math.Min(slurm.Most - alive.Length, (shards - room + options.Slots - 1) / options.Slots);
         if (missing > 0 && console.Clock.GetElapsedTime(rest.Since) >= rest.Length)
         {
-            var array = await queue.SubmitAsync(missing, Command(), Secrets(), cancel);
+            var array = await queue.SubmitAsync(missing, [.. WorkerProgram.OfThisProcess(), "--until-idle", .. options.Arguments], options.Secrets, cancel);
             (submitted, open) = (true, true);
             console.Line(string.Create(CultureInfo.InvariantCulture, $"Started {missing} workers as array {array} for {shards} shards that wait."));
         }
@@ -153,25 +152,4 @@ internal sealed class SlurmWorkers(CommandConsole console, SlurmOptions slurm, W
     }
 
     private bool IsFresh(long at) => console.Clock.GetElapsedTime(at) < 3 * LookEvery;
-
-    private IReadOnlyList<string> Command() =>
-    [
-        .. WorkerProgram.OfThisProcess(), "--until-idle",
-        "--slots", options.Slots.ToString(CultureInfo.InvariantCulture),
-        "--cache-gib", (options.CacheBytesMax >> 30).ToString(CultureInfo.InvariantCulture), "--memory-gib", (options.MemoryMax >> 30).ToString(CultureInfo.InvariantCulture),
-        .. options.Shared is { } shared ? ["--shared", Path.GetFullPath(shared)] : Array.Empty<string>(),
-        .. options.S3 is { } s3 ? ["--blobs", s3.ToString(), .. s3.Endpoint is { } endpoint ? ["--s3-endpoint", endpoint.ToString()] : Array.Empty<string>()] : Array.Empty<string>(),
-    ];
-
-    // In the environment, not in a script that others may read.
-    private Dictionary<string, string> Secrets()
-    {
-        var secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["WINNOW_BROKER"] = options.Broker };
-        if (options.S3 is { } s3)
-        {
-            (secrets["AWS_ACCESS_KEY_ID"], secrets["AWS_SECRET_ACCESS_KEY"], secrets["AWS_REGION"]) = (s3.AccessKey, s3.SecretKey, s3.Region);
-        }
-
-        return secrets;
-    }
 }

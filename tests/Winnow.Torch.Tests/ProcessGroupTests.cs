@@ -51,7 +51,7 @@ public sealed class ProcessGroupTests : IDisposable
     public async Task A_process_that_does_not_answer_fails_the_others_when_the_time_is_up()
     {
         using var over = new ManualResetEventSlim();
-        var said = await RunAsync(2, TimeSpan.FromSeconds(1), group =>
+        var said = await RunAsync(2, TimeSpan.FromSeconds(5), group =>
         {
             if (group.Rank == 1)
             {

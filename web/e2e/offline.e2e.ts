@@ -79,6 +79,34 @@ inBrowser('nothing is lost', (windows) => {
     expect(new Set(answers.map((one) => one.sample)).size).toBe(3);
   });
 
+  it('takes a hundred images along, and stores a hundred answers once after the tab was killed', async () => {
+    const { labeller } = people();
+    const { id } = await makeProject({ name: 'Cellar', ...cells, classes: [...cells.classes], images: 110 });
+    const context = await windows.of(labeller);
+    const page = await context.newPage();
+    await labelling(page, id);
+    await page.getByRole('button', { name: /Take up to 100 images along/ }).click();
+    await page.getByRole('button', { name: /99 are ready/ }).waitFor();
+    await context.setOffline(true);
+    const wanted = Array.from({ length: 100 }, (_, i) => (i * 7) % 2);
+    for (const one of wanted.slice(0, -1)) await onward(page, () => page.keyboard.press(String(one + 1)));
+    await page.keyboard.press(String(wanted.at(-1)! + 1));
+    await expect.poll(() => kept(page)).toBe(100);
+    const crashed = page.waitForEvent('crash');
+    void page.goto('chrome://crash').catch(() => undefined);
+    await crashed;
+    await page.close();
+    expect(await answersOf(labeller, id)).toHaveLength(0);
+    await context.setOffline(false);
+    const again = await context.newPage();
+    await labelling(again, id);
+    await allSaved(again);
+    expect(await kept(again)).toBe(0);
+    const answers = (await answersOf(labeller, id)).reverse();
+    expect(answers.map((one) => one.value?.classes)).toEqual(wanted.map((one) => [one]));
+    expect(new Set(answers.map((one) => one.sample)).size).toBe(100);
+  });
+
   it('keeps the answer of a session that ended until the person is back', async () => {
     const { second } = people();
     const { id } = await makeProject({ name: 'Lunch', ...cells, classes: [...cells.classes] });

@@ -91,8 +91,8 @@ class AgainstAServer(unittest.TestCase):
 
     def test_a_refusal_says_what_helps_and_nothing_goes_out_unencrypted(self) -> None:
         with self.assertRaises(ProblemError) as caught:
-            self.client.queue.next(PROJECT, NextRequest(count=11))
-        self.assertEqual((400, "count", "0 to 10"), (caught.exception.status, caught.exception.field, caught.exception.limit))
+            self.client.queue.next(PROJECT, NextRequest(count=129))
+        self.assertEqual((400, "count", "0 to 128"), (caught.exception.status, caught.exception.field, caught.exception.limit))
         with self.assertRaises(ProblemError) as caught:
             WinnowClient(SERVER, "wnk_nobody").projects.list()
         self.assertEqual(401, caught.exception.status)

@@ -1244,7 +1244,7 @@ class NewWebhook:
 class NextRequest:
     """Asks for images."""
 
-    #: How many more, 0 to 10.
+    #: How many more, 0 to 128.
     count: int
 
     #: What the screen holds already: renewed, not sent again.

@@ -1539,7 +1539,7 @@ public sealed record NewWebhook
 /// <summary>Asks for images.</summary>
 public sealed record NextRequest
 {
-    /// <summary>How many more, 0 to 10.</summary>
+    /// <summary>How many more, 0 to 128.</summary>
     [JsonPropertyName("count")]
     public required int Count { get; init; }
 

@@ -4,7 +4,6 @@ using Microsoft.Data.Sqlite;
 using Winnow.Server.Accounts.Engines;
 using Winnow.Storage;
 using Winnow.Storage.Engines;
-using Winnow.Storage.Migrating;
 
 namespace Winnow.Server.Accounts;
 
@@ -12,7 +11,6 @@ namespace Winnow.Server.Accounts;
 internal static class AccountPlace
 {
     private const string LockName = "server.lock";
-    private const string MovedName = AccountStore.FileName + ".moved";
 
     /// <summary>Whether a folder is a server's data folder, wherever its accounts lie.</summary>
     public static bool IsDataFolder(string folder) => File.Exists(Path.Combine(folder, AccountStore.FileName)) || IsShared(folder);
@@ -39,42 +37,6 @@ internal static class AccountPlace
         {
             taken.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Writes accounts that lie in PostgreSQL into a SQLite file, as they are at one moment.</summary>
-    /// <param name="folder">The data folder.</param>
-    /// <param name="address">The database; null takes the one of <see cref="StoreAddress.Variable"/>.</param>
-    /// <param name="target">The file; must not exist.</param>
-    /// <exception cref="IOException">The database cannot be reached or is not known, or the disk is full.</exception>
-    public static void CopyToFile(string folder, StoreAddress? address, string target)
-    {
-        try
-        {
-            var known = address ?? StoreAddress.OfEnvironment() ?? throw Unknown(folder);
-            var engine = new PostgresEngine(folder, known, StorePointer.Read(folder, AccountStore.PointerName)!);
-            using var file = new SqliteAccounts(target, lockFile: null);
-            using var copy = file.OpenWriter();
-            var source = engine.Connect(StoreAccess.Read, out _);
-            try
-            {
-                using var snapshot = engine.BeginSnapshot(ref source);
-                using var writing = copy.BeginTransaction();
-                AccountSchema.Migrate(file, copy, writing);
-                AccountCopy.Run(TableColumns.OfSqlite(copy), source, copy, writing);
-                writing.Commit();
-            }
-            finally
-            {
-                source.Dispose();
-            }
-
-            // One file: what is copied next must not miss a log beside it.
-            copy.Execute("PRAGMA journal_mode = DELETE");
-        }
-        catch (Exception exception) when (exception is DbException or ProjectException or ServerStartException)
-        {
-            throw new IOException($"The accounts of '{folder}' cannot be copied ({exception.Message}).", exception);
         }
     }
 
@@ -142,7 +104,7 @@ internal static class AccountPlace
             AccountSchema.Migrate(database, writer, transaction);
             if (fresh)
             {
-                MoveIn(folder, writer, transaction);
+                AccountMove.Into(folder, writer, transaction);
             }
 
             // Before the tables are there: a folder that names tables that do not exist is an unfinished beginning, tables that no folder names are lost.
@@ -154,45 +116,16 @@ internal static class AccountPlace
             transaction.Commit();
         }
 
-        MoveAway(folder);
+        AccountMove.Away(folder);
     }
 
-    private static void BringUpToDate(AccountDatabase database, DbConnection opened)
+    /// <summary>Makes the tables, or brings those that are there to the present version.</summary>
+    internal static void BringUpToDate(AccountDatabase database, DbConnection opened)
     {
         AccountSchema.KeepBeforeUpgrade(database, opened);
         using var transaction = database.Begin(ref opened);
         AccountSchema.Migrate(database, opened, transaction);
         transaction.Commit();
-    }
-
-    /// <summary>Brings what lies in <c>server.db</c> along.</summary>
-    private static void MoveIn(string folder, DbConnection to, DbTransaction transaction)
-    {
-        var path = Path.Combine(folder, AccountStore.FileName);
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        using var file = new SqliteAccounts(path, lockFile: null);
-        using var from = file.OpenWriter();
-        BringUpToDate(file, from);
-        var tables = TableColumns.OfSqlite(from);
-        AccountCopy.Run(tables, from, to, transaction);
-        AccountCopy.NumberOn(tables, to, transaction);
-    }
-
-    private static void MoveAway(string folder)
-    {
-        var file = Path.Combine(folder, AccountStore.FileName);
-        foreach (var name in (string[])["-wal", "-shm", ""])
-        {
-            // One that is there already came first, and is kept.
-            if (File.Exists(file + name) && !File.Exists(Path.Combine(folder, MovedName + name)))
-            {
-                File.Move(file + name, Path.Combine(folder, MovedName + name));
-            }
-        }
     }
 
     private static FileStream TakeLock(string folder, bool shared)
@@ -213,6 +146,7 @@ internal static class AccountPlace
         }
     }
 
-    private static ServerStartException Unknown(string folder) =>
+    /// <summary>What is said where the accounts lie in a database that nobody named.</summary>
+    internal static ServerStartException Unknown(string folder) =>
         new($"The accounts of '{folder}' lie in PostgreSQL; say where in {StoreAddress.Variable}, as in {StoreAddress.Variable}=postgres://user@host/database (the password may come from PGPASSWORD or ~/.pgpass).");
 }

@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using Winnow.Server.Accounts.Engines;
+using Winnow.Server.Sharing;
 using Winnow.Storage;
 
 namespace Winnow.Server.Accounts;
@@ -18,15 +18,11 @@ internal sealed partial class AccountStore : IDisposable
     /// <summary>Name of the file that stands in the data folder where they lie in PostgreSQL: it names their schema, and neither the database nor a user.</summary>
     public const string PointerName = "server.store";
 
-    // A database has so many connections for all servers together; what a rush has opened is closed again.
-    private const int ReadersKept = 16;
-
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly Lock writing = new();
 
-    // Open already: every request reads several times, and opening costs more than reading.
-    private readonly ConcurrentBag<DbConnection> idle = [];
+    private readonly ReaderPool<DbConnection> readers;
     private readonly AccountDatabase database;
     private readonly TimeProvider clock;
     private DbConnection writer;
@@ -36,6 +32,7 @@ internal sealed partial class AccountStore : IDisposable
         this.database = database;
         this.writer = writer;
         this.clock = clock;
+        readers = new(database.OpenReader, (_, exception) => database.IsLost(exception), (_, exception) => database.Explain(exception), database.IsShared);
     }
 
     /// <summary>The only clock.</summary>
@@ -64,11 +61,7 @@ internal sealed partial class AccountStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (idle.TryTake(out var reader))
-        {
-            reader.Dispose();
-        }
-
+        readers.Dispose();
         writer.Dispose();
         database.Dispose();
     }
@@ -76,54 +69,7 @@ internal sealed partial class AccountStore : IDisposable
     /// <summary>Throws where the database cannot be read; what a readiness probe asks.</summary>
     public void Probe() => Read(connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM setup"));
 
-    private T Read<T>(Func<DbConnection, T> read)
-    {
-        if (idle.TryTake(out var open))
-        {
-            try
-            {
-                return ReadAndKeep(open, read);
-            }
-            catch (DbException exception) when (database.IsLost(exception))
-            {
-                // The database was restarted while the connection lay idle: reading again does no harm.
-            }
-        }
-
-        try
-        {
-            return ReadAndKeep(database.OpenReader(), read);
-        }
-        catch (DbException exception) when (database.IsLost(exception))
-        {
-            throw database.Explain(exception);
-        }
-    }
-
-    private T ReadAndKeep<T>(DbConnection reader, Func<DbConnection, T> read)
-    {
-        var lost = false;
-        try
-        {
-            return read(reader);
-        }
-        catch (DbException exception) when (database.IsLost(exception))
-        {
-            lost = true;
-            throw;
-        }
-        finally
-        {
-            if (lost || (IsShared && idle.Count >= ReadersKept))
-            {
-                reader.Dispose();
-            }
-            else
-            {
-                idle.Add(reader);
-            }
-        }
-    }
+    private T Read<T>(Func<DbConnection, T> read) => readers.Read(read);
 
     private T Change<T>(Func<DbTransaction, T> change)
     {

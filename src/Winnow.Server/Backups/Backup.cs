@@ -112,7 +112,7 @@ public static class Backup
         }
 
         var copy = Path.Combine(copies, "copy.db");
-        AccountPlace.CopyToFile(root, null, copy);
+        AccountMove.ToFile(root, null, copy);
         Add(zip, files, copy, AccountStore.FileName, CompressionLevel.Fastest, at);
         File.Delete(copy);
     }

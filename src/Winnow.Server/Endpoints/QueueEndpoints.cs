@@ -97,7 +97,7 @@ internal static class QueueEndpoints
 }
 
 /// <summary>Asks for images.</summary>
-/// <param name="Count">How many more, 0 to 10.</param>
+/// <param name="Count">How many more, 0 to 128.</param>
 /// <param name="Holding">What the screen holds already: renewed, not sent again.</param>
 public sealed record NextRequest(int Count, IReadOnlyList<string>? Holding = null);
 

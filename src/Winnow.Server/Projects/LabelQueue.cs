@@ -16,7 +16,7 @@ public sealed class LabelQueue : ProjectQueue
     public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(15);
 
     /// <summary>Most samples that one annotator holds.</summary>
-    public const int HoldMax = 10;
+    public const int HoldMax = 128;
 
     /// <summary>Why a sample is asked that chance drew.</summary>
     internal const string DrawnReason = "random, as yardstick, until the next round is ready";

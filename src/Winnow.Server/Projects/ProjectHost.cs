@@ -1,23 +1,19 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Threading.Channels;
 using Winnow.Server.Labelling;
+using Winnow.Server.Sharing;
 using Winnow.Storage;
 using Winnow.Storage.Migrating;
 
 namespace Winnow.Server.Projects;
 
 /// <summary>Owns one project while the server runs: one writer thread that commits in groups, any number of readers beside it.</summary>
-public sealed class ProjectHost : IAsyncDisposable
+public sealed partial class ProjectHost : IAsyncDisposable
 {
     private const int GroupMax = 64;
     private const int Waiting = 4096;
 
-    // A database has so many connections for all servers together; what a rush has opened is closed again.
-    private const int ReadersKept = 16;
-
-    private readonly Channel<Request> requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(Waiting) { SingleReader = true });
-    private readonly ConcurrentBag<Store> readers = [];
+    private readonly Channel<WriteRequest> requests = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly ReaderPool<Store> readers;
     private readonly TimeProvider clock;
     private readonly StoreAddress? address;
     private readonly Store writer;
@@ -37,6 +33,11 @@ public sealed class ProjectHost : IAsyncDisposable
         this.writer = writer;
         this.clock = clock;
         shared = Store.IsInPostgres(writer.Folder);
+        readers = new(
+            () => Store.OpenForReading(writer.Folder, clock, address),
+            static (store, exception) => store.HasLost(exception),
+            static (store, exception) => store.Explain(exception),
+            shared);
         settingsText = ProjectSettings.ReadText(writer);
         Settings = ProjectSettings.Parse(settingsText);
         Consensus = ConsensusOf(writer, Settings);
@@ -105,7 +106,7 @@ public sealed class ProjectHost : IAsyncDisposable
     public async Task<T> WriteAsync<T>(Func<Store, T> change, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var request = new Request<T>(change);
+        var request = new WriteRequest<T>(change);
         await requests.Writer.WriteAsync(request, cancel);
         return await request.Result;
     }
@@ -114,52 +115,7 @@ public sealed class ProjectHost : IAsyncDisposable
     public T Read<T>(Func<Store, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
-        if (readers.TryTake(out var idle))
-        {
-            try
-            {
-                return ReadAndKeep(idle, read);
-            }
-            catch (DbException exception) when (idle.HasLost(exception))
-            {
-                // The database was restarted while the connection lay idle: reading again does no harm.
-            }
-        }
-
-        var fresh = Store.OpenForReading(Folder, clock, address);
-        try
-        {
-            return ReadAndKeep(fresh, read);
-        }
-        catch (DbException exception) when (fresh.HasLost(exception))
-        {
-            throw fresh.Explain(exception);
-        }
-    }
-
-    private T ReadAndKeep<T>(Store reader, Func<Store, T> read)
-    {
-        var lost = false;
-        try
-        {
-            return read(reader);
-        }
-        catch (DbException exception) when (reader.HasLost(exception))
-        {
-            lost = true;
-            throw;
-        }
-        finally
-        {
-            if (lost || (shared && readers.Count >= ReadersKept))
-            {
-                reader.Dispose();
-            }
-            else
-            {
-                readers.Add(reader);
-            }
-        }
+        return readers.Read(read);
     }
 
     /// <summary>Rises with every change that counters show; read without a lock.</summary>
@@ -185,7 +141,7 @@ public sealed class ProjectHost : IAsyncDisposable
         if (text != settingsText)
         {
             // Through the writer, which alone changes settings and queue; where its line is full, what stands in it reads them as well.
-            _ = requests.Writer.TryWrite(new Request<bool>(static _ => true));
+            _ = requests.Writer.TryWrite(new WriteRequest<bool>(static _ => true));
         }
 
         if (newest != seen && (Queue is not SharedQueue queue || Read(queue.Look)))
@@ -224,11 +180,7 @@ public sealed class ProjectHost : IAsyncDisposable
         if (requests.Writer.TryComplete())
         {
             await ended.Task;
-            while (readers.TryTake(out var reader))
-            {
-                reader.Dispose();
-            }
-
+            readers.Dispose();
             writer.Dispose();
         }
     }
@@ -253,127 +205,6 @@ public sealed class ProjectHost : IAsyncDisposable
         {
             ReadSettings(store);
             Queue.Overlap = Settings.Overlap;
-        }
-    }
-
-    private void Run()
-    {
-        var group = new List<Request>(GroupMax);
-        while (requests.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-        {
-            group.Clear();
-            while (group.Count < GroupMax && requests.Reader.TryRead(out var request))
-            {
-                group.Add(request);
-            }
-
-            Commit(group);
-        }
-
-        ended.SetResult();
-    }
-
-    private void Commit(List<Request> group)
-    {
-        try
-        {
-            if (stale)
-            {
-                Reload(writer);
-                stale = false;
-            }
-
-            var (torn, followed) = (false, !shared);
-            var failures = writer.Batch([.. group.Select(r => (Action<Store>)(store => Run(r, store, ref torn, ref followed)))]);
-            if (torn)
-            {
-                // What a failed change had done to the queue before it threw is undone by reading it anew.
-                Reload(writer);
-            }
-
-            for (var i = 0; i < group.Count; i++)
-            {
-                group[i].Complete(failures[i]);
-            }
-        }
-        catch (ProjectException exception)
-        {
-            FailAll(group, exception);
-        }
-        catch (DbException exception)
-        {
-            FailAll(group, writer.Explain(exception));
-        }
-    }
-
-    private void Run(Request request, Store store, ref bool torn, ref bool followed)
-    {
-        if (!followed)
-        {
-            FollowSettings(store);
-            followed = true;
-        }
-
-        var (queue, before) = (Queue, Queue.Changes);
-        var done = false;
-        try
-        {
-            request.Run(store);
-            done = true;
-        }
-        finally
-        {
-            torn |= !done && (queue != Queue || queue.Changes != before);
-        }
-    }
-
-    /// <summary>The disk refused: nothing of the group is kept, so nothing is acknowledged. The writer goes on and tries the next group.</summary>
-    private void FailAll(List<Request> group, ProjectException exception)
-    {
-        try
-        {
-            Reload(writer);
-            stale = false;
-        }
-        catch (DbException unreadable)
-        {
-            // Before the next group: what the failed one had done to the queue must not stay.
-            stale = true;
-            exception = new ProjectException($"{exception.Message} Reading failed as well ({unreadable.Message}).", exception) { StorageFailed = exception.StorageFailed };
-        }
-
-        foreach (var request in group)
-        {
-            request.Complete(exception);
-        }
-    }
-
-    private abstract class Request
-    {
-        public abstract void Run(Store store);
-
-        public abstract void Complete(Exception? failure);
-    }
-
-    private sealed class Request<T>(Func<Store, T> change) : Request
-    {
-        private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
-
-        public Task<T> Result => source.Task;
-
-        public override void Run(Store store) => result = change(store);
-
-        public override void Complete(Exception? failure)
-        {
-            if (failure is null)
-            {
-                source.SetResult(result!);
-            }
-            else
-            {
-                source.SetException(failure);
-            }
         }
     }
 }

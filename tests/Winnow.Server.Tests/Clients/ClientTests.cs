@@ -54,9 +54,9 @@ public sealed class ClientTests
         using var client = Client(server, Scope.Label);
         var cancel = TestContext.Current.CancellationToken;
 
-        var wrong = await Assert.ThrowsAsync<ProblemException>(() => client.Queue.NextAsync(Labels, new() { Count = 11 }, cancel));
-        Assert.Equal((HttpStatusCode.BadRequest, "count", "0 to 10"), (wrong.Status, wrong.Field, wrong.Limit));
-        Assert.Contains("11 images", wrong.Message, StringComparison.Ordinal);
+        var wrong = await Assert.ThrowsAsync<ProblemException>(() => client.Queue.NextAsync(Labels, new() { Count = 129 }, cancel));
+        Assert.Equal((HttpStatusCode.BadRequest, "count", "0 to 128"), (wrong.Status, wrong.Field, wrong.Limit));
+        Assert.Contains("129 images", wrong.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<ProblemException>(() => client.Projects.GetAsync("../escape", cancel))).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<ProblemException>(() => client.Rounds.StartAsync(Labels, cancel))).Status);
 

@@ -45,7 +45,7 @@ public sealed class SharedAccountsTests(SharedDatabase database) : IDisposable
         }
 
         var copy = Directory.CreateDirectory(Path.Combine(folder, "copy")).FullName;
-        AccountPlace.CopyToFile(folder, database.Server.Address, Path.Combine(copy, AccountStore.FileName));
+        AccountMove.ToFile(folder, database.Server.Address, Path.Combine(copy, AccountStore.FileName));
         using var back = AccountStore.Open(copy, clock);
         Check(back);
         Assert.Equal(journal, back.ReadJournal(long.MaxValue, 100).Select(e => e.Hash));

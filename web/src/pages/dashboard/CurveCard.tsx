@@ -1,10 +1,8 @@
-import { Table2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { Dashboard, Saving } from '../../api/dashboard';
+import { CurveHeader } from '../../ui/CurveHeader';
 import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { plural } from '../../ui/format';
-import { IconButton } from '../../ui/IconButton';
-import { Segment } from '../../ui/Segment';
 import { summary, type Axis } from './curve';
 import { CurveTable } from './CurveTable';
 
@@ -21,22 +19,12 @@ export function CurveCard({ curve, saving }: { curve: Dashboard['curve']; saving
   const measured = curve.winnow.length > 0;
   return (
     <section className="card d-curve" aria-labelledby="curve-title">
-      <header>
-        <h2 id="curve-title">Learning curve</h2>
+      <CurveHeader id="curve-title" measured={measured} axis={axis} axes={axes} onAxis={setAxis} table={table} onTable={setTable}>
         <span className="small muted trunc">
           {curve.metric}
           {curve.heldOut ? ` on ${plural(curve.heldOut, 'held-out image')}` : ''}, 95&nbsp;% interval
         </span>
-        <span className="grow" />
-        {measured ? (
-          <>
-            <Segment label="Axis" value={axis} choices={axes} onChange={setAxis} />
-            <IconButton label={table ? 'Show as chart' : 'Show as table'} on={table} aria-pressed={table} onClick={() => setTable(!table)}>
-              <Table2 size={16} strokeWidth={1.6} />
-            </IconButton>
-          </>
-        ) : null}
-      </header>
+      </CurveHeader>
       <p className="sr">{summary(curve)}</p>
       {!measured ? (
         <div className="d-empty muted">The curve starts with the first measured round.</div>

@@ -1,9 +1,7 @@
-import { Table2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Federation } from '../../api/federation';
+import { CurveHeader } from '../../ui/CurveHeader';
 import { count, decimal } from '../../ui/format';
-import { IconButton } from '../../ui/IconButton';
-import { Segment } from '../../ui/Segment';
 import { Chart } from './Chart';
 import { curveOf, type Axis, type Curve } from './curve';
 
@@ -20,19 +18,9 @@ export function CurveCard({ one }: { one: Federation }) {
   const measured = curve.federation.length > 0;
   return (
     <section className="card fed-curve" aria-labelledby="fed-curve-title">
-      <header>
-        <h2 id="fed-curve-title">Learning curve</h2>
+      <CurveHeader id="fed-curve-title" measured={measured} axis={axis} axes={axes} onAxis={setAxis} table={table} onTable={setTable}>
         <span className="small muted trunc hide-s">accuracy on held-out labels, all sites together</span>
-        <span className="grow" />
-        {measured ? (
-          <>
-            <Segment label="Axis" value={axis} choices={axes} onChange={setAxis} />
-            <IconButton label={table ? 'Show as chart' : 'Show as table'} on={table} aria-pressed={table} onClick={() => setTable(!table)}>
-              <Table2 size={16} strokeWidth={1.6} />
-            </IconButton>
-          </>
-        ) : null}
-      </header>
+      </CurveHeader>
       {!measured ? (
         <p className="body muted">Not yet: a site holds labels out from 20 on, and none under a privacy account.</p>
       ) : table ? (

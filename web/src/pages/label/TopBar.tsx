@@ -1,4 +1,4 @@
-import { Check, CircleAlert, CloudOff, Keyboard, LoaderCircle, Redo2, Undo2 } from 'lucide-react';
+import { Check, CircleAlert, CloudDownload, CloudOff, Keyboard, LoaderCircle, Redo2, Undo2 } from 'lucide-react';
 import { useUser } from '../../api/queries';
 import type { Project } from '../../api/types';
 import { Link } from '../../app/router';
@@ -11,6 +11,7 @@ import { commands } from './commands';
 import type { Context } from './context';
 import { clock, minutesLeft, timeLeft } from './pace';
 import type { LabelState } from './state';
+import { alongMost } from './supply';
 
 /** Project, progress of the round, saved state, undo, keys, theme. */
 export function TopBar(props: {
@@ -43,6 +44,20 @@ export function TopBar(props: {
         <IconButton label="Redo" keys={keyOf('redo')} disabled={!canRedo} onClick={() => commands.redo(context)}>
           <Redo2 size={16} strokeWidth={1.6} />
         </IconButton>
+        <IconButton
+          label={
+            state.along
+              ? `Images taken along: ${state.ready} are ready without a connection. Press to take none along`
+              : `Take up to ${alongMost} images along, for work without a connection`
+          }
+          on={state.along}
+          aria-pressed={state.along}
+          disabled={!project}
+          onClick={() => void context.session.takeAlong(!state.along)}
+        >
+          <CloudDownload size={16} strokeWidth={1.6} />
+        </IconButton>
+        {state.along ? <span className="num small muted along">{state.ready}</span> : null}
         <IconButton label="Keys" keys={keyOf('keys')} onClick={() => context.open('keys')}>
           <Keyboard size={16} strokeWidth={1.6} />
         </IconButton>

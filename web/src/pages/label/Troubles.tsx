@@ -10,7 +10,7 @@ import type { LabelState } from './state';
 export function Troubles(props: { session: LabelSession; state: LabelState; outbox: OutboxState; box: Outbox; durable: boolean }) {
   const { session, state, outbox, box, durable } = props;
   const { trouble, waiting, refused } = outbox;
-  const loaded = state.coming.length;
+  const loaded = state.along ? state.ready : state.coming.length;
   return (
     <div className="troubles">
       {trouble?.kind === 'offline' ? (

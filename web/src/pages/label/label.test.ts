@@ -230,6 +230,42 @@ describe('labelling', () => {
     expect(state().hint).toBe('Not kept: this browser cannot write (The disk is full.). The image is back.');
   });
 
+  it('takes a hundred images along, shows them without a connection, and gives each answer once when it is back', async () => {
+    const server = new Server('classify');
+    server.items = Array.from({ length: 150 }, (_, i) => itemOf(String(i)));
+    const { session, outbox, state } = await screen(server);
+    await session.takeAlong(true);
+    await vi.waitFor(() => expect(state().ready).toBe(99));
+    expect(session.nextRequest().count).toBe(1);
+    server.offline = true;
+    for (let i = 0; i < 100; i++) {
+      await vi.waitFor(() => expect(state().picture.state).toBe('shown'));
+      expect(state().current?.item.sample).toBe(String(i));
+      await session.chooseClass(i % 3, true);
+    }
+    expect(state().current).toBeNull();
+    expect(outbox.snapshot().waiting).toBe(100);
+    server.offline = false;
+    await session.resume();
+    await vi.waitFor(() => expect(server.answers.size).toBe(100));
+    expect([...server.answers.values()].map((one) => [one.sample, one.value])).toEqual(
+      Array.from({ length: 100 }, (_, i) => [String(i), { classes: [i % 3] }]),
+    );
+    await vi.waitFor(() => expect(state().current?.item.sample).toBe('100'));
+  });
+
+  it('lets the pictures go that are taken along no longer, and skips one that the server does not have', async () => {
+    const server = new Server('classify');
+    server.items = Array.from({ length: 12 }, (_, i) => itemOf(String(i)));
+    server.broken.add('7');
+    const { session, state } = await screen(server);
+    await session.takeAlong(true);
+    await vi.waitFor(() => expect(state().ready).toBe(10));
+    await session.takeAlong(false);
+    expect(state().ready).toBe(0);
+    expect(session.nextRequest().count).toBe(1);
+  });
+
   it('asks for a class where there is neither a choice nor a suggestion, and accepts the top suggestion on Enter', async () => {
     const server = new Server('classify');
     server.items = [

@@ -57,6 +57,10 @@ export interface LabelState {
   allHidden: boolean;
   drafting: boolean;
   brushRadius: number;
+  /** Whether images are taken along for work without a connection. */
+  along: boolean;
+  /** Images after the one on the stage whose pictures are here. Counted while images are taken along. */
+  ready: number;
   /** Milliseconds of the last answers, oldest first. */
   leads: number[];
   /** A sentence for the foot of the panel: why the last key did nothing. */
@@ -101,6 +105,8 @@ export const atFirst: LabelState = {
   allHidden: false,
   drafting: false,
   brushRadius: 12,
+  along: false,
+  ready: 0,
   leads: [],
   hint: null,
   conflict: null,

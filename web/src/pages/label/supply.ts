@@ -5,9 +5,11 @@ import type { Tool } from '../../stage/stage';
 import { remembered, type Done, type Slot } from './state';
 import { Viewing } from './viewing';
 
-const wanted = 4;
+const usual = 4;
+/** Images in hand while images are taken along: more than an hour's work for many, and less than the server lends to one person. */
+export const alongMost = 100;
 /** The server takes no longer list of held images. */
-const mostHeld = 10;
+const mostHeld = 128;
 
 /** The server writes null for what is absent; here it is absent. */
 function withoutNulls<T>(value: T): T {
@@ -68,10 +70,29 @@ export class Supply extends Viewing {
   /** What to ask for along with an answer. */
   nextRequest(): NextRequest {
     const held = this.inHand();
-    return { count: Math.max(1, wanted - held.length), holding: [...held, ...this.onTheirWay()].slice(0, mostHeld) };
+    return { count: Math.max(1, this.wanted() - held.length), holding: [...held, ...this.onTheirWay()].slice(0, mostHeld) };
   }
 
-  /** Asks for more images where fewer than four are in hand. One request at a time. */
+  private wanted() {
+    return this.state.along ? alongMost : usual;
+  }
+
+  /** Takes images along, pictures and all, so that labelling goes on for long without a connection; or no longer. */
+  async takeAlong(along: boolean) {
+    this.set({ along });
+    this.stock();
+    if (along) await this.pull();
+  }
+
+  /** Fetches the pictures of what is taken along, the next one first. */
+  private stock() {
+    const wanted = this.state.along ? this.state.coming.map((slot) => slot.item.image) : [];
+    void this.pictures.keep(wanted, () =>
+      this.set({ ready: this.state.coming.filter((slot) => this.pictures.has(slot.item.image)).length }),
+    );
+  }
+
+  /** Asks for more images where fewer than wanted are in hand. One request at a time. */
   pull(): Promise<void> {
     this.pulling ??= this.pullOnce().finally(() => {
       this.pulling = null;
@@ -81,7 +102,7 @@ export class Supply extends Viewing {
 
   private async pullOnce() {
     const { project } = this.state;
-    if (!project || this.inHand().length >= wanted) return;
+    if (!project || this.inHand().length >= this.wanted()) return;
     try {
       const reply = await post<NextReply>(url(['projects', project.id, 'queue', 'next']), this.nextRequest());
       this.set({ signedOut: false });
@@ -119,8 +140,13 @@ export class Supply extends Viewing {
     this.set({ coming, remaining: reply.remaining ?? this.state.remaining });
     this.inRound(reply.round);
     // After many undos there are more than can be kept decoded; the nearest are wanted first.
-    for (const slot of coming.slice(0, wanted)) void this.pictures.load(slot.item.image);
+    this.decodeNearest();
     if (!this.state.current) this.advance();
+    else if (this.state.along) this.stock();
+  }
+
+  private decodeNearest() {
+    for (const slot of this.state.coming.slice(0, usual)) void this.pictures.load(slot.item.image);
   }
 
   /** Another round has begun: its size is read anew. */
@@ -138,6 +164,10 @@ export class Supply extends Viewing {
     this.set({ current, coming, viewing: null, hint: null, allHidden: false, drafting: false });
     if (current) this.show(current);
     else this.set({ nothing: { kind: 'loading' } });
+    if (this.state.along) {
+      this.decodeNearest();
+      this.stock();
+    }
     // Each answer brings the next image with it; only a gap is worth a request of its own.
     if (coming.length < 2) void this.pull();
   }

@@ -144,22 +144,23 @@ async function upload(port, session, project, image) {
   return came;
 }
 
-async function tryProxy(name) {
-  const [serverPort, port, plain] = [await freePort(), await freePort(), await freePort()];
-  const dll = path.join(root, 'src/Winnow.Cli/bin/Release/net10.0/winnow.dll');
-  const server = start(`server-${name}`, 'dotnet', ['exec', dll, 'serve', path.join(work, `data-${name}`), '--url', `http://127.0.0.1:${serverPort}`, '--behind-proxy', '--host', host]);
-  const proxy = proxies[name](serverPort, port, plain);
+async function signedIn(port, server) {
+  const link = /\/setup#(\S+)/.exec(server.said());
+  const setUp = await ask(port, 'POST', '/api/setup', { body: { token: link[1], name: 'ann', displayName: 'Ann', password: 'several unlikely words' } });
+  check(setUp.status === 200, `the set-up answers ${setUp.status}: ${setUp.text}`);
+  const cookies = setUp.headers['set-cookie'];
+  check(cookies.some((c) => /; ?secure/i.test(c)), `the server does not know that it is reached by https: ${cookies}`);
+  check(setUp.headers['strict-transport-security'], 'there is no Strict-Transport-Security');
+  return { Cookie: cookies.map((c) => c.split(';')[0]).join('; '), 'X-Winnow-CSRF': setUp.json().csrf };
+}
+
+async function tryProxy(name, server, signIn) {
+  const [port, plain] = [await freePort(), await freePort()];
+  const proxy = proxies[name](server.port, port, plain);
   try {
-    const link = await until(() => /\/setup#(\S+)/.exec(server.said()), 'the server starts');
     const first = await until(() => (check(proxy.child.exitCode === null, `${name} ended: ${proxy.said()}`), ask(port, 'GET', '/health/ready').catch(() => null)), `${name} starts`);
     check(first.status === 200, `/health/ready answers ${first.status}`);
-
-    const setUp = await ask(port, 'POST', '/api/setup', { body: { token: link[1], name: 'ann', displayName: 'Ann', password: 'several unlikely words' } });
-    check(setUp.status === 200, `the set-up answers ${setUp.status}: ${setUp.text}`);
-    const cookies = setUp.headers['set-cookie'];
-    check(cookies.some((c) => /; ?secure/i.test(c)), `the server does not know that it is reached by https: ${cookies}`);
-    check(setUp.headers['strict-transport-security'], 'there is no Strict-Transport-Security');
-    const session = { Cookie: cookies.map((c) => c.split(';')[0]).join('; '), 'X-Winnow-CSRF': setUp.json().csrf };
+    const session = await signIn(port);
     const made = await ask(port, 'POST', '/api/projects', { session, body: { name: 'noise', task: 'classify', classes: ['grey', 'other'], settings: { automatic: false } } });
     check(made.status === 201 || made.status === 200, `a project was made with ${made.status}: ${made.text}`);
     const project = made.json().id;
@@ -192,7 +193,12 @@ async function tryProxy(name) {
 
 try {
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-keyout', certificate.key, '-out', certificate.chain], { stdio: 'pipe' });
-  for (const name of process.argv.slice(2)) await tryProxy(name);
+  const port = await freePort();
+  const dll = path.join(root, 'src/Winnow.Cli/bin/Release/net10.0/winnow.dll');
+  const server = { port, ...start('server', 'dotnet', ['exec', dll, 'serve', path.join(work, 'data'), '--url', `http://127.0.0.1:${port}`, '--behind-proxy', '--host', host]) };
+  await until(() => server.said().includes('/setup#'), 'the server starts');
+  let session;
+  for (const name of process.argv.slice(2)) await tryProxy(name, server, async (way) => (session ??= await signedIn(way, server)));
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -24,11 +24,12 @@ internal static class SlurmRow
             throw new BenchException(reason);
         }
 
+        var shards = context.Size ?? Shards;
         using var cluster = new SlurmCluster(context.Repository);
         await using var scene = await WorkerScene.StartAsync(context.Repository);
         var began = Stopwatch.GetTimestamp();
         scene.StartSlurm(cluster.Sbatch, Most);
-        var scoring = scene.ScoreAsync("slurm", Shards, Samples);
+        var scoring = scene.ScoreAsync("slurm", shards, Samples);
         var cancelled = await BusyAsync(scene, except: null);
         var first = Stopwatch.GetElapsedTime(began);
         await cluster.CancelAsync(cancelled["slurm-".Length..].Replace('-', '_'));
@@ -37,13 +38,14 @@ internal static class SlurmRow
         var scored = Stopwatch.GetElapsedTime(began);
 
         // Every shard's file is there and whole, and as many calls were taken for done as there are shards.
-        var wrong = Shards - files.Count(f => Cli.Working.EvidenceFile.Read(f).View.Ids.Count == Samples);
-        wrong += (int)Math.Abs(scene.Jobs.Counts.Read().Single(c => c.State == "done").Count - Shards);
+        var whole = files.Count(f => Cli.Working.EvidenceFile.Read(f).View.Ids.Count == Samples);
+        var calls = scene.Jobs.Counts.Read().Single(c => c.State == "done").Count;
+        var wrong = shards - whole + (int)Math.Abs(calls - shards);
         await WorkerScene.UntilAsync(() => !scene.Jobs.Workers.Any(IsOfCluster));
         var ended = Stopwatch.GetElapsedTime(began);
         return new(wrong, "shards")
         {
-            Note = FormattableString.Invariant($"first shard begun after {first.TotalSeconds:0} s, all scored after {scored.TotalSeconds:0} s, the last worker ended by itself after {ended.TotalSeconds:0} s"),
+            Note = FormattableString.Invariant($"{whole} of {shards} shards whole after {calls} calls that were done, first one begun after {first.TotalSeconds:0} s, all scored after {scored.TotalSeconds:0} s, the last worker ended by itself after {ended.TotalSeconds:0} s"),
         };
     }
 

@@ -83,7 +83,8 @@ public sealed partial class OperationsTests
         bench.Server.App.Services.GetRequiredService<ServerMetrics>().JobEnded("learn", "done", TimeSpan.FromMinutes(3));
         await bench.Manager.GetAsync("/metrics");
         var given = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        foreach (var line in (await bench.Manager.GetAsync("/metrics")).Body.Split('\n').Where(l => l.Length > 0 && l[0] != '#'))
+        var text = (await bench.Manager.GetAsync("/metrics")).Body;
+        foreach (var line in text.Split('\n').Where(l => l.Length > 0 && l[0] != '#'))
         {
             var name = Figure().Match(line).Value;
             given[name] = [.. given.GetValueOrDefault(name, []), .. Filter().Matches(line).Select(m => m.Groups["label"].Value)];
@@ -100,8 +101,9 @@ public sealed partial class OperationsTests
                 all.UnionWith(given[figure]);
             }
 
-            Assert.Subset(all, [.. Filter().Matches(expression).Select(m => m.Groups["label"].Value)]);
-            Assert.Subset(all, [.. Grouping().Matches(expression).SelectMany(m => m.Groups["labels"].Value.Split(", "))]);
+            Assert.Empty(Filter().Matches(expression).Select(m => m.Groups["label"].Value).Except(all, StringComparer.Ordinal));
+            Assert.All(Route().Matches(expression), m => Assert.Contains(m.Value, text, StringComparison.Ordinal));
+            Assert.Empty(Grouping().Matches(expression).SelectMany(m => m.Groups["labels"].Value.Split(", ")).Except(all, StringComparer.Ordinal));
         });
     }
 
@@ -138,6 +140,9 @@ public sealed partial class OperationsTests
 
     [GeneratedRegex("(?<label>[a-z_]+)(?:=~|!~|!=|=)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Filter();
+
+    [GeneratedRegex("http_route=\"[^\"]*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Route();
 
     [GeneratedRegex(@"\bby \((?<labels>[a-z_, ]+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Grouping();

@@ -5,7 +5,7 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-usage: ./dev setup [--bench] [--browser] [--format] [--no-broker]
+usage: ./dev setup [--bench] [--browser] [--format] [--slurm] [--no-broker]
 
 Installs the Debian packages that are missing (as root; otherwise it prints the line to run and
 exits 2), fetches ONNX Runtime once, and builds the native shim into build/native.
@@ -15,6 +15,7 @@ exits 2), fetches ONNX Runtime once, and builds the native shim into build/nativ
   --browser   also Chromium, for screenshots and browser tests
   --format    also clang-format, for ./dev format
   --postgres  also PostgreSQL, which its tests start by themselves; ./dev setup passes it
+  --slurm     also Slurm and munge (13 MB), of which a test starts a cluster of one node by itself
   --no-broker not RabbitMQ, which the tests of workers start by themselves and are skipped without;
               its system service is not started
 
@@ -32,6 +33,7 @@ while [ $# -gt 0 ]; do
     --browser) packages+=(chromium) ;;
     --format) packages+=(clang-format) ;;
     --postgres) packages+=(postgresql-15) ;;
+    --slurm) packages+=(slurm-wlm munge) ;;
     --broker) broker=(rabbitmq-server) ;;
     --no-broker) broker=() ;;
     --help | -h)
@@ -82,7 +84,7 @@ install_packages() {
 
   say "Installing ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
-  # Tests start a RabbitMQ of their own: the packages' services stay off.
+  # Tests start a RabbitMQ and a Slurm of their own: the packages' services stay off.
   if [ ! -e /usr/sbin/policy-rc.d ]; then
     printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
     chmod +x /usr/sbin/policy-rc.d

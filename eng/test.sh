@@ -68,6 +68,7 @@ fi
 
 # Without it the tests of PostgreSQL are skipped one by one, and say why.
 ! $build || ! wants Storage || "$ROOT/eng/setup.sh" --postgres || say "PostgreSQL could not be installed, so its tests are skipped."
+! $build || ! wants Cli || "$ROOT/eng/setup.sh" --slurm || say "Slurm could not be installed, so its test is skipped."
 
 passed=0 failed=0 skipped=0
 failures=()

@@ -33,6 +33,7 @@ internal static class BenchRows
         .. Serving.ServerRows.All,
         .. Serving.ServersKillRow.All,
         .. Serving.ScreenRows.All,
+        .. Serving.SlurmRow.All,
         .. SelfSupervisedRows.All,
         .. StartRows.All,
         .. StreamRows.All,

@@ -20,6 +20,8 @@ internal static class Program
     /// <summary>What Linux and macOS call a full disk: ENOSPC.</summary>
     private const int NoSpaceLeft = 28;
 
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(50);
+
     public static Task<int> Main(string[] arguments) => RunAsync(arguments, CommandConsole.OfProcess());
 
     /// <summary>Runs one command line.</summary>
@@ -39,6 +41,12 @@ internal static class Program
         }
 
         var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
+        if (parse.CommandResult.Command.Name is "serve" or "worker")
+        {
+            // Both hand back what they have begun; the library would end the process after two seconds.
+            configuration.ProcessTerminationTimeout = StopMax;
+        }
+
         try
         {
             return await parse.InvokeAsync(configuration, CancellationToken.None);

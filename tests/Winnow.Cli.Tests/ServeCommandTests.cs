@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Winnow.Cli.Tests.Serving;
 using static Winnow.Cli.Tests.TemporaryFolder;
 
 namespace Winnow.Cli.Tests;
@@ -31,6 +32,38 @@ public sealed class ServeCommandTests : IDisposable
             await process.WaitForExitAsync(cancel);
             Assert.Equal(0, process.ExitCode);
             Assert.DoesNotContain(token, await log, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_is_open_does_not_hold_up_its_end()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        var cancel = TestContext.Current.CancellationToken;
+        var team = await LabellingServer.PrepareAsync(folder, samples: 1, picks: 1, ["ann"]);
+        using var process = WinnowProcess.Start(folder.Root, "serve", folder.Path("data"), "--url", "http://127.0.0.1:0");
+        var log = process.StandardError.ReadToEndAsync(cancel);
+        try
+        {
+            var address = Regex.Match((await process.StandardOutput.ReadLineAsync(cancel))!, @"http://127\.0\.0\.1:[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Authorization = new("Bearer", team.Labellers[0].Token);
+            using var events = new StreamReader(await client.GetStreamAsync(new Uri($"{address}/api/projects/{LabellingServer.Project}/events"), cancel));
+            Assert.Equal(": listening", await events.ReadLineAsync(cancel));
+            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+
+            // The answer comes to its end; it is not cut off.
+            Assert.Equal("\n", await events.ReadToEndAsync(cancel));
+            await process.WaitForExitAsync(cancel);
+            Assert.Equal(0, process.ExitCode);
+            Assert.DoesNotContain("\"Error\"", await log, StringComparison.Ordinal);
         }
         finally
         {

@@ -71,6 +71,22 @@ internal sealed class WorkerScene : IAsyncDisposable
         workers[name] = Started(start);
     }
 
+    /// <summary>Starts what keeps workers on a Slurm cluster.</summary>
+    /// <param name="sbatch">The cluster's sbatch.</param>
+    /// <param name="most">Workers at once.</param>
+    public void StartSlurm(string sbatch, int most)
+    {
+        var start = new ProcessStartInfo(options.WorkerCommand[0], [.. options.WorkerCommand.Skip(1), "--slurm", sbatch, "--slurm-most", Text(most), "--shared", options.DataFolder, "--cache", Path.Combine(folder, "cache-slurm")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["WINNOW_BROKER"] = options.Broker;
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        workers["slurm"] = Started(start);
+    }
+
     /// <summary>Ends a worker and its child as a machine that loses its power.</summary>
     public async Task KillAsync(string name)
     {

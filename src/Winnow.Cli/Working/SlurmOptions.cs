@@ -1,7 +1,7 @@
 namespace Winnow.Cli.Working;
 
 /// <summary>How workers are started on a Slurm cluster.</summary>
-/// <param name="Sbatch">The sbatch program; squeue and sacct lie beside it.</param>
+/// <param name="Sbatch">The sbatch program; squeue lies beside it.</param>
 /// <param name="Most">Workers at once.</param>
 /// <param name="Options">Options for sbatch.</param>
 internal sealed record SlurmOptions(string Sbatch, int Most, IReadOnlyList<string> Options)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Winnow.Cli.Working;
 
@@ -11,6 +13,9 @@ internal sealed class SlurmQueue(SlurmOptions options, string folder)
     private readonly string folder = Directory.CreateDirectory(folder).FullName;
     private int scripts;
 
+    /// <summary>Name of the jobs, the same for the same folder: whoever starts anew finds the workers of before.</summary>
+    public string JobName => $"winnow-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..8]}";
+
     /// <summary>Submits an array of workers.</summary>
     /// <param name="count">Workers, at least 1.</param>
     /// <param name="command">Program and arguments of one worker, without secrets: those are in the environment, which Slurm passes on.</param>
@@ -21,32 +26,35 @@ internal sealed class SlurmQueue(SlurmOptions options, string folder)
     public async Task<string> SubmitAsync(int count, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> secrets, CancellationToken cancel)
     {
         var script = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"workers-{++scripts}.sh"));
-        await File.WriteAllTextAsync(script, Script(count, command), cancel);
-        var said = (await CallAsync(options.Sbatch, ["--parsable", "--export=ALL", .. options.Options, script], secrets, cancel)).Trim();
+        await File.WriteAllTextAsync(script, Script(command), cancel);
+
+        // As arguments: a directive in the script ends at a blank in the folder's name.
+        string[] own =
+        [
+            "--parsable", "--export=ALL", $"--job-name={JobName}", string.Create(CultureInfo.InvariantCulture, $"--array=0-{count - 1}"),
+            $"--output={Path.Combine(folder.Replace("%", "%%", StringComparison.Ordinal), "worker-%A-%a.log")}",
+        ];
+        var said = (await CallAsync(options.Sbatch, [.. own, .. options.Options, script], secrets, cancel)).Trim();
         var number = said.Split(';')[0];
         return number.Length > 0 && number.All(char.IsAsciiDigit) ? number : throw new InvalidDataException($"'{options.Sbatch}' answers '{said}' instead of a number.");
     }
 
-    /// <summary>Workers of some arrays that wait or run.</summary>
-    public async Task<IReadOnlyList<SlurmTask>> OpenAsync(IEnumerable<string> arrays, CancellationToken cancel) =>
-        SlurmTask.Parse(await CallAsync(options.Program("squeue"), ["--noheader", "--array", $"--jobs={string.Join(',', arrays)}", "--format=%i|%T"], null, cancel));
+    /// <summary>All workers that Slurm still knows of, those that ended within its MinJobAge (300 s by default) included.</summary>
+    /// <remarks>By name: asked for a number that it has forgotten, squeue fails. How workers ended is in it, so that a cluster needs no accounting, without which sacct fails.</remarks>
+    /// <exception cref="InvalidDataException">squeue failed, such as while the cluster's controller is away.</exception>
+    public async Task<IReadOnlyList<SlurmTask>> ListAsync(CancellationToken cancel) =>
+        SlurmTask.Parse(await CallAsync(options.Program("squeue"), ["--noheader", "--array", "--states=all", $"--user={Environment.UserName}", $"--name={JobName}", "--format=%i|%T"], null, cancel));
 
-    /// <summary>How all workers of an array are or ended.</summary>
-    public async Task<IReadOnlyList<SlurmTask>> EndedAsync(string array, CancellationToken cancel) =>
-        SlurmTask.Parse(await CallAsync(options.Program("sacct"), ["--noheader", "--parsable2", "--allocations", $"--jobs={array}", "--format=JobID,State"], null, cancel));
-
-    /// <summary>The script of an array.</summary>
-    internal string Script(int count, IReadOnlyList<string> command) => string.Create(CultureInfo.InvariantCulture, $"""
+    // Slurm tells every process of a job to end, and the shell's own turn to clean up comes once the worker has given back what it had.
+    private string Script(IReadOnlyList<string> command) => $"""
         #!/bin/bash
-        #SBATCH --job-name=winnow-worker
-        #SBATCH --array=0-{count - 1}
-        #SBATCH --output={Path.Combine(folder, "worker-%A-%a.log")}
         name="slurm-$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID"
         cache={Quoted(folder)}/"$name"
+        trap : TERM
         trap 'rm -rf "$cache"' EXIT
         {string.Join(' ', command.Select(Quoted))} --cache "$cache" --name "$name"
 
-        """);
+        """;
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

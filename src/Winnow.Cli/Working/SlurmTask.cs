@@ -5,10 +5,17 @@ namespace Winnow.Cli.Working;
 /// <param name="State">Such as <c>RUNNING</c>, <c>PENDING</c>, <c>COMPLETED</c>, <c>OUT_OF_MEMORY</c>.</param>
 internal sealed record SlurmTask(string Id, string State)
 {
-    private static readonly string[] Well = ["COMPLETED", "RUNNING", "PENDING", "COMPLETING", "CONFIGURING", "CANCELLED"];
+    private static readonly string[] Well = ["COMPLETED", "CANCELLED"];
+    private static readonly string[] Ill = ["BOOT_FAIL", "DEADLINE", "FAILED", "LAUNCH_FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED", "TIMEOUT"];
 
     /// <summary>Whether it ended in a way that somebody should look at.</summary>
-    public bool IsTrouble => !Well.Contains(State.Split(' ')[0], StringComparer.Ordinal);
+    public bool IsTrouble => Ill.Contains(State, StringComparer.Ordinal);
+
+    /// <summary>Whether it waits, runs, or is on its way between the two or out.</summary>
+    public bool IsOpen => !IsTrouble && !Well.Contains(State, StringComparer.Ordinal);
+
+    /// <summary>The name that its script gives the worker.</summary>
+    public string Worker => "slurm-" + Id.Replace('_', '-');
 
     /// <summary>Reads lines of <c>id|state</c>; what is none is an error.</summary>
     /// <exception cref="InvalidDataException">A line is of another shape.</exception>

@@ -8,16 +8,24 @@ using Winnow.Server.Workers;
 
 namespace Winnow.Cli.Working;
 
-/// <summary>Keeps as many workers on a Slurm cluster as there are shards that wait, up to a bound; they end by themselves when nothing is left.</summary>
+/// <summary>Keeps as many workers on a Slurm cluster as the shards that wait need, up to a bound; they end by themselves when nothing is left.</summary>
 internal sealed class SlurmWorkers(CommandConsole console, SlurmOptions slurm, WorkerServiceOptions options)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+    /// <summary>How often it asks Slurm.</summary>
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan RestMin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RestMax = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, (int Shards, long At)> waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (int Running, long At)> heard = new(StringComparer.Ordinal);
     private readonly SlurmQueue queue = new(slurm, Path.Combine(options.Cache, "slurm"));
-    private readonly HashSet<string> open = new(StringComparer.Ordinal);
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private (TimeSpan Length, long Since) rest;
+    private bool submitted;
+    private bool open = true;
 
-    /// <exception cref="CommandException">The options make no sense, or Slurm does not answer.</exception>
+    /// <exception cref="CommandException">The options make no sense, or Slurm refuses the first workers.</exception>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         if (slurm.Most < 1)
@@ -25,21 +33,30 @@ internal sealed class SlurmWorkers(CommandConsole console, SlurmOptions slurm, W
             throw CommandException.Usage("--slurm-most must be 1 or more.");
         }
 
+        options.RequireSlots();
         try
         {
             await using var bus = WorkerBus.Create(options.Broker);
             console.Line($"Workers on the cluster take jobs from {bus.Name}, at most {slurm.Most} at once. Ctrl-C stops starting more.");
             await bus.StartAsync(cancel);
-            await bus.ListenAsync("winnow-slurm", e => e.Handler<WorkWaiting>(context =>
+            await bus.ListenAsync("winnow-slurm", e =>
             {
-                waiting[context.Message.Server] = (context.Message.Shards, console.Clock.GetTimestamp());
-                return Task.CompletedTask;
-            }));
+                e.Handler<WorkWaiting>(context =>
+                {
+                    waiting[context.Message.Server] = (context.Message.Shards, console.Clock.GetTimestamp());
+                    return Task.CompletedTask;
+                });
+                e.Handler<WorkerHere>(context =>
+                {
+                    Hear(context.Message);
+                    return Task.CompletedTask;
+                });
+            });
             using var timer = new PeriodicTimer(LookEvery, console.Clock);
             while (await timer.WaitForNextTickAsync(cancel))
             {
                 // A server that is not heard of any more wants nothing.
-                await LookAsync(waiting.Values.Where(w => console.Clock.GetElapsedTime(w.At) < 3 * LookEvery).Sum(w => w.Shards), cancel);
+                await LookAgainAsync(waiting.Values.Where(w => IsFresh(w.At)).Sum(w => w.Shards), cancel);
             }
 
             return ExitCode.Done;
@@ -58,48 +75,81 @@ internal sealed class SlurmWorkers(CommandConsole console, SlurmOptions slurm, W
         }
     }
 
+    /// <summary>A worker says what it works on.</summary>
+    internal void Hear(WorkerHere here)
+    {
+        if (here.Worker.StartsWith("slurm-", StringComparison.Ordinal))
+        {
+            heard[here.Worker] = (here.Running.Count, console.Clock.GetTimestamp());
+        }
+    }
+
+    /// <summary>Looks as <see cref="LookAsync"/> does; once Slurm has taken workers, a Slurm that is away is only named, and asked again the next time.</summary>
+    internal async Task LookAgainAsync(int shards, CancellationToken cancel)
+    {
+        try
+        {
+            await LookAsync(shards, cancel);
+        }
+        catch (InvalidDataException exception) when (submitted)
+        {
+            console.Error.WriteLine($"{exception.Message.TrimEnd('.')}. It is asked again in {LookEvery.TotalSeconds:0} s.");
+        }
+    }
+
     /// <summary>Looks once: asks how the workers are, names those in trouble, and starts what is missing.</summary>
     /// <param name="shards">Shards that wait.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <exception cref="InvalidDataException">Slurm does not answer, or refuses.</exception>
     internal async Task LookAsync(int shards, CancellationToken cancel)
     {
-        var tasks = open.Count == 0 ? [] : await queue.OpenAsync(open, cancel);
-        foreach (var array in open.Where(a => !tasks.Any(t => t.Id.StartsWith(a + "_", StringComparison.Ordinal))).ToArray())
+        if (shards == 0 && !open)
         {
-            open.Remove(array);
-            foreach (var task in (await queue.EndedAsync(array, cancel)).Where(t => t.IsTrouble))
-            {
-                console.Error.WriteLine($"Worker {task.Id} of the cluster ended as {task.State}; its log is in '{Path.Combine(options.Cache, "slurm")}'.");
-            }
+            return;
         }
 
-        var missing = Math.Min(shards, slurm.Most) - tasks.Count;
-        if (missing > 0)
+        var tasks = await queue.ListAsync(cancel);
+        Tell(tasks);
+        var alive = tasks.Where(t => t.IsOpen).ToArray();
+        open = alive.Length > 0;
+
+        // Those that run may be busy for hours: only room that is left takes shards that wait.
+        var room = alive.Sum(t => Math.Max(0, options.Slots - (heard.TryGetValue(t.Worker, out var h) && IsFresh(h.At) ? h.Running : 0)));
+        var missing = Math.Min(slurm.Most - alive.Length, (shards - room + options.Slots - 1) / options.Slots);
+        if (missing > 0 && console.Clock.GetElapsedTime(rest.Since) >= rest.Length)
         {
-            var array = await queue.SubmitAsync(missing, Command(), Secrets(), cancel);
-            open.Add(array);
+            var array = await queue.SubmitAsync(missing, [.. WorkerProgram.OfThisProcess(), "--until-idle", .. options.Arguments], options.Secrets, cancel);
+            (submitted, open) = (true, true);
             console.Line(string.Create(CultureInfo.InvariantCulture, $"Started {missing} workers as array {array} for {shards} shards that wait."));
         }
     }
 
-    private IReadOnlyList<string> Command() =>
-    [
-        .. WorkerProgram.OfThisProcess(), "--until-idle",
-        "--slots", options.Slots.ToString(CultureInfo.InvariantCulture),
-        "--cache-gib", (options.CacheBytesMax >> 30).ToString(CultureInfo.InvariantCulture), "--memory-gib", (options.MemoryMax >> 30).ToString(CultureInfo.InvariantCulture),
-        .. options.Shared is { } shared ? ["--shared", Path.GetFullPath(shared)] : Array.Empty<string>(),
-        .. options.S3 is { } s3 ? ["--blobs", s3.ToString(), .. s3.Endpoint is { } endpoint ? ["--s3-endpoint", endpoint.ToString()] : Array.Empty<string>()] : Array.Empty<string>(),
-    ];
-
-    // In the environment, not in a script that others may read.
-    private Dictionary<string, string> Secrets()
+    private void Tell(IReadOnlyList<SlurmTask> tasks)
     {
-        var secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["WINNOW_BROKER"] = options.Broker };
-        if (options.S3 is { } s3)
+        var silent = false;
+        var trouble = tasks.Where(t => t.IsTrouble).ToArray();
+        told.IntersectWith(trouble.Select(t => t.Id));
+        foreach (var task in trouble.Where(t => told.Add(t.Id)))
         {
-            (secrets["AWS_ACCESS_KEY_ID"], secrets["AWS_SECRET_ACCESS_KEY"], secrets["AWS_REGION"]) = (s3.AccessKey, s3.SecretKey, s3.Region);
+            console.Error.WriteLine($"Worker {task.Id} of the cluster ended as {task.State}; its log is in '{Path.Combine(options.Cache, "slurm")}'.");
+            silent |= !heard.ContainsKey(task.Worker);
         }
 
-        return secrets;
+        if (silent)
+        {
+            // Workers that end before they are heard of, such as for a folder that their machines lack, would fill Slurm's queue.
+            rest = (rest.Length == TimeSpan.Zero ? RestMin : rest.Length * 2 < RestMax ? rest.Length * 2 : RestMax, console.Clock.GetTimestamp());
+        }
+        else if (heard.Values.Any(h => IsFresh(h.At)))
+        {
+            rest = default;
+        }
+
+        foreach (var gone in heard.Keys.Except(tasks.Select(t => t.Worker), StringComparer.Ordinal).ToArray())
+        {
+            heard.TryRemove(gone, out _);
+        }
     }
+
+    private bool IsFresh(long at) => console.Clock.GetElapsedTime(at) < 3 * LookEvery;
 }

@@ -58,11 +58,7 @@ internal sealed class WorkerService(CommandConsole console, WorkerServiceOptions
 
     private IBlobStore OpenStore()
     {
-        if (options.Slots < 1)
-        {
-            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--slots {options.Slots} must be 1 or more."));
-        }
-
+        options.RequireSlots();
         return (options.S3, options.Shared) switch
         {
             ({ } s3, null) => new S3BlobStore(s3),

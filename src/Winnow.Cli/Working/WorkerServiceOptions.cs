@@ -1,3 +1,4 @@
+using System.Globalization;
 using Winnow.Server.Blobs;
 
 namespace Winnow.Cli.Working;
@@ -29,4 +30,38 @@ internal sealed record WorkerServiceOptions(string Broker)
 
     /// <summary>Whether it ends when there is nothing to do.</summary>
     public bool UntilIdle { get; init; }
+
+    /// <summary>How another worker is called that works as this one would, without what is secret and what is its own.</summary>
+    public IReadOnlyList<string> Arguments =>
+    [
+        "--slots", Text(Slots), "--cache-gib", Text(CacheBytesMax >> 30), "--memory-gib", Text(MemoryMax >> 30),
+        .. Shared is { } shared ? ["--shared", Path.GetFullPath(shared)] : Array.Empty<string>(),
+        .. S3 is { } s3 ? ["--blobs", s3.ToString(), .. s3.Endpoint is { } endpoint ? ["--s3-endpoint", endpoint.ToString()] : Array.Empty<string>()] : Array.Empty<string>(),
+    ];
+
+    /// <summary>What such a worker reads in its environment, and not in a script that others may read.</summary>
+    public IReadOnlyDictionary<string, string> Secrets
+    {
+        get
+        {
+            var secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["WINNOW_BROKER"] = Broker };
+            if (S3 is { } s3)
+            {
+                (secrets["AWS_ACCESS_KEY_ID"], secrets["AWS_SECRET_ACCESS_KEY"], secrets["AWS_REGION"]) = (s3.AccessKey, s3.SecretKey, s3.Region);
+            }
+
+            return secrets;
+        }
+    }
+
+    /// <exception cref="CommandException">There is no room for a job.</exception>
+    public void RequireSlots()
+    {
+        if (Slots < 1)
+        {
+            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--slots {Slots} must be 1 or more."));
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Winnow.Server.Auth;
 using Winnow.Server.Http;
 
@@ -36,7 +37,21 @@ internal static class JournalEndpoints
         return TypedResults.Ok(new JournalVerdict(problems.Count == 0, problems));
     }
 
-    private static async Task Listen(ProjectCall call, HttpContext context, CancellationToken cancel)
+    private static async Task Listen(ProjectCall call, HttpContext context, IHostApplicationLifetime lifetime, CancellationToken cancel)
+    {
+        // Browsers come back by themselves: a page that is open must not hold up the end of the server.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        try
+        {
+            await TellAsync(call, context, ends.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // What was told has been sent.
+        }
+    }
+
+    private static async Task TellAsync(ProjectCall call, HttpContext context, CancellationToken cancel)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";

@@ -21,7 +21,7 @@ internal static class JobImages
             { Pick: { Model: not null } pick } => [.. host.Read(s => s.ReadPool()).Select(p => p.Value), .. pick.Labels.Select(l => l.Sample)],
             _ => new HashSet<long>(),
         };
-        IEnumerable<string> looked = [.. job.Detect?.Images.Select(i => i.Path) ?? [], .. job.Suggest?.Images.Select(i => i.Path) ?? []];
+        IEnumerable<string> looked = [.. job.Detect?.Images.Select(i => i.Path) ?? [], .. job.Suggest?.Images.Select(i => i.Path) ?? [], .. job.Score?.Samples.Select(i => i.Path) ?? []];
         return samples.Count == 0 ? [.. looked] : [.. host.Read(s => s.ReadSamples()).Where(s => samples.Contains(s.Id.Value)).Select(s => s.Path), .. looked];
     }
 

@@ -86,10 +86,19 @@ public sealed partial class WorkerPool : IAsyncDisposable
         var call = new ShardCall(slot.Id, server, job);
         var session = new ShardSession(call, slot.Name, slot.Address, clock.GetUtcNow());
         sessions[call.Id] = session;
+        lock (gate)
+        {
+            // It may have gone while the shard was packed: then nobody will ever answer.
+            if (!workers.ContainsKey(slot.Address))
+            {
+                session.Lose($"Worker {slot.Name} has left.");
+            }
+        }
+
         var reading = session.ReadAsync(heard, fetch, StopAsync);
         try
         {
-            if (!await slot.Bus.SendAsync(slot.Address, (shard ?? new RunShard(call, "")) with { Call = call, Reply = slot.Reply }, cancel))
+            if (!session.Gone.IsCompleted && !await slot.Bus.SendAsync(slot.Address, (shard ?? new RunShard(call, "")) with { Call = call, Reply = slot.Reply }, cancel))
             {
                 session.Lose("The broker does not answer.");
             }

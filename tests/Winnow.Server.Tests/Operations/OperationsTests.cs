@@ -76,20 +76,51 @@ public sealed partial class OperationsTests
     }
 
     [Fact]
-    public async Task Every_figure_of_the_dashboards_is_one_that_the_server_gives()
+    public async Task Every_figure_and_label_of_the_dashboards_and_alerts_is_one_that_the_server_gives()
     {
         await using var bench = await DataBench.StartAsync("classify", images: 1);
         await bench.LabelAsync(0, new { classes = new[] { 0 } });
         bench.Server.App.Services.GetRequiredService<ServerMetrics>().JobEnded("learn", "done", TimeSpan.FromMinutes(3));
         await bench.Manager.GetAsync("/metrics");
-        var given = Figure().Matches((await bench.Manager.GetAsync("/metrics")).Body).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
-        var boards = Directory.GetFiles(Path.Combine(Repository(), "ops", "grafana"), "*.json");
-        Assert.NotEmpty(boards);
-        foreach (var board in boards)
+        var given = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var text = (await bench.Manager.GetAsync("/metrics")).Body;
+        foreach (var line in text.Split('\n').Where(l => l.Length > 0 && l[0] != '#'))
         {
-            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(board, Cancel));
-            var asked = json.RootElement.GetProperty("panels").EnumerateArray().SelectMany(p => p.GetProperty("targets").EnumerateArray()).SelectMany(t => Figure().Matches(t.GetProperty("expr").GetString()!)).Select(m => m.Value);
-            Assert.Empty(asked.Except(given, StringComparer.Ordinal));
+            var name = Figure().Match(line).Value;
+            given[name] = [.. given.GetValueOrDefault(name, []), .. Filter().Matches(line).Select(m => m.Groups["label"].Value)];
+        }
+
+        var asked = Expressions().ToArray();
+        Assert.True(asked.Length > 12);
+        Assert.All(asked, expression =>
+        {
+            var all = new HashSet<string>(["instance", "job"], StringComparer.Ordinal); // Prometheus's own
+            foreach (var figure in Figure().Matches(expression).Select(m => m.Value))
+            {
+                Assert.Contains(figure, given.Keys);
+                all.UnionWith(given[figure]);
+            }
+
+            Assert.Empty(Filter().Matches(expression).Select(m => m.Groups["label"].Value).Except(all, StringComparer.Ordinal));
+            Assert.All(Route().Matches(expression), m => Assert.Contains(m.Value, text, StringComparison.Ordinal));
+            Assert.Empty(Grouping().Matches(expression).SelectMany(m => m.Groups["labels"].Value.Split(", ")).Except(all, StringComparer.Ordinal));
+        });
+    }
+
+    private static IEnumerable<string> Expressions()
+    {
+        foreach (var board in Directory.GetFiles(Path.Combine(Repository(), "ops", "grafana"), "*.json"))
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(board));
+            foreach (var target in json.RootElement.GetProperty("panels").EnumerateArray().SelectMany(p => p.GetProperty("targets").EnumerateArray()))
+            {
+                yield return target.GetProperty("expr").GetString()!;
+            }
+        }
+
+        foreach (var line in File.ReadLines(Path.Combine(Repository(), "ops", "prometheus", "winnow-alerts.yml")).Select(l => l.Trim()).Where(l => l.StartsWith("expr: ", StringComparison.Ordinal)))
+        {
+            yield return line["expr: ".Length..];
         }
     }
 
@@ -106,6 +137,15 @@ public sealed partial class OperationsTests
 
     [GeneratedRegex("(?:winnow|http_server|process)_[a-z_]*[a-z]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Figure();
+
+    [GeneratedRegex("(?<label>[a-z_]+)(?:=~|!~|!=|=)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Filter();
+
+    [GeneratedRegex("http_route=\"[^\"]*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Route();
+
+    [GeneratedRegex(@"\bby \((?<labels>[a-z_, ]+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Grouping();
 
     private static async Task<string?> RemedyAsync(DataBench bench, string what) =>
         (await bench.Manager.GetAsync("/api/server")).Json.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("what").GetString() == what) is var finding

@@ -185,6 +185,18 @@ public sealed class WorkerPoolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_that_is_gone_before_its_shard_is_packed_is_not_waited_for()
+    {
+        var agent = await StartAsync("a", (_, _, _) => Task.FromResult(FakeWork.Done));
+        using var slot = await AcquireFromAsync("a");
+        agents.Remove(agent);
+        await agent.DisposeAsync();
+        await Eventually.UntilAsync(() => Task.FromResult(pool.Workers.Count), static count => count == 0);
+        var outcome = await pool.RunAsync(slot, null, "job", static _ => Task.CompletedTask, null, Cancel);
+        Assert.Equal((WorkerEnding.Lost, "Worker a has left."), (outcome.End.How, outcome.End.Reason));
+    }
+
+    [Fact]
     public async Task What_the_server_cannot_use_ends_the_call_as_a_crash_and_what_it_did_not_foresee_comes_out()
     {
         await StartAsync("a", async (_, heard, stop) =>

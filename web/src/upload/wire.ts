@@ -54,10 +54,14 @@ export const wire: Wire = {
       signal,
       headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset), 'X-Winnow-CSRF': csrfToken() },
     });
-    // Another page sent the same part, or an answer was lost: the server says where it is, and we go on from there.
-    if (response.status === 409 && Number.isFinite(at(response))) return at(response);
     if (response.status >= 502) throw new Unreached(response.statusText);
-    if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
+    if (!response.ok) {
+      const said = (await response.json().catch(() => ({}))) as { field?: string };
+      // Another page sent the same part, or an answer was lost: we go on from where the server is.
+      const now = response.status === 409 && said.field === 'Upload-Offset' ? await wire.offset(project, id) : null;
+      if (now !== null) return now;
+      throw new Problem(response.status, said);
+    }
     const next = at(response);
     return Number.isFinite(next) ? next : offset + part.size;
   },

@@ -22,6 +22,9 @@ public sealed partial class Store
         ];
     }
 
+    /// <summary>How many picks a round has; 0 where it is not there. Reads one row.</summary>
+    public int CountPicks(int round) => (int)connection.ExecuteScalar<long>("SELECT COALESCE(MAX(rank), 0) FROM picks WHERE round = @round", new { round }, batch);
+
     /// <summary>A round without its picks: how many there are, and how many of them are settled; null where it is not open.</summary>
     public (string Strategy, string Source, int Picks, int Settled)? ReadRoundSummary(int round)
     {

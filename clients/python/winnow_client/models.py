@@ -1433,6 +1433,9 @@ class ProjectView:
     #: When it was created.
     created_at: datetime = field(metadata={"json": "createdAt"})
 
+    #: The newest round, or null before the first.
+    round: RoundBrief | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class PushedImage:
@@ -1632,6 +1635,23 @@ class RootView:
 
     #: Its name.
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundBrief:
+    """A round in a few words, quick to read also where it has a million picks: what a project shows of it."""
+
+    #: From 1.
+    number: int
+
+    #: As of string RoundView.State.
+    state: str
+
+    #: Picks; 0 before the query.
+    picks: int
+
+    #: Its steps so far.
+    steps: list[StepView]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1770,6 +1770,10 @@ public sealed record ProjectView
     /// <summary>When it was created.</summary>
     [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The newest round, or null before the first.</summary>
+    [JsonPropertyName("round")]
+    public RoundBrief? Round { get; init; }
 }
 
 /// <summary>An image or video that was taken and waits for its decision.</summary>
@@ -2014,6 +2018,26 @@ public sealed record RootView
     /// <summary>Its name.</summary>
     [JsonPropertyName("name")]
     public required string Name { get; init; }
+}
+
+/// <summary>A round in a few words, quick to read also where it has a million picks: what a project shows of it.</summary>
+public sealed record RoundBrief
+{
+    /// <summary>From 1.</summary>
+    [JsonPropertyName("number")]
+    public required int Number { get; init; }
+
+    /// <summary>As of string RoundView.State.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Picks; 0 before the query.</summary>
+    [JsonPropertyName("picks")]
+    public required int Picks { get; init; }
+
+    /// <summary>Its steps so far.</summary>
+    [JsonPropertyName("steps")]
+    public required IReadOnlyList<StepView> Steps { get; init; }
 }
 
 /// <summary>One closed round.</summary>

@@ -1,4 +1,5 @@
 using Winnow.Server.Auth;
+using Winnow.Server.Jobs;
 using Winnow.Server.Projects;
 using Winnow.Storage;
 
@@ -34,9 +35,12 @@ public sealed record ProjectView
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The newest round, or null before the first.</summary>
+    public RoundBrief? Round { get; init; }
+
     internal static ProjectView Of(ProjectHost host, Caller caller)
     {
-        var (project, schema, counters) = host.Read(s => (s.ReadProject(), s.ReadSchema(), s.ReadCounters()));
+        var (project, schema, counters, round) = host.Read(s => (s.ReadProject(), s.ReadSchema(), s.ReadCounters(), RoundBrief.Newest(s)));
         return new()
         {
             Id = host.Id,
@@ -48,6 +52,7 @@ public sealed record ProjectView
             Settings = host.Settings,
             Role = caller.RoleIn(host.Id) ?? Role.Viewer,
             CreatedAt = project.CreatedAt,
+            Round = round,
         };
     }
 

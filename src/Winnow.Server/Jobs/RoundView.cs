@@ -61,10 +61,10 @@ public sealed record RoundView
         return new()
         {
             Number = run.Round,
-            State = run.Paused ? "paused" : run.State == "running" ? StepOf(steps) : run.State,
+            State = StateOf(run, steps),
             Cause = run.Cause,
             Reason = run.Reason,
-            Steps = [.. steps.Select(s => new StepView(s.Name, s.State, s.StartedAt, s.EndedAt, s.Detail))],
+            Steps = [.. steps.Select(StepView.Of)],
             Strategy = opened?.Strategy,
             Source = opened?.Source,
             Picks = opened?.Picks ?? 0,
@@ -74,6 +74,9 @@ public sealed record RoundView
             StartedAt = run.StartedAt,
         };
     }
+
+    /// <summary>The step of a round that runs, or how it stands.</summary>
+    internal static string StateOf(StoredRun run, IReadOnlyList<StoredStep> steps) => run.Paused ? "paused" : run.State == "running" ? StepOf(steps) : run.State;
 
     private static string StepOf(IReadOnlyList<StoredStep> steps)
     {
@@ -88,4 +91,7 @@ public sealed record RoundView
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended, or null.</param>
 /// <param name="Detail">What came of it.</param>
-public sealed record StepView(string Name, string State, string StartedAt, string? EndedAt, string Detail);
+public sealed record StepView(string Name, string State, string StartedAt, string? EndedAt, string Detail)
+{
+    internal static StepView Of(StoredStep step) => new(step.Name, step.State, step.StartedAt, step.EndedAt, step.Detail);
+}

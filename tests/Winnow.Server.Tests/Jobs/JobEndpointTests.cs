@@ -39,6 +39,8 @@ public sealed class JobEndpointTests : IAsyncDisposable
         Assert.Equal(3, files.GetProperty("items").GetArrayLength());
         Assert.Equal("3", files.GetProperty("next").GetString());
         var round = await UntilAsync(client, $"{project}/rounds", r => r.GetProperty("items") is { } items && items.GetArrayLength() > 0 && items[0].GetProperty("state").GetString() == "label");
+        var brief = (await JsonAsync(client.GetAsync(Of(project), cancel))).GetProperty("round");
+        Assert.Equal("label", brief.GetProperty("state").GetString());
         Assert.Equal(5, round.GetProperty("items")[0].GetProperty("picks").GetInt32());
 
         var sample = files.GetProperty("items")[0].GetProperty("sample").GetString();

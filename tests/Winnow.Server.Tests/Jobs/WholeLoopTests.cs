@@ -40,6 +40,9 @@ public sealed class WholeLoopTests
         var view = bench.Host.Read(RoundView.Newest)!;
         Assert.True(view.State == "label", view.Reason);
         Assert.Equal(["done", "done", "done", "done", "done", "running"], view.Steps.Select(s => s.State));
+        var brief = bench.Host.Read(RoundBrief.Newest)!;
+        Assert.Equal((2, "label", 60), (brief.Number, brief.State, brief.Picks));
+        Assert.Equal(view.Steps, brief.Steps);
         Assert.Equal(("model 1 (mlp)", 60), (view.Source, view.Picks));
         Assert.True(view.Metric > 0.9, view.Steps[1].Detail);
         Assert.Equal(3, bench.Host.Read(s => s.ReadJobs(50)).Count(j => j.Name.StartsWith("round-2-score-shard-", StringComparison.Ordinal) && j.State == "done"));

@@ -71,7 +71,7 @@ export interface RoundStep {
 
 export interface Round {
   number: number;
-  state: 'fit' | 'measure' | 'stop' | 'gather' | 'query' | 'label' | 'done' | 'paused' | 'failed';
+  state: 'fit' | 'measure' | 'stop' | 'gather' | 'query' | 'label' | 'done' | 'paused' | 'cancelled' | 'failed';
   steps: RoundStep[];
   strategy?: string;
   picks?: number;

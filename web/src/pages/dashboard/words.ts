@@ -10,6 +10,7 @@ const states: Record<Round['state'], string> = {
   label: 'labelling',
   done: 'done',
   paused: 'paused',
+  cancelled: 'cancelled',
   failed: 'stopped early',
 };
 

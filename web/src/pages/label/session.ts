@@ -179,7 +179,7 @@ export class LabelSession extends Edits {
     if (!this.state.project) await this.start();
     await this.options.outbox.flush();
     if (this.state.picture.state === 'broken' && this.state.picture.offline) this.retryPicture();
-    await this.takeAlong(this.state.along);
+    this.stock();
     await this.pull();
   }
 }

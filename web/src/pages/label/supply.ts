@@ -85,7 +85,7 @@ export class Supply extends Viewing {
   }
 
   /** Fetches the pictures of what is taken along, the next one first. */
-  private stock() {
+  protected stock() {
     const wanted = this.state.along ? this.state.coming.map((slot) => slot.item.image) : [];
     void this.pictures.keep(wanted, () =>
       this.set({ ready: this.state.coming.filter((slot) => this.pictures.has(slot.item.image)).length }),

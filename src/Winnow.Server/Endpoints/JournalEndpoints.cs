@@ -58,24 +58,26 @@ internal static class JournalEndpoints
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await context.Response.WriteAsync(": listening\n\n", cancel);
         await context.Response.Body.FlushAsync(cancel);
-        await using var told = call.Host.Events.Listen(cancel).GetAsyncEnumerator(cancel);
-        var waiting = told.MoveNextAsync().AsTask();
-        while (!cancel.IsCancellationRequested)
+        using var listener = call.Host.Events.Listen();
+        var waiting = listener.Told.WaitToReadAsync(cancel).AsTask();
+        while (true)
         {
             // A line now and then keeps proxies from closing the connection, and shows us callers who have gone.
-            if (await Task.WhenAny(waiting, Task.Delay(Silence, cancel)) != waiting)
+            var first = await Task.WhenAny(waiting, Task.Delay(Silence, cancel));
+            cancel.ThrowIfCancellationRequested();
+            if (first != waiting)
             {
                 await Write(context, ": still here\n\n", cancel);
                 continue;
             }
 
-            if (!await waiting)
+            await waiting;
+            while (listener.Told.TryRead(out var told))
             {
-                return;
+                await Write(context, $"id: {told.Number}\nevent: {told.Type}\ndata: {told.Data}\n\n", cancel);
             }
 
-            await Write(context, $"id: {told.Current.Number}\nevent: {told.Current.Type}\ndata: {told.Current.Data}\n\n", cancel);
-            waiting = told.MoveNextAsync().AsTask();
+            waiting = listener.Told.WaitToReadAsync(cancel).AsTask();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Winnow.Server.Http;
@@ -51,23 +50,23 @@ public sealed class EventStream
         }
     }
 
-    /// <summary>Listens from now on.</summary>
-    public async IAsyncEnumerable<StreamEvent> Listen([EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Listens from now on, until it is disposed of.</summary>
+    public EventListener Listen()
     {
-        var listener = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        listeners[listener] = 0;
-        try
-        {
-            await foreach (var told in listener.Reader.ReadAllAsync(cancel))
-            {
-                yield return told;
-            }
-        }
-        finally
-        {
-            listeners.TryRemove(listener, out _);
-        }
+        var told = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        listeners[told] = 0;
+        return new(told.Reader, () => listeners.TryRemove(told, out _));
     }
+}
+
+/// <summary>Somebody who listens. Disposing of it while a read is waiting is allowed: nothing comes any more.</summary>
+public sealed class EventListener(ChannelReader<StreamEvent> told, Action leave) : IDisposable
+{
+    /// <summary>What has been told and not read, oldest first; for one reader.</summary>
+    public ChannelReader<StreamEvent> Told => told;
+
+    /// <inheritdoc/>
+    public void Dispose() => leave();
 }
 
 /// <summary>One event for a listener.</summary>

@@ -139,9 +139,10 @@ public sealed class SharedServersTests(SharedDatabase database)
 
         async Task ListenAsync()
         {
+            using var listener = pair.Host(1).Events.Listen();
             try
             {
-                await foreach (var told in pair.Host(1).Events.Listen(stop.Token))
+                await foreach (var told in listener.Told.ReadAllAsync(stop.Token))
                 {
                     heard.Add($"{told.Type} {told.Data}");
                 }

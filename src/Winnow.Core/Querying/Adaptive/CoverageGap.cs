@@ -62,10 +62,9 @@ internal static class CoverageGap
         var scaled = new Matrix(rows.Rows, rows.Columns);
         for (var i = 0; i < rows.Rows; i++)
         {
-            var (from, to) = (rows.Row(i), scaled.Row(i));
-            for (var j = 0; j < from.Length; j++)
+            for (var j = 0; j < scale.Length; j++)
             {
-                to[j] = from[j] * scale[j];
+                scaled[i, j] = rows[i, j] * scale[j];
             }
         }
 

@@ -84,7 +84,7 @@ internal static class SimulateCommand
             {
                 Data = parse.GetValue(data)!,
                 Task = parse.GetValue(task)!,
-                Strategies = (shown is not null && parse.GetResult(strategies) is { Implicit: true } ? "flqmi" : parse.GetValue(strategies)!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Strategies = (shown is not null && parse.GetResult(strategies) is { Implicit: true } ? parse.GetValue(task) == "detect" ? "adaptive-detection" : "flqmi" : parse.GetValue(strategies)!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 StrategiesFile = parse.GetValue(file),
                 Model = parse.GetValue(model) ?? (parse.GetValue(pretrain) is null ? null : "tiny") ?? SimulateTasks.Model(parse.GetValue(task)!),
                 Weights = parse.GetValue(weights),

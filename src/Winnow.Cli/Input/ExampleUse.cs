@@ -1,4 +1,6 @@
+using Winnow.Cli.Training;
 using Winnow.Core.Querying;
+using Winnow.Storage;
 
 namespace Winnow.Cli.Input;
 
@@ -14,6 +16,13 @@ internal static class ExampleUse
         _ when strategy.Needs.HasFlag(Evidence.Targets) => (true, true),
         _ => (false, false),
     };
+
+    /// <summary>The strategy that chooses by these examples where nobody says otherwise.</summary>
+    public static IQueryStrategy Default(Store store, ExampleImages examples) =>
+        store.ReadProject().Task == ProjectTask.Detect && ProjectModels.Newest(store) is not null ? new AdaptiveDetectionSampling()
+        : examples.Avoided.Count == 0 ? new FlqmiSampling()
+        : examples.Wanted.Count == 0 ? new FlcgSampling()
+        : new ScmiSampling();
 
     /// <summary>Refuses a strategy that would not look at the examples that are shown to it, and one that needs examples where none are shown.</summary>
     /// <param name="strategy">The strategy.</param>

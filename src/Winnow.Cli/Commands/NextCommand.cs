@@ -66,15 +66,15 @@ internal static class NextCommand
 
         using var encoder = ProjectEncoder.Usable(store, console.Error.WriteLine, cancel);
         var examples = ExampleImages.Read(store, shown.Find, shown.Avoid, cancel);
-        if (examples is not null)
-        {
-            PoolEvidence.RequireEmbeddings(store, encoder);
-            wanted ??= ExampleUse.Default(store, examples);
-        }
-
+        wanted ??= examples is null ? null : ExampleUse.Default(store, examples);
         if (wanted is not null)
         {
             ExampleUse.Require(wanted, examples is { Wanted.Count: > 0 }, examples is { Avoided.Count: > 0 });
+        }
+
+        if (examples is not null)
+        {
+            PoolEvidence.RequireEmbeddings(store, encoder);
         }
 
         if (cost is not null)

@@ -71,6 +71,7 @@ public sealed class ExamplesTests : IDisposable
         File.Copy(folder.Path("frames", "09.png"), folder.Path("shown.png"));
         Assert.Equal("09.png", Paths(await NextAsync(project, "-n", "3", "--strategy", "flqmi", "--find", folder.Path("shown.png")))[0]);
         Assert.Equal("adaptive-detection", (await NextAsync(project, "-n", "3", "--find", folder.Path("shown.png"))).GetProperty("strategy").GetString());
+        Assert.Equal("scmi", (await NextAsync(project, "-n", "3", "--find", "08.png", "--avoid", folder.Path("shown.png"))).GetProperty("strategy").GetString());
     }
 
     [Theory]

@@ -45,7 +45,7 @@ internal static class SimulateCommand
         var spread = new Option<double>("--seconds-spread") { Description = "Spread of those seconds: standard deviation of their logarithm, 0 to 3." };
         var perObject = new Option<double>("--seconds-per-object") { Description = "Seconds more for each object the simulated annotator draws (--task detect or segment)." };
         var startFrom = new Option<string?>("--start-from") { Description = "Draw the start from images of which the data say so, such as time=day." };
-        var find = new Option<string?>("--find") { Description = "Show a few pictures of the pool, without labels, as examples of what to find: of images of which the data say so, such as light=night or class=NAME. For flqmi, logdetmi, scmi, adaptive-detection." };
+        var find = new Option<string?>("--find") { Description = "Show a few pictures of the pool, without labels, as examples of what to find: of images of which the data say so, such as light=night or class=NAME. For flqmi, logdetmi, scmi, adaptive-detection, adaptive-segmentation." };
         var findCount = new Option<int?>("--find-count") { Description = "How many pictures --find shows, 1 to 1,000; default 5." };
         var measureOn = new Option<string?>("--measure-on") { Description = "Measure only on test images of which the data say so, such as time=night." };
         var measureClass = new Option<string?>("--measure-class") { Description = "Measure the metric of this class alone (--task detect or segment)." };

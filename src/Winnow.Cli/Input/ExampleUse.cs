@@ -12,15 +12,15 @@ internal static class ExampleUse
     {
         "flqmi" or "logdetmi" => (true, false),
         "flcg" => (false, true),
-        "adaptive-detection" => (true, true), // it takes examples where there are some, and needs none
+        "adaptive-detection" or "adaptive-segmentation" => (true, false), // they take examples where there are some, and need none
         _ when strategy.Needs.HasFlag(Evidence.Targets) => (true, true),
         _ => (false, false),
     };
 
     /// <summary>The strategy that chooses by these examples where nobody says otherwise.</summary>
     public static IQueryStrategy Default(Store store, ExampleImages examples) =>
-        store.ReadProject().Task == ProjectTask.Detect && ProjectModels.Newest(store) is not null ? new AdaptiveDetectionSampling()
-        : examples.Avoided.Count == 0 ? new FlqmiSampling()
+        examples.Avoided.Count == 0
+            ? store.ReadProject().Task == ProjectTask.Detect && ProjectModels.Newest(store) is not null ? new AdaptiveDetectionSampling() : new FlqmiSampling()
         : examples.Wanted.Count == 0 ? new FlcgSampling()
         : new ScmiSampling();
 

@@ -24,7 +24,7 @@ internal static class NextCommand
         var strategy = new Option<string?>("--strategy") { Description = "Query strategy, or a JSON file that puts one together; default adaptive where a model is there, and where `winnow pretrain` made an encoder, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
         var file = new Option<string?>("--strategy-file") { Description = "Strategy put together from objectives in a JSON file, in place of --strategy." };
         var cost = new Option<string?>("--cost") { Description = "Metadata column with the seconds that labelling each image takes: choose by utility per second." };
-        var find = Examples("--find", "Images, folders of images, or samples of the project, of which more are wanted; they need no labels. Default strategy then flqmi, with a detector adaptive-detection.");
+        var find = Examples("--find", "Images, folders of images, or samples of the project, of which more are wanted; they need no labels. Default strategy then flqmi, with a detector or segmenter adaptive-detection or adaptive-segmentation.");
         var avoid = Examples("--avoid", "The same of what is not wanted. Default strategy then flcg, beside --find scmi.");
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
         var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv", "winnow next birds -n 20 --find owl-1.jpg owl-2.jpg", "winnow next birds -n 10 --server https://winnow.example.org")

@@ -84,7 +84,7 @@ internal static class SimulateCommand
             {
                 Data = parse.GetValue(data)!,
                 Task = parse.GetValue(task)!,
-                Strategies = (shown is not null && parse.GetResult(strategies) is { Implicit: true } ? parse.GetValue(task) == "detect" ? "adaptive-detection" : "flqmi" : parse.GetValue(strategies)!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Strategies = (shown is not null && parse.GetResult(strategies) is { Implicit: true } ? ReadsExamples(parse.GetValue(task)!) : parse.GetValue(strategies)!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 StrategiesFile = parse.GetValue(file),
                 Model = parse.GetValue(model) ?? (parse.GetValue(pretrain) is null ? null : "tiny") ?? SimulateTasks.Model(parse.GetValue(task)!),
                 Weights = parse.GetValue(weights),
@@ -189,6 +189,8 @@ internal static class SimulateCommand
             throw CommandException.Usage("--pretrain-minutes and --pretrain-steps both say how long; give one of them.");
         }
     }
+
+    private static string ReadsExamples(string task) => task switch { "detect" => "adaptive-detection", "segment" => "adaptive-segmentation", _ => "flqmi" };
 
     private static void RefuseFind(SampleFilter? find, int? count)
     {

@@ -19,10 +19,13 @@ internal static class ExampleUse
 
     /// <summary>The strategy that chooses by these examples where nobody says otherwise.</summary>
     public static IQueryStrategy Default(Store store, ExampleImages examples) =>
-        examples.Avoided.Count == 0
-            ? store.ReadProject().Task == ProjectTask.Detect && ProjectModels.Newest(store) is not null ? new AdaptiveDetectionSampling() : new FlqmiSampling()
-        : examples.Wanted.Count == 0 ? new FlcgSampling()
-        : new ScmiSampling();
+        (examples.Wanted.Count > 0, examples.Avoided.Count > 0) switch
+        {
+            (true, true) => new ScmiSampling(),
+            (false, _) => new FlcgSampling(),
+            _ when ProjectModels.Newest(store) is null => new FlqmiSampling(),
+            _ => store.ReadProject().Task switch { ProjectTask.Detect => new AdaptiveDetectionSampling(), ProjectTask.Segment => new AdaptiveSegmentationSampling(), _ => new FlqmiSampling() },
+        };
 
     /// <summary>Refuses a strategy that would not look at the examples that are shown to it, and one that needs examples where none are shown.</summary>
     /// <param name="strategy">The strategy.</param>

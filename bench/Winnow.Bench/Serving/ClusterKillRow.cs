@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using Winnow.Server;
+using Winnow.Server.Projects;
+using Winnow.Storage.Tests;
+
+namespace Winnow.Bench.Serving;
+
+/// <summary>Two servers and four workers, any of them killed again and again while a hundred people label and rounds are fitted, scored and chosen. <c>--size 5</c> is a short trial of five kills.</summary>
+internal static class ClusterKillRow
+{
+    private const int Kills = 50;
+    private const int Annotators = 100;
+    private const double SecondsPerLabel = 8;
+    private const int Samples = 20_000;
+    private const int Side = 32;
+    private const int KillMsMin = 500;
+    private const int KillMsMax = 6000;
+
+    // A round that was under way at the last kill may begin its longest step anew, on a machine that is busy.
+    private static readonly TimeSpan EndMax = TimeSpan.FromMinutes(5);
+
+    // A new round as soon as the one before is there: people label faster than rounds come.
+    private static readonly ProjectSettings Settings = new() { Query = 500, TrainAfter = 50, Epochs = 1 };
+
+    public static IReadOnlyList<BenchRow> All { get; } =
+    [
+        new("cluster-kills", "scale", $"answers lost or doubled, double leases, broken chains and tables, rounds without their end, shards lost or doubled, processes left, 2 servers and 4 workers on one PostgreSQL, 100 annotators, {Kills} × kill -9 of any of the six", new(BoundKind.AtMost, 0), "", c => RunAsync(c, c.Size ?? Kills).GetAwaiter().GetResult()),
+    ];
+
+    private static async Task<BenchValue> RunAsync(BenchContext context, int kills)
+    {
+        using var database = PostgresServer.WhyNot is { } reason ? throw new BenchException(reason) : PostgresServer.Start(durable: true);
+        var folder = ServerFolder.Create(Path.Combine(context.WorkFolder("servers"), "cluster"), Samples, Settings.Query, Annotators, database.Address, Settings, Side);
+        using var tables = new SharedTables(database, folder);
+        var rounds = new RoundChecks(tables.Connection, folder.ProjectPath, Settings.Query, new WorkerLimits().ShardSamples);
+        await using var cluster = await Cluster.StartAsync(context.Repository, folder, database, tables);
+        await using var crowd = Crowd.Start(folder, cluster.Servers.Ports, SecondsPerLabel);
+        var (began, random, problems) = (Stopwatch.GetTimestamp(), new Random(1), new List<string>());
+        for (var kill = 1; kill <= kills; kill++)
+        {
+            await Task.Delay(random.Next(KillMsMin, KillMsMax));
+            await cluster.KillAsync(random.Next(Cluster.Count));
+            problems.AddRange(rounds.Scores());
+        }
+
+        // The round that is under way comes to its end, and none is begun after it.
+        var ranked = rounds.Count().Ranked;
+        folder.Change(Settings with { Automatic = false }, database.Address);
+        if (!await rounds.EndedAsync(EndMax))
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"a round is still under way {EndMax.TotalMinutes:0} minutes after the last kill"));
+        }
+
+        var acknowledged = await crowd.StopAsync();
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        using (var admin = cluster.Servers[0].Client(folder.Team.Admin))
+        {
+            problems.AddRange((await admin.Audit.VerifyAsync()).Problems);
+        }
+
+        problems.AddRange(cluster.FilesLeft());
+        problems.AddRange(await cluster.EndAsync());
+        problems.AddRange(rounds.Problems());
+        problems.AddRange(tables.Chain());
+        problems.AddRange(tables.Integrity());
+        problems.ForEach(Console.Error.WriteLine);
+        var (lost, twice) = tables.Check(acknowledged);
+        var begun = rounds.Count().Begun;
+        return new(lost + twice + crowd.DoubleLeases + problems.Count, "faults")
+        {
+            Note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kills} kills: {kills - cluster.WorkersKilled} of servers ({cluster.Servers.Lead}), {cluster.WorkersKilled} of workers, {cluster.BusyKilled} of them at a job; {acknowledged.Length} acknowledged answers in {seconds:0} s, {lost} lost, {twice} doubled; {crowd.Leases} leases, {crowd.DoubleLeases} double; {begun} rounds begun, {ranked} ranked before the last kill; {rounds.Shards()} shards taken, {rounds.CalledAgain()} calls of jobs anew; {problems.Count} other problems"),
+        };
+    }
+}

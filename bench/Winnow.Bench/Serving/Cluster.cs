@@ -7,6 +7,9 @@ namespace Winnow.Bench.Serving;
 /// <summary>Two servers and four workers on one PostgreSQL and one RabbitMQ, each a process of its own, any of which is killed with kill -9 and started again.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
+    /// <summary>How many processes there are to kill.</summary>
+    public const int Count = SharedServers.Count + Workers;
+
     private const int Workers = 4;
 
     // A job's process ends by itself as soon as it sees that the worker which called it is gone.
@@ -26,9 +29,6 @@ internal sealed class Cluster : IAsyncDisposable
             Start(number);
         }
     }
-
-    /// <summary>How many processes there are to kill.</summary>
-    public const int Count = SharedServers.Count + Workers;
 
     /// <summary>The servers.</summary>
     public SharedServers Servers { get; }

@@ -41,7 +41,7 @@ internal static class ClusterKillRow
         {
             await Task.Delay(random.Next(KillMsMin, KillMsMax));
             await cluster.KillAsync(random.Next(Cluster.Count));
-            problems.AddRange(rounds.Scores());
+            problems.AddRange(rounds.Unscored());
         }
 
         // The round that is under way comes to its end, and none is begun after it.

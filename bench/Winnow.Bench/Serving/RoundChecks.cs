@@ -41,14 +41,14 @@ internal sealed class RoundChecks(NpgsqlConnection connection, string folder, in
         return true;
     }
 
-    /// <summary>Whether the scores that lists are sorted by are those of every image of their round's pool, at any moment; one sentence where not.</summary>
-    public IReadOnlyList<string> Scores() =>
+    /// <summary>Images that nobody has answered and whose score by the newest round is not there, at any moment: a shard was lost. One sentence, or none.</summary>
+    public IReadOnlyList<string> Unscored() =>
     [
         .. connection.Query<string>(
             """
-            SELECT 'round ' || u.round || ' has ' || n.scores || ' scores of ' || o.pool || ' images'
-            FROM score_rounds u JOIN rounds o ON o.number = u.round CROSS JOIN LATERAL (SELECT COUNT(*) AS scores FROM scores s WHERE s.measure = u.measure AND s.round = u.round) n
-            WHERE u.measure = 'uncertainty' AND n.scores <> o.pool
+            SELECT 'round ' || u.round || ' has no score of ' || COUNT(*) || ' images that are in the pool'
+            FROM score_rounds u JOIN samples s ON s.state = 'pool' AND NOT EXISTS (SELECT 1 FROM scores x WHERE x.measure = u.measure AND x.round = u.round AND x.sample = s.id)
+            WHERE u.measure = 'uncertainty' GROUP BY u.round
             """),
     ];
 
@@ -64,6 +64,14 @@ internal sealed class RoundChecks(NpgsqlConnection connection, string folder, in
             WHERE o.pool IS NULL OR n.picks <> LEAST(@picks, o.pool) OR n.samples <> n.picks OR n.last <> n.picks
             """,
             new { picks = (long)picks }),
+
+        // The pool was read after the round began and before it was opened; answers alone make it smaller, and a shard that is missing or there twice makes it smaller or larger than they do.
+        .. connection.Query<string>(
+            """
+            SELECT 'round ' || r.round || ' chose from ' || o.pool || ' of ' || n.samples || ' images, of which ' || r.labelled || ' and then ' || o.labelled || ' were labelled'
+            FROM round_runs r JOIN rounds o ON o.number = r.round CROSS JOIN (SELECT COUNT(*) AS samples FROM samples) n
+            WHERE o.pool NOT BETWEEN n.samples - o.labelled AND n.samples - r.labelled
+            """),
         .. connection.Query<string>(
             """
             SELECT 'round ' || r.round || ' has ' || n.done || ' shards for ' || o.pool || ' images'
@@ -75,6 +83,6 @@ internal sealed class RoundChecks(NpgsqlConnection connection, string folder, in
         .. connection.Query<string>("SELECT 'round ' || s.round || ', ' || s.name || ': ' || s.detail FROM round_steps s WHERE s.state = 'failed' OR s.detail LIKE '%cannot be%'"),
         .. connection.Query<string>("SELECT 'model ' || m.number || ' belongs to ' || n.rounds || ' rounds' FROM models m CROSS JOIN LATERAL (SELECT COUNT(*) AS rounds FROM round_runs r WHERE r.model = m.number) n WHERE n.rounds <> 1"),
         .. connection.Query<string>("SELECT folder FROM models").Where(f => !File.Exists(Path.Combine(folder, f, "model.json"))).Select(f => $"{f} is not whole"),
-        .. Scores(),
+        .. Unscored(),
     ];
 }

@@ -7,6 +7,9 @@ namespace Winnow.Bench.Serving;
 /// <summary>Two servers on one database and one data folder, either of which is killed with kill -9 and started again.</summary>
 internal sealed class SharedServers : IDisposable
 {
+    /// <summary>How many there are.</summary>
+    public const int Count = 2;
+
     // The database lets go of a killed process's lock at once; whoever still holds it after this has not been killed.
     private static readonly TimeSpan LetGo = TimeSpan.FromMilliseconds(300);
 
@@ -20,9 +23,6 @@ internal sealed class SharedServers : IDisposable
 
     private SharedServers(ServerFolder folder, PostgresServer database, SharedTables tables, IReadOnlyList<string> more) =>
         (this.folder, store, this.tables, this.more) = (folder, database.AddressOf("winnow", database.Password), tables, more);
-
-    /// <summary>How many there are.</summary>
-    public const int Count = 2;
 
     /// <summary>Where they listen on this machine.</summary>
     public IReadOnlyList<int> Ports { get; } = [.. Enumerable.Range(0, Count).Select(_ => ServerProcess.FreePort())];
@@ -48,7 +48,7 @@ internal sealed class SharedServers : IDisposable
         var both = new SharedServers(folder, database, tables, more);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, Count).Select(both.StartAsync));
+            await Task.WhenAll(Enumerable.Range(0, Count).Select(both.RunAsync));
             return both;
         }
         catch
@@ -68,7 +68,7 @@ internal sealed class SharedServers : IDisposable
             takeovers.Add(taken.TotalSeconds);
         }
 
-        await StartAsync(victim);
+        await RunAsync(victim);
         backs.Add(this[victim].Ready.TotalSeconds);
     }
 
@@ -87,7 +87,7 @@ internal sealed class SharedServers : IDisposable
         servers[number] = null;
     }
 
-    private async Task StartAsync(int number) => servers[number] = await ServerProcess.StartSharedAsync(folder.Path, Ports[number], store, more);
+    private async Task RunAsync(int number) => servers[number] = await ServerProcess.StartSharedAsync(folder.Path, Ports[number], store, more);
 
     /// <returns>How long there was no other leader; null where the one there was is still there.</returns>
     private async Task<TimeSpan?> TakenOverAsync(int? before)

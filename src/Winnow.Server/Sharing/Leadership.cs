@@ -80,12 +80,9 @@ internal sealed partial class Leadership(AccountStore accounts, JobRunner jobs, 
             while (true)
             {
                 var leads = lead.Look();
-                if (leads && !Leads)
+                if (leads && !Leads && TryBegin())
                 {
-                    if (TryBegin())
-                    {
-                        Begun(log);
-                    }
+                    Begun(log);
                 }
                 else if (!leads && Leads)
                 {

@@ -47,15 +47,15 @@ internal sealed class Cluster : IAsyncDisposable
     /// <exception cref="BenchException">There is no RabbitMQ.</exception>
     public static async Task<Cluster> StartAsync(string repository, ServerFolder folder, PostgresServer database, SharedTables tables)
     {
-        var broker = RabbitServer.WhyNot is { } reason ? throw new BenchException(reason) : new RabbitServer(repository);
+        var rabbit = RabbitServer.WhyNot is { } reason ? throw new BenchException(reason) : new RabbitServer(repository);
         try
         {
-            await broker.StartAsync(CancellationToken.None);
-            return new(broker, folder, await SharedServers.StartAsync(folder, database, tables, "--broker", broker.Address, "--local-jobs", "0"), Caches(folder));
+            await rabbit.StartAsync(CancellationToken.None);
+            return new(rabbit, folder, await SharedServers.StartAsync(folder, database, tables, "--broker", rabbit.Address, "--local-jobs", "0"), Caches(folder));
         }
         catch
         {
-            await broker.DisposeAsync();
+            await rabbit.DisposeAsync();
             throw;
         }
     }
@@ -118,13 +118,13 @@ internal sealed class Cluster : IAsyncDisposable
     // Its path begins as that of the data folder does: whatever process is called with either belongs to the cluster.
     private static string Caches(ServerFolder folder)
     {
-        var caches = folder.Path + "-workers";
-        if (Directory.Exists(caches))
+        var path = folder.Path + "-workers";
+        if (Directory.Exists(path))
         {
-            Directory.Delete(caches, recursive: true);
+            Directory.Delete(path, recursive: true);
         }
 
-        return Directory.CreateDirectory(caches).FullName;
+        return Directory.CreateDirectory(path).FullName;
     }
 
     private static IEnumerable<string> Files(string folder, string pattern) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories) : [];

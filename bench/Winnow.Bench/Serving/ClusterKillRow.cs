@@ -14,14 +14,16 @@ internal static class ClusterKillRow
     private const double SecondsPerLabel = 8;
     private const int Samples = 20_000;
     private const int Side = 32;
-    private const int KillMsMin = 500;
-    private const int KillMsMax = 6000;
+    private const int LabelsFirst = 200;
+    private const int KillMsMin = 1000;
+    private const int KillMsMax = 10_000;
 
     // A round that was under way at the last kill may begin its longest step anew, on a machine that is busy.
     private static readonly TimeSpan EndMax = TimeSpan.FromMinutes(5);
 
     // A new round as soon as the one before is there: people label faster than rounds come.
     private static readonly ProjectSettings Settings = new() { Query = 500, TrainAfter = 50, Epochs = 1 };
+    private static readonly ProjectSettings AtRest = Settings with { Automatic = false };
 
     public static IReadOnlyList<BenchRow> All { get; } =
     [
@@ -31,12 +33,20 @@ internal static class ClusterKillRow
     private static async Task<BenchValue> RunAsync(BenchContext context, int kills)
     {
         using var database = PostgresServer.WhyNot is { } reason ? throw new BenchException(reason) : PostgresServer.Start(durable: true);
-        var folder = ServerFolder.Create(Path.Combine(context.WorkFolder("servers"), "cluster"), Samples, Settings.Query, Annotators, database.Address, Settings, Side);
+        var folder = ServerFolder.Create(Path.Combine(context.WorkFolder("servers"), "cluster"), Samples, Settings.Query, Annotators, database.Address, AtRest, Side);
         using var tables = new SharedTables(database, folder);
         var rounds = new RoundChecks(tables.Connection, folder.ProjectPath, Settings.Query, new WorkerLimits().ShardSamples);
         await using var cluster = await Cluster.StartAsync(context.Repository, folder, database, tables);
         await using var crowd = Crowd.Start(folder, cluster.Servers.Ports, SecondsPerLabel);
         var (began, random, problems) = (Stopwatch.GetTimestamp(), new Random(1), new List<string>());
+
+        // A round without labels fits no model, and then no shard is scored.
+        while (crowd.Count < LabelsFirst)
+        {
+            await Task.Delay(KillMsMin);
+        }
+
+        folder.Change(Settings, database.Address);
         for (var kill = 1; kill <= kills; kill++)
         {
             await Task.Delay(random.Next(KillMsMin, KillMsMax));
@@ -46,10 +56,15 @@ internal static class ClusterKillRow
 
         // The round that is under way comes to its end, and none is begun after it.
         var ranked = rounds.Count().Ranked;
-        folder.Change(Settings with { Automatic = false }, database.Address);
+        folder.Change(AtRest, database.Address);
         if (!await rounds.EndedAsync(EndMax))
         {
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"a round is still under way {EndMax.TotalMinutes:0} minutes after the last kill"));
+        }
+
+        if (rounds.Shards() == 0)
+        {
+            throw new BenchException("No shard was scored, so that the kills show nothing of them; the machine is too busy.");
         }
 
         var acknowledged = await crowd.StopAsync();

@@ -11,15 +11,15 @@ internal static class ClusterKillRow
 {
     private const int Kills = 50;
     private const int Annotators = 100;
-    private const double SecondsPerLabel = 8;
-    private const int Samples = 20_000;
+    private const double SecondsPerLabel = 10;
+    private const int Samples = 16_000;
     private const int Side = 32;
     private const int LabelsFirst = 200;
     private const int KillMsMin = 1000;
     private const int KillMsMax = 10_000;
 
     // A round that was under way at the last kill may begin its longest step anew, on a machine that is busy.
-    private static readonly TimeSpan EndMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan EndMax = TimeSpan.FromMinutes(10);
 
     // A new round as soon as the one before is there: people label faster than rounds come.
     private static readonly ProjectSettings Settings = new() { Query = 500, TrainAfter = 50, Epochs = 1 };
@@ -52,6 +52,7 @@ internal static class ClusterKillRow
             await Task.Delay(random.Next(KillMsMin, KillMsMax));
             await cluster.KillAsync(random.Next(Cluster.Count));
             problems.AddRange(rounds.Unscored());
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kill {kill}: {crowd.Count} acknowledged, {rounds.Count().Ranked} rounds ranked, {rounds.Shards()} shards taken, {problems.Count} problems, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
         }
 
         // The round that is under way comes to its end, and none is begun after it.

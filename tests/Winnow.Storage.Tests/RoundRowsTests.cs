@@ -64,15 +64,18 @@ public abstract class RoundRowsTests : IDisposable
     {
         const int Times = 200;
         using var begun = new ManualResetEventSlim();
-        var writing = Task.Run(() =>
-        {
-            begun.Wait(TestContext.Current.CancellationToken);
-            for (var i = 0; i < Times; i++)
+        var cancel = TestContext.Current.CancellationToken;
+        var writing = Task.Run(
+            () =>
             {
-                store.Submit([(new SampleId(i % 7), i % 3)], "ann");
-                project.Execute($"DELETE FROM labels WHERE sample = {(i + 3) % 7}");
-            }
-        });
+                begun.Wait(cancel);
+                for (var i = 0; i < Times; i++)
+                {
+                    store.Submit([(new SampleId(i % 7), i % 3)], "ann");
+                    project.Execute($"DELETE FROM labels WHERE sample = {(i + 3) % 7}");
+                }
+            },
+            cancel);
         using var reading = project.OpenForReading();
         begun.Set();
         do

@@ -62,7 +62,7 @@ public abstract class RoundRowsTests : IDisposable
     [Fact]
     public async Task Labels_are_those_of_one_moment_while_others_come_in()
     {
-        const int Times = 200;
+        const int Times = 50;
         using var begun = new ManualResetEventSlim();
         var cancel = TestContext.Current.CancellationToken;
         var writing = Task.Run(

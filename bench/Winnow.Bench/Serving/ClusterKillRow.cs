@@ -17,6 +17,7 @@ internal static class ClusterKillRow
     private const int LabelsFirst = 200;
     private const int KillMsMin = 1000;
     private const int KillMsMax = 10_000;
+    private const int KillsPerRound = 4;
 
     // A round that was under way at the last kill may begin its longest step anew, on a machine that is busy.
     private static readonly TimeSpan EndMax = TimeSpan.FromMinutes(10);
@@ -29,6 +30,22 @@ internal static class ClusterKillRow
     [
         new("cluster-kills", "scale", $"answers lost or doubled, double leases, broken chains and tables, rounds without their end, shards lost or doubled, processes left, 2 servers and 4 workers on one PostgreSQL, 100 annotators, {Kills} × kill -9 of any of the six", new(BoundKind.AtMost, 0), "", c => RunAsync(c, c.Size ?? Kills).GetAwaiter().GetResult()),
     ];
+
+    // A round takes many times as long on a busy machine: several kills meet each one, and some rounds come to their end between them.
+    private static async Task<int> KillMsMaxAsync(RoundChecks rounds)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (rounds.Count().Ranked == 0)
+        {
+            await Task.Delay(KillMsMin);
+            if (Stopwatch.GetElapsedTime(began) > EndMax)
+            {
+                throw new BenchException($"No round came to its end before anything was killed: {rounds.Problems().FirstOrDefault() ?? "none was begun"}.");
+            }
+        }
+
+        return Math.Max(KillMsMax, (int)(2 * Stopwatch.GetElapsedTime(began).TotalMilliseconds / KillsPerRound));
+    }
 
     private static async Task<BenchValue> RunAsync(BenchContext context, int kills)
     {
@@ -47,9 +64,10 @@ internal static class ClusterKillRow
         }
 
         folder.Change(Settings, database.Address);
+        var most = await KillMsMaxAsync(rounds);
         for (var kill = 1; kill <= kills; kill++)
         {
-            await Task.Delay(random.Next(KillMsMin, KillMsMax));
+            await Task.Delay(random.Next(KillMsMin, most));
             await cluster.KillAsync(random.Next(Cluster.Count));
             problems.AddRange(rounds.Unscored());
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kill {kill}: {crowd.Count} acknowledged, {rounds.Count().Ranked} rounds ranked, {rounds.Shards()} shards taken, {problems.Count} problems, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
@@ -87,7 +105,7 @@ internal static class ClusterKillRow
         {
             Note = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{kills} kills: {kills - cluster.WorkersKilled} of servers ({cluster.Servers.Lead}), {cluster.WorkersKilled} of workers, {cluster.BusyKilled} of them at a job; {acknowledged.Length} acknowledged answers in {seconds:0} s, {lost} lost, {twice} doubled; {crowd.Leases} leases, {crowd.DoubleLeases} double; {begun} rounds begun, {ranked} ranked before the last kill; {rounds.Shards()} shards taken, {rounds.CalledAgain()} calls of jobs anew; {problems.Count} other problems"),
+                $"{kills} kills, {most / 2000.0:0.0} s between two on average: {kills - cluster.WorkersKilled} of servers ({cluster.Servers.Lead}), {cluster.WorkersKilled} of workers, {cluster.BusyKilled} of them at a job; {acknowledged.Length} acknowledged answers in {seconds:0} s, {lost} lost, {twice} doubled; {crowd.Leases} leases, {crowd.DoubleLeases} double; {begun} rounds begun, {ranked} ranked before the last kill; {rounds.Shards()} shards taken, {rounds.CalledAgain()} calls of jobs anew; {problems.Count} other problems"),
         };
     }
 }

@@ -18,17 +18,19 @@ internal static class SimulationSaving
         return Read(Run(context, folder, arguments), strategy, target);
     }
 
-    /// <summary>The metric at each measurement, for each seed of each strategy of a simulation.</summary>
+    /// <summary>The metric at each measurement, by labels, for each seed of each strategy of a simulation.</summary>
     /// <param name="context">Where the repository and the data are.</param>
     /// <param name="folder">Name of the work folder, as of <see cref="Measure"/>.</param>
     /// <param name="arguments">What follows <c>winnow simulate</c>, without <c>--out</c>.</param>
-    public static Dictionary<string, List<double[]>> Curves(BenchContext context, string folder, params IEnumerable<string> arguments)
+    public static Dictionary<string, List<SortedList<int, double>>> Curves(BenchContext context, string folder, params IEnumerable<string> arguments)
     {
         using var result = JsonDocument.Parse(File.ReadAllBytes(Run(context, folder, arguments)));
         return result.RootElement.GetProperty("strategies").EnumerateArray().ToDictionary(
             s => s.GetProperty("name").GetString()!,
-            s => s.GetProperty("seeds").EnumerateArray().Select(r => r.GetProperty("curve").EnumerateArray().Select(p => p.GetProperty("metric").GetDouble()).ToArray()).ToList(),
+            s => s.GetProperty("seeds").EnumerateArray().Select(r => Points(r.GetProperty("curve"))).ToList(),
             StringComparer.Ordinal);
+
+        static SortedList<int, double> Points(JsonElement curve) => new(curve.EnumerateArray().ToDictionary(p => p.GetProperty("labelled").GetInt32(), p => p.GetProperty("metric").GetDouble()));
     }
 
     private static string Run(BenchContext context, string folder, IEnumerable<string> arguments)

@@ -19,6 +19,8 @@ public sealed class SimulateChecksTests
         ["--threads -1 is too few; it must be 1 or more, or 0 for all processors."] = Good with { Threads = -1 },
         ["--budget 2 leaves nothing to query after --initial 2; make the budget larger."] = Good with { Budget = 2 },
         ["--task count is not known; this version knows: classify, detect, segment."] = Good with { Task = "count" },
+        ["The strategy 'flqmi' needs embeddings and examples to find or avoid, which the model 'softmax' cannot give;"] = Good with { Strategies = ["flqmi"], Find = new("light", "night") },
+        ["--find shows examples, and none of the strategies random reads them; add one that does, such as flqmi."] = Good with { Strategies = ["random"], Find = new("light", "night") },
         ["No strategy is called 'guess'. There are: "] = Good with { Strategies = ["random", "guess"] },
     };
 
@@ -44,6 +46,47 @@ public sealed class SimulateChecksTests
         Assert.Equal(["random", "margin"], SimulateChecks.Check(Good with { Strategies = ["margin", "Random", "MARGIN"] }, Evidence.Probabilities).Select(s => s.Name));
     }
 
+    [Fact]
+    public void A_strategy_that_needs_examples_runs_where_some_are_shown_and_says_so_where_none_are()
+    {
+        var flqmi = Good with { Strategies = ["flqmi"] };
+        Assert.Equal(["random", "flqmi"], SimulateChecks.Check(flqmi with { Find = new("light", "night") }, Evidence.Embeddings).Select(s => s.Name));
+        Assert.Equal("The strategy 'flqmi' needs examples; show it some with --find COLUMN=VALUE, such as light=night or class=NAME.", Assert.Throws<CommandException>(() => SimulateChecks.Check(flqmi, Evidence.Embeddings)).Message);
+    }
+
+    [Theory]
+    [InlineData("light", "night", 2, "--find light=night fits 2 images and needs 5 at least; the images say: light, class.")]
+    [InlineData("class", "c", 0, "--find class=c fits 0 images and needs 5 at least; the images say: class.")]
+    [InlineData("class", "b", 0, "--find class=b fits 4 images and needs 5 at least; the images say: class.")]
+    public void Fewer_pictures_than_are_to_be_shown_are_refused(string key, string value, int night, string sentence)
+    {
+        var exception = Assert.Throws<CommandException>(() => SimulateChecks.Check(Good with { Find = new(key, value) }, Data(8, 2, night: night)));
+        Assert.Equal(sentence, exception.Message);
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("light", "night")]
+    [InlineData("class", "b")]
+    public void As_many_pictures_as_are_to_be_shown_are_enough(string key, string value) =>
+        SimulateChecks.Check(Good with { Find = new(key, value), FindCount = 4 }, Data(8, 2, night: 4));
+
+    [Fact]
+    public void The_pictures_of_a_run_are_drawn_by_its_seed_among_those_that_can_be_read()
+    {
+        var (options, data) = (Good with { Find = new("light", "night"), FindCount = 3 }, Data(40, 2, night: 20));
+        LabelledSample[] pool = [.. data.Train.Where(s => s.Id.Value != 4).Select(s => new LabelledSample(s.Id, new ClassLabel(s.Class!.Value)))];
+        var runs = Enumerable.Range(1, 20).Select(seed => ShownExamples.Draw(options, data, pool, seed)).ToArray();
+        Assert.All(runs, ids => Assert.All(ids, id => Assert.True(id.Value is < 20 and not 4)));
+        Assert.All(runs, ids => Assert.Equal(ids.Distinct().Order(), ids));
+        Assert.Equal(runs[4], ShownExamples.Draw(options, data, [.. pool.Reverse()], seed: 5));
+        Assert.True(runs.Select(ids => string.Join(' ', ids)).Distinct().Count() > 10);
+        Assert.NotEqual(ShownExamples.Recipe(options, runs[0]), ShownExamples.Recipe(options, [.. runs[0].Take(2)]));
+        Assert.Contains("lower --find-count", Assert.Throws<CommandException>(() => ShownExamples.Draw(options with { FindCount = 20 }, data, pool, 1)).Message, StringComparison.Ordinal);
+        Assert.Empty(ShownExamples.Draw(Good, data, pool, 1));
+        Assert.Equal(("", null), (ShownExamples.Recipe(Good, []), ShownExamples.Words(Good)));
+    }
+
     [Theory]
     [InlineData(9, 20, "--initial 9 is more than the 8 images of the pool.")]
     [InlineData(2, 9, "--budget 9 is more than the 8 images of the pool.")]
@@ -65,14 +108,18 @@ public sealed class SimulateChecksTests
     [Fact]
     public void A_pool_that_is_just_large_enough_is_accepted() => SimulateChecks.Check(Good, Data(8, 1));
 
-    private static ImageDataset Data(int train, int test, bool known = true) => new()
+    private static ImageDataset Data(int train, int test, bool known = true, int night = 0) => new()
     {
         Name = "d",
         Classes = ["a", "b"],
-        Train = [.. Enumerable.Range(0, train).Select(i => Sample(i, known))],
+        Train = [.. Enumerable.Range(0, train).Select(i => Sample(i, known, night: i < night))],
         Test = [.. Enumerable.Range(train, test).Select(i => Sample(i, known))],
         Hash = "",
     };
 
-    private static Sample Sample(int i, bool known) => new(new(i), $"{i}", new RawImage(new byte[] { (byte)i }, 1, 1, 1), known ? i % 2 : null);
+    private static Sample Sample(int i, bool known, bool night = false)
+    {
+        Sample sample = new(new(i), $"{i}", new RawImage(new byte[] { (byte)i }, 1, 1, 1), known ? i % 2 : null);
+        return night ? sample with { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["light"] = "night" } } : sample;
+    }
 }

@@ -25,6 +25,9 @@ const kept = (page: Page) =>
 const loaded = (page: Page) =>
   page.evaluate(() => performance.getEntriesByType('resource').filter((one) => one.name.endsWith('size=view')).length);
 
+// How long the network is away at least while a hundred images are labelled; tried with 600.
+const offlineSeconds = Number(process.env.WINNOW_OFFLINE_SECONDS ?? 0);
+
 inBrowser('nothing is lost', (windows) => {
   it('goes on without a connection and stores each answer once when it is back', async () => {
     const { labeller } = people();
@@ -88,10 +91,12 @@ inBrowser('nothing is lost', (windows) => {
     await page.getByRole('button', { name: /Take up to 100 images along/ }).click();
     await page.getByRole('button', { name: /99 are ready/ }).waitFor();
     await context.setOffline(true);
+    const since = Date.now();
     const wanted = Array.from({ length: 100 }, (_, i) => (i * 7) % 2);
     for (const one of wanted.slice(0, -1)) await onward(page, () => page.keyboard.press(String(one + 1)));
     await page.keyboard.press(String(wanted.at(-1)! + 1));
     await expect.poll(() => kept(page)).toBe(100);
+    await new Promise((done) => setTimeout(done, since + offlineSeconds * 1000 - Date.now()));
     const crashed = page.waitForEvent('crash');
     void page.goto('chrome://crash').catch(() => undefined);
     await crashed;

@@ -9,7 +9,7 @@ export default defineConfig(({ mode }) => ({
     globalSetup: 'e2e/support/global.ts',
     // One server and two cores: files one after another, each with a project of its own.
     fileParallelism: false,
-    testTimeout: mode === 'test' ? 60_000 : 600_000,
+    testTimeout: mode === 'test' ? 60_000 + Number(process.env.WINNOW_OFFLINE_SECONDS ?? 0) * 1000 : 600_000,
     hookTimeout: 120_000,
   },
 }));

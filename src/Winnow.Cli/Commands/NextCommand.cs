@@ -24,28 +24,33 @@ internal static class NextCommand
         var strategy = new Option<string?>("--strategy") { Description = "Query strategy, or a JSON file that puts one together; default adaptive where a model is there, and where `winnow pretrain` made an encoder, margin where only imported probabilities are, else random. `winnow strategies` lists them and the wrappers that go before them, as in class-balanced:margin." };
         var file = new Option<string?>("--strategy-file") { Description = "Strategy put together from objectives in a JSON file, in place of --strategy." };
         var cost = new Option<string?>("--cost") { Description = "Metadata column with the seconds that labelling each image takes: choose by utility per second." };
+        var find = Examples("--find", "Images, folders of images, or samples of the project, of which more are wanted; they need no labels. Default strategy then flqmi, with a detector adaptive-detection.");
+        var avoid = Examples("--avoid", "The same of what is not wanted. Default strategy then flcg, beside --find scmi.");
         var csv = new Option<bool>("--csv") { Description = "Write path,label,rank,utility,reason with an empty label column to fill in." };
-        var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv", "winnow next birds -n 10 --server https://winnow.example.org")
+        var command = new CliCommand("next", "Say what to label next, and why.", "winnow next birds -n 20", "winnow next birds -n 20 --strategy margin --csv > todo.csv", "winnow next birds -n 20 --find owl-1.jpg owl-2.jpg", "winnow next birds -n 10 --server https://winnow.example.org")
         {
-            folder, count, strategy, file, cost, csv,
+            folder, count, strategy, file, cost, find, avoid, csv,
         };
         var server = new ServerOption();
         server.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
-            if (server.Asked(parse, strategy, file, cost))
+            if (server.Asked(parse, strategy, file, cost, find, avoid))
             {
                 int? asked = parse.GetResult(count) is { Implicit: false } ? parse.GetValue(count) : null;
                 return server.RunAsync(parse, parse.GetValue(folder)!, (client, project, stop) => RemoteNext.RunAsync(console, client, project, asked, parse.GetValue(csv), stop), cancel);
             }
 
-            Run(console, parse.GetValue(folder)!, parse.GetValue(count), Wanted(parse.GetValue(strategy), parse.GetValue(file)), parse.GetValue(cost), parse.GetValue(csv), cancel);
+            var shown = (parse.GetValue(find) ?? [], parse.GetValue(avoid) ?? []);
+            Run(console, parse.GetValue(folder)!, parse.GetValue(count), Wanted(parse.GetValue(strategy), parse.GetValue(file)), parse.GetValue(cost), shown, parse.GetValue(csv), cancel);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(CommandConsole console, string folder, int count, IQueryStrategy? wanted, string? cost, bool csv, CancellationToken cancel)
+    private static Option<string[]> Examples(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+
+    private static void Run(CommandConsole console, string folder, int count, IQueryStrategy? wanted, string? cost, (string[] Find, string[] Avoid) shown, bool csv, CancellationToken cancel)
     {
         if (count < 1)
         {
@@ -60,20 +65,32 @@ internal static class NextCommand
         }
 
         using var encoder = ProjectEncoder.Usable(store, console.Error.WriteLine, cancel);
+        var examples = ExampleImages.Read(store, shown.Find, shown.Avoid, cancel);
+        wanted ??= examples is null ? null : ExampleUse.Default(store, examples);
+        if (wanted is not null)
+        {
+            ExampleUse.Require(wanted, examples is { Wanted.Count: > 0 }, examples is { Avoided.Count: > 0 });
+        }
+
+        if (examples is not null)
+        {
+            PoolEvidence.RequireEmbeddings(store, encoder);
+        }
+
         if (cost is not null)
         {
             wanted ??= Default(store, encoder);
             wanted = wanted.Needs.HasFlag(Evidence.Costs) ? wanted : new CostAwareWrapper(wanted);
         }
 
-        var source = PoolEvidence.SourceOf(store, encoder) + PoolMetadata.Suffix(store, wanted is StrategyFile.Named, cost);
+        var source = PoolEvidence.SourceOf(store, encoder) + examples?.Suffix + PoolMetadata.Suffix(store, wanted is StrategyFile.Named, cost);
         var granted = wanted is null && StreamRounds.Has(store, ids);
         if (count > ids.Count && !granted)
         {
             throw CommandException.Usage($"-n {count} is more than the {ids.Count} samples of the pool.");
         }
 
-        var round = (granted ? StreamRounds.Waiting(store, ids) : null) ?? Reusable(store, ids, count, wanted, source) ?? Open(console, store, encoder, ids, count, wanted, cost, source, cancel);
+        var round = (granted ? StreamRounds.Waiting(store, ids) : null) ?? Reusable(store, ids, count, wanted, source) ?? Open(console, store, encoder, ids, count, wanted, cost, examples, source, cancel);
         Show(console, store, round, ids.ToHashSet(), count, csv);
     }
 
@@ -99,11 +116,11 @@ internal static class NextCommand
     }
 
     private static StoredRound Open(
-        CommandConsole console, Store store, ProjectEncoder? encoder, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, string? cost, string source, CancellationToken cancel)
+        CommandConsole console, Store store, ProjectEncoder? encoder, IReadOnlyList<SampleId> ids, int count, IQueryStrategy? wanted, string? cost, ExampleImages? examples, string source, CancellationToken cancel)
     {
         var strategy = wanted ?? Default(store, encoder);
         PoolMetadata.Require(strategy, cost);
-        var evidence = PoolEvidence.Read(store, ids, strategy.Needs, console, cancel, encoder);
+        var evidence = PoolEvidence.Read(store, ids, strategy.Needs, console, cancel, encoder, examples);
         foreach (var problem in evidence.Problems)
         {
             console.Error.WriteLine($"left out: {problem.Name}: {problem.Reason}");

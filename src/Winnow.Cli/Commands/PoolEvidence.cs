@@ -32,19 +32,31 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
     /// <summary>Whether there is anything to tell one image from another.</summary>
     public static bool HasProbabilities(Store store) => SourceOf(store) != Nothing;
 
-    /// <summary>The pool with the evidence that is asked for; with imported probabilities only the samples that have some.</summary>
-    public static PoolEvidence Read(Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel, ProjectEncoder? encoder = null) =>
-        Read(store, ProjectModels.Newest(store), ProjectTask.Labels(store), pool, needs, useImported: true, console, cancel, encoder);
+    /// <summary>Refuses examples where nothing gives embeddings to compare them by.</summary>
+    public static void RequireEmbeddings(Store store, ProjectEncoder? encoder)
+    {
+        var source = SourceOf(store, encoder);
+        if (ProjectModels.Newest(store) is null && source != encoder?.Words)
+        {
+            var words = source == Nothing ? "has neither yet" : $"chooses by {source}, which give none";
+            throw CommandException.Usage($"--find and --avoid compare images by the embeddings of a model or an encoder, and '{store.Folder}' {words}; run `winnow train` or, without labels, `winnow pretrain`.");
+        }
+    }
+
+    /// <summary>The pool with the evidence that is asked for, and the examples embedded as it is; with imported probabilities only the samples that have some.</summary>
+    public static PoolEvidence Read(
+        Store store, IReadOnlyList<SampleId> pool, Evidence needs, CommandConsole console, CancellationToken cancel, ProjectEncoder? encoder = null, ExampleImages? examples = null) =>
+        Read(store, ProjectModels.Newest(store), ProjectTask.Labels(store), pool, needs, useImported: true, console, cancel, encoder, examples);
 
     /// <summary>The pool with the evidence that a model, or else imported probabilities, or else an encoder gave it when these labels were known.</summary>
     public static PoolEvidence Read(
         Store store, StoredModel? newest, IReadOnlyList<LabelledSample> labels, IReadOnlyList<SampleId> pool, Evidence needs, bool useImported, CommandConsole console, CancellationToken cancel,
-        ProjectEncoder? encoder = null)
+        ProjectEncoder? encoder = null, ExampleImages? examples = null)
     {
-        needs &= ~Evidence.Costs; // from the metadata, not from a model
+        needs &= ~(Evidence.Costs | Evidence.Targets); // from the metadata and from people, not from a model
         if (newest is { } model && needs is not (Evidence.None or Evidence.Labels))
         {
-            return Score(store, Path.Combine(store.Folder, model.Folder), pool, labels, needs, console, cancel);
+            return Score(store, Path.Combine(store.Folder, model.Folder), pool, labels, needs, examples, console, cancel);
         }
 
         var classes = store.ReadProject().Classes;
@@ -60,7 +72,7 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         {
             if (newest is null && encoder is not null && needs.HasFlag(Evidence.Embeddings))
             {
-                return Embedded(encoder, pool, labels, classes, console, cancel);
+                return Embedded(encoder, pool, labels, classes, examples, console, cancel);
             }
 
             return new(new PoolView { Ids = pool, Classes = classes, Labelled = labelled }, []);
@@ -72,12 +84,17 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
     }
 
     private static PoolEvidence Embedded(
-        ProjectEncoder encoder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, IReadOnlyList<string> classes, CommandConsole console, CancellationToken cancel)
+        ProjectEncoder encoder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, IReadOnlyList<string> classes, ExampleImages? examples, CommandConsole console,
+        CancellationToken cancel)
     {
         NativeLibrary.Require("next");
         using var progress = console.StartProgress();
         // Together, so that both are brought to one scale.
-        var (ids, features, problems) = encoder.Embed([.. pool, .. labels.Select(l => l.Id)], (share, words) => progress.Report(share, words), cancel);
+        var shown = examples?.All ?? [];
+        var (ids, features, problems) = encoder.Embed([.. pool, .. labels.Select(l => l.Id)], (share, words) => progress.Report(share, words), cancel, shown);
+        var ofShown = shown.Select(e => e.Sample.Id).ToHashSet();
+        int[] shownRows = [.. Enumerable.Range(0, ids.Count).Where(i => ofShown.Contains(ids[i]))];
+        examples?.RequireRead([.. shownRows.Select(i => ids[i])], problems);
         var ofPool = pool.ToHashSet();
         var byId = labels.ToDictionary(l => l.Id);
         int[] poolRows = [.. Enumerable.Range(0, ids.Count).Where(i => ofPool.Contains(ids[i]))];
@@ -89,19 +106,20 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
                 Classes = classes,
                 Embeddings = features.Select(poolRows),
                 Labelled = LabelledView.Of([.. knownRows.Select(i => byId[ids[i]])]) with { Embeddings = features.Select(knownRows) },
+                Targets = examples?.View(features.Select(shownRows)),
             },
             problems);
     }
 
     private static PoolEvidence Score(
-        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CommandConsole console, CancellationToken cancel)
+        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, ExampleImages? examples, CommandConsole console, CancellationToken cancel)
     {
         NativeLibrary.Require("next");
         var project = store.ReadProject();
         var paths = store.ReadSamples().ToDictionary(s => s.Id, s => s.Path);
         if (ProjectTask.HasObjects(store))
         {
-            return new(Objects(store, folder, pool, labels, needs, console, cancel), []);
+            return new(Objects(store, folder, pool, labels, needs, examples, console, cancel), []);
         }
 
         using var model = ProjectModels.Load(store, folder);
@@ -111,11 +129,23 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
         var labelled = !needs.HasFlag(Evidence.Labels) ? null
             : needs.HasFlag(Evidence.Embeddings) ? Embedded()
             : LabelledView.Of(labels);
-        return new(view with { Labelled = labelled }, problems);
+        return new(view with { Labelled = labelled, Targets = Shown() }, problems);
 
         void Show(double share, string words) => progress.Report(share, words);
 
         Sample[] Samples(IEnumerable<SampleId> ids) => [.. ids.Select(id => new Sample(id, paths[id], new FileImage(Path.Combine(project.Images, paths[id])), null))];
+
+        TargetView? Shown()
+        {
+            if (examples is null)
+            {
+                return null;
+            }
+
+            var (seen, unreadable) = ImageScoring.Gather(model, [.. examples.All.Select(e => e.Sample)], Evidence.Embeddings, Show, console.Clock, cancel);
+            examples.RequireRead(seen.Ids, unreadable);
+            return examples.View(seen.Require(v => v.Embeddings));
+        }
 
         LabelledView Embedded()
         {
@@ -127,12 +157,21 @@ internal sealed record PoolEvidence(PoolView View, IReadOnlyList<FileProblem> Pr
 
     // An image that has become unreadable since it was entered stops here, named.
     private static PoolView Objects(
-        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, CommandConsole console, CancellationToken cancel)
+        Store store, string folder, IReadOnlyList<SampleId> pool, IReadOnlyList<LabelledSample> labels, Evidence needs, ExampleImages? examples, CommandConsole console, CancellationToken cancel)
     {
         var project = store.ReadProject();
         var images = store.ReadSamples().ToDictionary(s => s.Id, s => ProjectModels.Image(project, s));
+        foreach (var example in examples?.All ?? [])
+        {
+            images.Add(example.Sample.Id, example.Sample);
+        }
+
         using var model = ProjectModels.LoadObjects(store, folder);
         using var progress = console.StartProgress();
-        return ObjectScoring.Gather(model.InLoop(images), pool, labels, needs, (share, words) => progress.Report(share, words), cancel);
+        var loop = model.InLoop(images);
+        var view = ObjectScoring.Gather(loop, pool, labels, needs, (share, words) => progress.Report(share, words), cancel);
+        return examples is null
+            ? view
+            : view with { Targets = examples.View(ObjectScoring.OfImages(loop, [.. examples.All.Select(e => e.Sample.Id)], Evidence.Embeddings, _ => { }, cancel).Require(v => v.Embeddings)) };
     }
 }

@@ -45,6 +45,8 @@ internal static class SimulateCommand
         var spread = new Option<double>("--seconds-spread") { Description = "Spread of those seconds: standard deviation of their logarithm, 0 to 3." };
         var perObject = new Option<double>("--seconds-per-object") { Description = "Seconds more for each object the simulated annotator draws (--task detect or segment)." };
         var startFrom = new Option<string?>("--start-from") { Description = "Draw the start from images of which the data say so, such as time=day." };
+        var find = new Option<string?>("--find") { Description = "Show a few pictures of the pool, without labels, as examples of what to find: of images of which the data say so, such as light=night or class=NAME. For flqmi, logdetmi, scmi, adaptive-detection, adaptive-segmentation." };
+        var findCount = new Option<int?>("--find-count") { Description = "How many pictures --find shows, 1 to 1,000; default 5." };
         var measureOn = new Option<string?>("--measure-on") { Description = "Measure only on test images of which the data say so, such as time=night." };
         var measureClass = new Option<string?>("--measure-class") { Description = "Measure the metric of this class alone (--task detect or segment)." };
         var metric = new Option<string?>("--metric") { Description = "Of detection AP50 or AP (mean over overlaps 0.50 to 0.95), default AP50; of segmentation mIoU or Dice, default mIoU." };
@@ -56,7 +58,7 @@ internal static class SimulateCommand
             "winnow simulate --data mnist --model mlp --strategies margin,badge", "winnow simulate --data photos --model resnet18 --seeds 3 --out results",
             "winnow simulate --data photos --weights mobilenet.onnx --size 128 --pixels 128,128 --strategies margin,typiclust")
         {
-            data, task, strategies, file, model, weights, pretrain, pretrainMinutes, pretrainSteps, pretrainAs, trainer, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, tune, noTune, noise, skips, seconds, spread, perObject, startFrom, measureOn, measureClass, metric, output, device, threads,
+            data, task, strategies, file, model, weights, pretrain, pretrainMinutes, pretrainSteps, pretrainAs, trainer, features, pixels, initial, query, budget, randomQuery, randomBudget, seeds, stop, levels, balanced, size, epochs, tune, noTune, noise, skips, seconds, spread, perObject, startFrom, find, findCount, measureOn, measureClass, metric, output, device, threads,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -76,11 +78,13 @@ internal static class SimulateCommand
                 throw CommandException.Usage("--trainer takes the place of --model and --weights; leave them out.");
             }
 
+            var shown = parse.GetValue(find) is { } text ? SampleFilter.Parse("--find", text) : null;
+            RefuseFind(shown, parse.GetValue(findCount));
             var options = new SimulateOptions
             {
                 Data = parse.GetValue(data)!,
                 Task = parse.GetValue(task)!,
-                Strategies = parse.GetValue(strategies)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Strategies = (shown is not null && parse.GetResult(strategies) is { Implicit: true } ? parse.GetValue(task) == "detect" ? "adaptive-detection" : "flqmi" : parse.GetValue(strategies)!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 StrategiesFile = parse.GetValue(file),
                 Model = parse.GetValue(model) ?? (parse.GetValue(pretrain) is null ? null : "tiny") ?? SimulateTasks.Model(parse.GetValue(task)!),
                 Weights = parse.GetValue(weights),
@@ -109,6 +113,8 @@ internal static class SimulateCommand
                 SecondsSpread = parse.GetValue(spread),
                 SecondsPerObject = parse.GetValue(perObject),
                 StartFrom = parse.GetValue(startFrom) is { } from ? SampleFilter.Parse("--start-from", from) : null,
+                Find = shown,
+                FindCount = parse.GetValue(findCount) ?? 5,
                 MeasureOn = parse.GetValue(measureOn) is { } on ? SampleFilter.Parse("--measure-on", on) : null,
                 MeasureClass = parse.GetValue(measureClass),
                 Out = parse.GetValue(output)!,
@@ -181,6 +187,19 @@ internal static class SimulateCommand
         if (minutes is not null && steps is not null)
         {
             throw CommandException.Usage("--pretrain-minutes and --pretrain-steps both say how long; give one of them.");
+        }
+    }
+
+    private static void RefuseFind(SampleFilter? find, int? count)
+    {
+        if (find is null && count is not null)
+        {
+            throw CommandException.Usage("--find-count says how many pictures of --find to show, which is not given.");
+        }
+
+        if (count is < 1 or > ShownExamples.CountMax)
+        {
+            throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"--find-count {count} is out of range; show 1 to {ShownExamples.CountMax} pictures."));
         }
     }
 

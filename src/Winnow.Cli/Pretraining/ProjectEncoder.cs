@@ -101,12 +101,19 @@ internal sealed class ProjectEncoder : IDisposable
     /// <param name="ids">Which images, in row order.</param>
     /// <param name="progress">Receives the share done and words.</param>
     /// <param name="cancel">Checked before every image.</param>
-    public (IReadOnlyList<SampleId> Ids, Matrix Features, IReadOnlyList<FileProblem> Problems) Embed(IReadOnlyList<SampleId> ids, Action<double, string> progress, CancellationToken cancel)
+    /// <param name="shown">Images besides those of the project, whose rows come last; null for none.</param>
+    public (IReadOnlyList<SampleId> Ids, Matrix Features, IReadOnlyList<FileProblem> Problems) Embed(
+        IReadOnlyList<SampleId> ids, Action<double, string> progress, CancellationToken cancel, IReadOnlyList<Input.ExampleImage>? shown = null)
     {
         using var cache = new EmbeddingCache(Path.Combine(DataCacheFolder.Path, "embeddings"), encoder.Hash, encoder.Columns);
         var hashes = store.ReadSamples().ToDictionary(s => s.Id, s => s.Hash);
-        var problems = new PoolEmbedding(encoder, cache).Fill([.. SamplesOf(ids).Select(s => (s, hashes[s.Id]))], progress, cancel);
-        SampleId[] readable = [.. ids.Where(id => cache.Contains(hashes[id]))];
+        foreach (var example in shown ?? [])
+        {
+            hashes.Add(example.Sample.Id, example.Hash);
+        }
+
+        var problems = new PoolEmbedding(encoder, cache).Fill([.. SamplesOf(ids).Concat(shown?.Select(e => e.Sample) ?? []).Select(s => (s, hashes[s.Id]))], progress, cancel);
+        SampleId[] readable = [.. ids.Concat(shown?.Select(e => e.Sample.Id) ?? []).Where(id => cache.Contains(hashes[id]))];
         return (readable, FeatureScale.ToOrderOne(cache.Read([.. readable.Select(id => hashes[id])])), problems);
     }
 

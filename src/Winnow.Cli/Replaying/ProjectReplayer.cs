@@ -89,6 +89,11 @@ internal sealed class ProjectReplayer(Store store, IQueryStrategy? file, IQueryS
     /// <summary>What the round started from and the project no longer has.</summary>
     private string? Missing(PastRound past, RoundSource source, int imports)
     {
+        if (source.Examples)
+        {
+            return "it chose by examples that people showed, which a project does not keep";
+        }
+
         if (source.Model is { } number)
         {
             return store.ReadModels().FirstOrDefault(m => m.Number == number) is { } model && File.Exists(Path.Combine(store.Folder, model.Folder, ModelFile.DescriptionName))

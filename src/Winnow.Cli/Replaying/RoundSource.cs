@@ -1,4 +1,5 @@
 using System.Globalization;
+using Winnow.Cli.Input;
 
 namespace Winnow.Cli.Replaying;
 
@@ -7,7 +8,8 @@ namespace Winnow.Cli.Replaying;
 /// <param name="Model">Number of the model, or null.</param>
 /// <param name="Metadata">Imports of metadata that there were; null where the strategy read none.</param>
 /// <param name="Cost">The metadata column that held seconds of labelling, or null.</param>
-internal sealed record RoundSource(string Base, int? Model, int? Metadata, string? Cost)
+/// <param name="Examples">Whether people showed images to find or to avoid.</param>
+internal sealed record RoundSource(string Base, int? Model, int? Metadata, string? Cost, bool Examples)
 {
     private const string MetadataWords = ", metadata ";
     private const string CostWords = ", seconds from '";
@@ -28,7 +30,7 @@ internal sealed record RoundSource(string Base, int? Model, int? Metadata, strin
             (metadata, source) = (imports, source[..from]);
         }
 
-        return new(source, source.StartsWith(ModelWords, StringComparison.Ordinal) ? Number(source[ModelWords.Length..].Split(' ')[0]) : null, metadata, cost);
+        return new(source, source.StartsWith(ModelWords, StringComparison.Ordinal) ? Number(source[ModelWords.Length..].Split(' ')[0]) : null, metadata, cost, source.Contains(ExampleImages.SourceWords, StringComparison.Ordinal));
     }
 
     private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

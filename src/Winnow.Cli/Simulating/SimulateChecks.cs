@@ -38,9 +38,16 @@ internal static class SimulateChecks
         }
 
         var strategies = new List<IQueryStrategy> { new RandomSampling() };
+        // Pictures are examples once the model can embed them.
+        var given = options.Find is not null && provides.HasFlag(Evidence.Embeddings) ? provides | Evidence.Targets : provides;
         foreach (var strategy in Named(options))
         {
-            var missing = strategy.Needs & ~provides;
+            var missing = strategy.Needs & ~given;
+            if (missing == Evidence.Targets && options.Find is null && provides.HasFlag(Evidence.Embeddings))
+            {
+                throw CommandException.Usage($"The strategy '{strategy.Name}' needs examples; show it some with --find COLUMN=VALUE, such as light=night or class=NAME.");
+            }
+
             if (missing != Evidence.None)
             {
                 throw CommandException.Usage($"The strategy '{strategy.Name}' needs {string.Join(" and ", Commands.EvidenceNames.Of(missing))}, which the model '{options.Model}' cannot give; choose another strategy or model (`winnow strategies` and `winnow models` list them).");
@@ -52,7 +59,9 @@ internal static class SimulateChecks
             }
         }
 
-        return strategies;
+        return options.Find is null || strategies.Exists(s => ExampleUse.Of(s).Find)
+            ? strategies
+            : throw CommandException.Usage($"--find shows examples, and none of the strategies {string.Join(", ", strategies.Select(s => s.Name))} reads them; add one that does, such as flqmi.");
     }
 
     private static IEnumerable<IQueryStrategy> Named(SimulateOptions options) =>
@@ -106,10 +115,22 @@ internal static class SimulateChecks
             // Without a condition, too few images are told below in words of their own.
             if (filter is not null && images.Count(filter.Matches) is var matching && matching < least)
             {
-                var known = string.Join(", ", images.SelectMany(s => s.Metadata).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal));
-                throw CommandException.Usage($"{option} {filter} fits {matching} images and needs {least} at least; the images say: {(known.Length == 0 ? "nothing" : known)}.");
+                throw TooFew(option, filter, matching, least, Said(images));
             }
         }
+
+        if (options.Find is { } find && ShownExamples.Among(data, find).Count() is var pictures && pictures < options.FindCount)
+        {
+            throw TooFew("--find", find, pictures, options.FindCount, Said(data.Train).Append(ShownExamples.Class).Distinct());
+        }
+    }
+
+    private static IEnumerable<string> Said(IEnumerable<Sample> images) => images.SelectMany(s => s.Metadata).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal);
+
+    private static CommandException TooFew(string option, SampleFilter filter, int matching, int least, IEnumerable<string> said)
+    {
+        var known = string.Join(", ", said);
+        return CommandException.Usage($"{option} {filter} fits {matching} images and needs {least} at least; the images say: {(known.Length == 0 ? "nothing" : known)}.");
     }
 
     private static void AtLeastOne(string option, int value, string what)

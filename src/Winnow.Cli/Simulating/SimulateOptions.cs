@@ -69,6 +69,12 @@ internal sealed record SimulateOptions
     /// <summary>Images that the start is drawn from; null draws from the whole pool.</summary>
     public SampleFilter? StartFrom { get; init; }
 
+    /// <summary>Pool images of which a few are shown, without labels, as examples of what to find; null shows none.</summary>
+    public SampleFilter? Find { get; init; }
+
+    /// <summary>How many of them are shown, 1 to 1,000.</summary>
+    public int FindCount { get; init; } = 5;
+
     /// <summary>Images that are measured on; null measures on the whole test part.</summary>
     public SampleFilter? MeasureOn { get; init; }
 

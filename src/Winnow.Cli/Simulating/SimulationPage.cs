@@ -46,6 +46,11 @@ internal static class SimulationPage
             console.Line("* Upper bound (sees all labels): no strategy, and in no comparison.");
         }
 
+        if (result.Recipe.Examples is { } shown)
+        {
+            console.Line($"{shown} to strategies that read examples.");
+        }
+
         if (tuning is { Rounds: [.., var last] })
         {
             console.Line($"Recipe in use ({tuning.Run}, changed in {tuning.Rounds.Count(r => r.Record.Changed)} of {tuning.Rounds.Count} rounds): {last.Record.Words}. {last.Record.Reason}.");

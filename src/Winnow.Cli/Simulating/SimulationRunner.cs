@@ -59,6 +59,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     public SimulationSetup Setup(IQueryStrategy strategy, int seed, IReadOnlyList<LabelledSample> pool, IReadOnlyList<LabelledSample> holdout)
     {
         var names = data.Train.ToDictionary(s => s.Id, s => s.Name);
+        var shown = ShownExamples.Draw(options, data, pool, seed);
         var baseline = strategy.Name == Baseline;
         return new()
         {
@@ -68,9 +69,10 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Classes = data.Classes,
             Initial = options.Initial,
             StartFrom = options.StartFrom is { } start ? data.Train.Where(start.Matches).Select(s => s.Id).ToHashSet() : null,
+            Wanted = shown,
             Query = baseline ? options.RandomQuery ?? options.Query : options.Query,
             Budget = baseline ? options.RandomBudget ?? options.Budget : options.Budget,
-            Recipe = $"{data.Hash} {options.Metric}{Conditions} {options.Size} {source.Recipe}{(strategy is ComposedSampling composed ? $" {CompositionJson.Write(composed.Recipe)}" : "")}",
+            Recipe = $"{data.Hash} {options.Metric}{Conditions}{ShownExamples.Recipe(options, shown)} {options.Size} {source.Recipe}{(strategy is ComposedSampling composed ? $" {CompositionJson.Write(composed.Recipe)}" : "")}",
             NameOf = id => names[id],
         };
     }
@@ -96,7 +98,10 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             Model = source.Name,
             Recipe = new(
                 options.Initial, options.Query, options.Budget, options.RandomQuery ?? options.Query, options.RandomBudget ?? options.Budget,
-                Annotator(pool, seed: 0).Name, source.Words),
+                Annotator(pool, seed: 0).Name, source.Words)
+            {
+                Examples = ShownExamples.Words(options),
+            },
             DataHash = data.Hash,
             Strategies = compared,
             Wins = options.Seeds > 1 ? PairedWins.Of(competing) : null,

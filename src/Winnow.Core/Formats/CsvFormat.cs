@@ -2,7 +2,7 @@ using Winnow.Core.Data;
 
 namespace Winnow.Core.Formats;
 
-/// <summary><c>labels.csv</c> (path,label[,split]) or <c>train.csv</c> with <c>test.csv</c> and <c>val.csv</c>; the images lie in the same folder or in tar archives there.</summary>
+/// <summary><c>labels.csv</c> (path,label[,split]; other columns are metadata) or <c>train.csv</c> with <c>test.csv</c> and <c>val.csv</c>; the images lie in the same folder or in tar archives there.</summary>
 /// <remarks>Classes are the labels in ordinal order; an empty label is an unlabelled image. Archives are read into memory, still encoded.</remarks>
 public sealed class CsvFormat : IDatasetFormat
 {
@@ -30,7 +30,7 @@ public sealed class CsvFormat : IDatasetFormat
         var rows = tables.SelectMany(t => CsvTable.Read(t.File).Select(r => (Row: r, Split: t.Split ?? SplitOf(r, t.File), File: Path.GetFileName(t.File)))).ToList();
         string[] classes = [.. rows.Select(r => r.Row.Label).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         using var builder = new DatasetBuilder(Path.GetFileName(File.Exists(path) ? root : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), classes);
-        var chosen = new List<(string Path, int? Class, Split Split)>();
+        var chosen = new List<(string Path, int? Class, Split Split, IReadOnlyDictionary<string, string> Metadata)>();
         foreach (var same in rows.GroupBy(r => r.Row.Path, StringComparer.Ordinal))
         {
             var first = same.First();
@@ -50,7 +50,7 @@ public sealed class CsvFormat : IDatasetFormat
                     builder.Problem(same.Key, $"is listed {same.Count()} times, first in {where}; used once");
                 }
 
-                chosen.Add((same.Key, first.Row.Label.Length == 0 ? null : Array.IndexOf(classes, first.Row.Label), first.Split));
+                chosen.Add((same.Key, first.Row.Label.Length == 0 ? null : Array.IndexOf(classes, first.Row.Label), first.Split, first.Row.Others));
             }
         }
 
@@ -61,7 +61,7 @@ public sealed class CsvFormat : IDatasetFormat
             ImageArchive.Extract(archive, missing, archived, cancel);
         }
 
-        foreach (var (name, label, split) in chosen.OrderBy(c => c.Split).ThenBy(c => c.Path, StringComparer.Ordinal))
+        foreach (var (name, label, split, metadata) in chosen.OrderBy(c => c.Split).ThenBy(c => c.Path, StringComparer.Ordinal))
         {
             if (missing.Contains(name))
             {
@@ -69,7 +69,7 @@ public sealed class CsvFormat : IDatasetFormat
                 continue;
             }
 
-            builder.Add(split, name, archived.TryGetValue(name, out var bytes) ? new EncodedImage(bytes) : new FileImage(Path.Combine(root, name)), label);
+            builder.Add(split, new(default, name, archived.TryGetValue(name, out var bytes) ? new EncodedImage(bytes) : new FileImage(Path.Combine(root, name)), label) { Metadata = metadata });
         }
 
         return builder.Build(path);
@@ -90,7 +90,7 @@ public sealed class CsvFormat : IDatasetFormat
                 : [];
     }
 
-    private static Split SplitOf((int Line, string Path, string Label, string Split, string Mask) row, string file) =>
+    private static Split SplitOf((int Line, string Path, string Label, string Split, string Mask, IReadOnlyDictionary<string, string> Others) row, string file) =>
         row.Split.Length == 0
             ? Split.Train
             : SplitNames.Parse(row.Split) ?? throw new DatasetException($"{Path.GetFileName(file)} line {row.Line} has the split '{row.Split}'; known are train, val and test.");

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
@@ -8,9 +9,11 @@ namespace Winnow.Core.Formats;
 /// <summary>A labels file: RFC 4180 with a header line, UTF-8 with or without a byte order mark.</summary>
 internal static class CsvTable
 {
-    /// <summary>One row per image: line number, path, label, split and mask, the last three empty where the file has none.</summary>
+    private static readonly string[] Known = ["path", "label", "split", "mask"];
+
+    /// <summary>One row per image: line number, path, label, split and mask, the last three empty where the file has none, and what its other columns say.</summary>
     /// <exception cref="DatasetException">Wrong encoding, columns or quoting.</exception>
-    public static List<(int Line, string Path, string Label, string Split, string Mask)> Read(string file)
+    public static List<(int Line, string Path, string Label, string Split, string Mask, IReadOnlyDictionary<string, string> Others)> Read(string file)
     {
         var bytes = File.ReadAllBytes(file);
         var name = System.IO.Path.GetFileName(file);
@@ -44,10 +47,11 @@ internal static class CsvTable
 
             var split = header.Contains("split", StringComparer.Ordinal);
             var mask = header.Contains("mask", StringComparer.Ordinal);
-            var rows = new List<(int, string, string, string, string)>();
+            string[] others = [.. header.Where(h => h.Length > 0 && !Known.Contains(h, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal)];
+            var rows = new List<(int, string, string, string, string, IReadOnlyDictionary<string, string>)>();
             while (csv.Read())
             {
-                rows.Add((csv.Parser.RawRow, csv.GetField("path") ?? "", csv.GetField("label") ?? "", split ? csv.GetField("split") ?? "" : "", mask ? csv.GetField("mask") ?? "" : ""));
+                rows.Add((csv.Parser.RawRow, csv.GetField("path") ?? "", csv.GetField("label") ?? "", split ? csv.GetField("split") ?? "" : "", mask ? csv.GetField("mask") ?? "" : "", Others(csv, others)));
             }
 
             return rows;
@@ -56,5 +60,25 @@ internal static class CsvTable
         {
             throw new DatasetException($"{name} has a stray quotation mark near line {e.Context?.Parser?.RawRow}; quote fields as RFC 4180 says.", e);
         }
+    }
+
+    // A column that says nothing of an image is no metadata of it.
+    private static IReadOnlyDictionary<string, string> Others(CsvReader csv, string[] columns)
+    {
+        if (columns.Length == 0)
+        {
+            return ReadOnlyDictionary<string, string>.Empty;
+        }
+
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            if (csv.GetField(column) is { Length: > 0 } value)
+            {
+                said.Add(column, value);
+            }
+        }
+
+        return said;
     }
 }

@@ -43,7 +43,7 @@ public sealed class ActiveLearningLoop(ILearner learner, IQueryStrategy strategy
             };
         }
 
-        var pool = model.Gather(round.Pool, strategy.Needs, cancel);
+        var pool = EvidenceOfRound.Pool(round, model, strategy.Needs, cancel);
         var gathered = clock.GetTimestamp();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var picks = LargePool.Query(strategy, pool, round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));

@@ -5,13 +5,27 @@ using Winnow.Core.Stopping;
 
 namespace Winnow.Core.Loop;
 
-/// <summary>Gathers what a stopping criterion declared that it reads, and nothing else.</summary>
+/// <summary>Gathers what a strategy or a stopping criterion declared that it reads, and nothing else.</summary>
 internal static class EvidenceOfRound
 {
     private const StoppingEvidence NeedsProbabilities = StoppingEvidence.PoolUncertainty | StoppingEvidence.StopSet | StoppingEvidence.Guesses;
 
     /// <summary>Samples of a stop set: Bloodgood and Vijay-Shanker (2009) found 2,000 enough.</summary>
     public const int StopSetSize = 2000;
+
+    /// <summary>The pool as a strategy sees it: what the model says of it, beside the round's examples in the same model's embedding space.</summary>
+    /// <remarks>Examples come with embeddings whether the strategy needs them or may use them; a strategy that reads no embeddings sees none.</remarks>
+    /// <exception cref="MissingEvidenceException">The model cannot give what is needed, or examples are and the round has none.</exception>
+    public static PoolView Pool(Round round, IModel model, Evidence needs, CancellationToken cancel)
+    {
+        if (round.Wanted.Count == 0 || (needs & (Evidence.Embeddings | Evidence.Targets)) == Evidence.None)
+        {
+            return model.Gather(round.Pool, needs, cancel);
+        }
+
+        var pool = model.Gather(round.Pool, needs & ~Evidence.Targets, cancel);
+        return pool with { Targets = new(model.Gather(round.Wanted, Evidence.Embeddings, cancel).Require(p => p.Embeddings), Avoided: null) };
+    }
 
     /// <summary>What a learner's models must give for these needs.</summary>
     public static Evidence Requires(StoppingEvidence needs) =>

@@ -31,6 +31,9 @@ public sealed record Round
     /// <summary>Samples whose predictions stopping criteria compare from round to round; the same list all over a run, needed only where the criterion declares it.</summary>
     public IReadOnlyList<SampleId> StopSet { get; init; } = [];
 
+    /// <summary>Samples whose pictures are shown to strategies as examples of what to find; the model embeds them as it does the pool, and nobody says what they show. Some may be in the pool or labelled too.</summary>
+    public IReadOnlyList<SampleId> Wanted { get; init; } = [];
+
     /// <summary>Rounds measured before this one, oldest first.</summary>
     public IReadOnlyList<RoundRecord> History { get; init; } = [];
 

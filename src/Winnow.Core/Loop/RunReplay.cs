@@ -84,7 +84,7 @@ public sealed class RunReplay(SimulationSetup setup, ILearner learner, IQueryStr
     }
 
     private static IReadOnlyList<Pick> Pick(IModel model, Round round, IQueryStrategy strategy, CancellationToken cancel) =>
-        LargePool.Query(strategy, model.Gather(round.Pool, strategy.Needs, cancel), round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
+        LargePool.Query(strategy, EvidenceOfRound.Pool(round, model, strategy.Needs, cancel), round.QuerySize, round.CreateRandom($"query/{strategy.Name}"));
 
     private static CounterfactualRound Overlap(Round round, IReadOnlyList<PickDetails> recorded, IReadOnlyList<Pick> picks)
     {

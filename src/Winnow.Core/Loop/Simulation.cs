@@ -35,7 +35,8 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
         ArgumentNullException.ThrowIfNull(journal);
         setup.Validate();
         var gathered = EvidenceOfRound.Requires(stopping?.Needs ?? StoppingEvidence.None);
-        if (((strategy.Needs | gathered) & ~learner.Provides) is var missing and not Evidence.None)
+        var shown = setup.Wanted.Count > 0 && learner.Provides.HasFlag(Evidence.Embeddings) ? Evidence.Targets : Evidence.None;
+        if (((strategy.Needs | gathered) & ~(learner.Provides | shown)) is var missing and not Evidence.None)
         {
             // Told before the first training, not after it.
             throw new MissingEvidenceException(missing.ToString());
@@ -75,6 +76,7 @@ public sealed class Simulation(SimulationSetup setup, ILearner learner, IQuerySt
             SecondsOfLabelling = state.SecondsOfLabelling,
             QuerySize = Math.Min(setup.Query, setup.Budget - state.Labelled.Count),
             StopSet = stopSet,
+            Wanted = setup.Wanted,
         };
         round = round with { Tuning = state.Tuning with { Unasked = round.Pool.Count } };
         if (setup.PoolSubset < round.Pool.Count)

@@ -23,6 +23,9 @@ public sealed record SimulationSetup
     /// <summary>Samples that the start is drawn from, such as those of one site or of the day; null draws from the whole pool.</summary>
     public IReadOnlySet<SampleId>? StartFrom { get; init; }
 
+    /// <summary>Samples of the pool whose pictures are shown, without their labels, as examples of what to find; they stay in the pool. Strategies that read no examples run as without.</summary>
+    public IReadOnlyList<SampleId> Wanted { get; init; } = [];
+
     /// <summary>Samples asked about per round, at least 1.</summary>
     public required int Query { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record SimulationSetup
         var ids = Pool.Select(s => s.Id).ToHashSet();
         Require(ids.Count == Pool.Count, $"The pool of {Pool.Count} samples holds only {ids.Count} different ones; name each once.");
         Require(StartFrom is null || Pool.Count(s => StartFrom.Contains(s.Id)) >= Initial, $"The start of {Initial} labels is more than the samples of the pool it may be drawn from; lower it.");
+        var strange = Wanted.Where(id => !ids.Contains(id)).Select(id => (SampleId?)id).FirstOrDefault();
+        Require(strange is null, $"Sample {strange} is shown as an example and is not in the pool; show samples of the pool.");
+        Require(Wanted.Distinct().Count() == Wanted.Count, $"The {Wanted.Count} examples hold only {Wanted.Distinct().Count()} different samples; show each once.");
         var shared = Holdout.Where(s => ids.Contains(s.Id)).Select(s => (SampleId?)s.Id).FirstOrDefault();
         Require(shared is null, $"Sample {shared} is both in the pool and in the holdout; a model must not be measured on what it learned.");
     }

@@ -39,6 +39,7 @@ public static class SimulationReport
                 new("yardstick", $"{NumberText.Count(recipe.BaselineQuery)} labels a round, to {NumberText.Count(recipe.BaselineBudget)}"),
                 new("annotator", recipe.Annotator),
                 new("training", recipe.Training),
+                .. recipe.Examples is { } shown ? [new("examples", shown)] : Array.Empty<KeyValuePair<string, string>>(),
             ],
             Ranks = result.Ranks,
             Wins = result.Wins,

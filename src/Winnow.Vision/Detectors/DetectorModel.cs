@@ -110,25 +110,27 @@ public sealed class DetectorModel : IDisposable
         return found;
     }
 
-    /// <summary>One vector per image: the mean over all places of what the heads saw at their coarsest level.</summary>
+    /// <summary>One vector per image: mean and deviation over all places of what the heads saw at their finest level, each scaled to length 1.</summary>
+    /// <remarks>Such statistics of channels tell conditions apart, as night from day, better than means of the coarsest level do: they hold the style of a picture (Gatys et al., CVPR 2016; Huang and Belongie, ICCV 2017).</remarks>
     /// <param name="images">Where the pixels are.</param>
     /// <param name="cancel">Checked before every batch.</param>
-    /// <returns>[images × channels], in the order given.</returns>
+    /// <returns>[images × 2 channels], in the order given.</returns>
     /// <exception cref="InvalidDataException">An image cannot be read; the message names it and says why.</exception>
     public Matrix Embed(IReadOnlyList<Sample> images, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         float[]? values = null;
-        var row = 0;
+        var at = 0;
         foreach (var batch in images.Chunk(BatchSize))
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
             var levels = predictor.Value.Levels(Input(batch.AsParallel().AsOrdered().Select(SampleReader.Read).ToArray(), Side));
-            var pooled = levels.Features[^1].Mean(3).Mean(2).Contiguous().To("cpu").ToArray<float>();
-            values ??= new float[pooled.Length / batch.Length * images.Count];
-            pooled.CopyTo(values, row * (pooled.Length / batch.Length));
-            row += batch.Length;
+            var places = levels.Features[0].To(ScalarType.Float32).Flatten(2);                                   // [N, channels, places]
+            var style = Tensor.Concatenate([OfLengthOne(places.Mean(2)), OfLengthOne(places.Deviation(2, unbiased: false))], 1).Contiguous().To("cpu").ToArray<float>();
+            values ??= new float[style.Length / batch.Length * images.Count];
+            style.CopyTo(values, at);
+            at += style.Length;
         }
 
         return new(images.Count, values is null ? 0 : values.Length / images.Count, values ?? []);
@@ -144,6 +146,8 @@ public sealed class DetectorModel : IDisposable
 
         Network.Dispose();
     }
+
+    private static Tensor OfLengthOne(Tensor rows) => rows.Divide(rows.Pow(2).Sum(1, keep: true).Sqrt().Add(1e-12));
 
     // [N, 3, side, side], RGB, 0 to 1, letterboxed.
     private Tensor Input(IReadOnlyList<ImageBuffer> images, int side) => Tensor.From<float>(UnitPlanes.Letterboxed(images, side), images.Count, 3, side, side).To(Device);

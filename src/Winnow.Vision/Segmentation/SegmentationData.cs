@@ -94,5 +94,5 @@ public static class SegmentationData
     }
 
     private static Sample Kept(Sample sample, string label, ObjectAnnotation[] objects) =>
-        sample with { Class = null, Objects = objects, Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["label"] = label } };
+        sample with { Class = null, Objects = objects, Metadata = new Dictionary<string, string>(sample.Metadata, StringComparer.Ordinal) { ["label"] = label } };
 }

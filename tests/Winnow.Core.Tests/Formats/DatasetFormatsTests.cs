@@ -56,6 +56,16 @@ public sealed class DatasetFormatsTests : IDisposable
     }
 
     [Fact]
+    public void Other_columns_of_a_csv_are_metadata_and_an_empty_value_says_nothing()
+    {
+        Put("a.jpg", "b.jpg");
+        File.WriteAllText(At("labels.csv"), "light,path,label,camera\nnight,a.jpg,x,\nday,b.jpg,x,north\n");
+        Assert.Equal(["light=night", "light=day,camera=north"], Open().Train.Select(s => string.Join(',', s.Metadata.Select(m => $"{m.Key}={m.Value}"))));
+        File.WriteAllText(At("labels.csv"), "path,label\na.jpg,x\nb.jpg,x\n");
+        Assert.All(Open().Train, s => Assert.Empty(s.Metadata));
+    }
+
+    [Fact]
     public void Links_out_of_the_folder_are_refused()
     {
         Put("a.jpg");

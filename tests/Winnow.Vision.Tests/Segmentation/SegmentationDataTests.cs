@@ -22,13 +22,13 @@ public sealed class SegmentationDataTests : IDisposable
         Write("e.png", 6, 4, white: 0);
         Write("masks/a-mask.png", 6, 4, white: 7);
         Write("small.png", 3, 3, white: 2);
-        File.WriteAllText(Path.Combine(folder, "labels.csv"), "path,label,split,mask\na.png,crack,train,a-mask.png\nb.png,fine,test,\nc.png,crack,train,\nd.png,crack,train,small.png\ne.png,crack,train,../a-mask.png\n");
+        File.WriteAllText(Path.Combine(folder, "labels.csv"), "path,label,split,mask,line\na.png,crack,train,a-mask.png,north\nb.png,fine,test,\nc.png,crack,train,\nd.png,crack,train,small.png\ne.png,crack,train,../a-mask.png\n");
         var data = SegmentationData.Open(folder, TestContext.Current.CancellationToken);
         Assert.Equal(["crack"], data.Classes);
         var marked = Assert.Single(data.Train);
         var item = Assert.Single(marked.Objects!);
         Assert.Equal(("a.png", 6, 4, 0, 7), (marked.Name, marked.Width, marked.Height, item.Class, ((MaskShape)item.Shape).Mask.Area));
-        Assert.Equal("crack", marked.Metadata["label"]);
+        Assert.Equal(("crack", "north"), (marked.Metadata["label"], marked.Metadata["line"])); // other columns are metadata too
         Assert.Equal(Enumerable.Range(0, 24).Select(i => i < 7), ((MaskShape)item.Shape).Mask.ToPixels());
         Assert.Empty(Assert.Single(data.Test).Objects!);
         Assert.Equal(["c.png", "d.png", "e.png"], data.Problems.Select(p => p.Name).Order(StringComparer.Ordinal));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Winnow.Core.Loop;
 
 /// <summary>Settings of a simulation, as written to results.</summary>
@@ -8,4 +10,9 @@ namespace Winnow.Core.Loop;
 /// <param name="BaselineBudget">Labels at which the baseline ends.</param>
 /// <param name="Annotator">The simulated annotator in words, such as <c>perfect</c>.</param>
 /// <param name="Training">The learner's own settings in words, such as <c>150 epochs, Adam 0.001</c>.</param>
-public sealed record SimulationRecipe(int Initial, int Query, int Budget, int BaselineQuery, int BaselineBudget, string Annotator, string Training);
+public sealed record SimulationRecipe(int Initial, int Query, int Budget, int BaselineQuery, int BaselineBudget, string Annotator, string Training)
+{
+    /// <summary>The examples of what to find in words, such as <c>5 unlabelled pictures with light=night were shown</c>; null where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Examples { get; init; }
+}

@@ -3,7 +3,7 @@ namespace Winnow.Core.Querying;
 /// <summary>The default where objects are drawn: images that stand for the pool first, doubtful and varied ones later, and a random slice that keeps the score honest.</summary>
 /// <remarks>
 /// While the labels hold fewer than 10 objects per class on average a detector's scores say little, and the pool is covered by MaxHerding on image embeddings (Bae et al., ECCV 2024). From then on PPAL chooses
-/// (Yang et al., CVPR 2024). A share of every query is drawn by chance, with its inclusion probability in the pick. The switch-over is a rule of thumb of ours, not fitted to any data. Cost: that of <see cref="MaxHerdingSampling"/> or <see cref="PpalSampling"/>.
+/// (Yang et al., CVPR 2024). A share of every query is drawn by chance, with its inclusion probability in the pick. The switch-over is a rule of thumb of ours, not fitted to any data. Cost: that of <see cref="MaxHerdingSampling"/> or <see cref="PpalSampling"/>, and the distances between pool and labels. Over shards choosing is not narrowed.
 /// </remarks>
 public sealed class AdaptiveDetectionSampling : IQueryStrategy
 {
@@ -42,13 +42,11 @@ public sealed class AdaptiveDetectionSampling : IQueryStrategy
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        EvidenceChecks.Embeddings(pool);
         var classes = DetectionChecks.Classes(pool, DetectionChecks.Detections(pool));
-        return RandomSlice.Beside(pool, Math.Min(count, pool.Ids.Count), randomShare, random, (rows, left) =>
-        {
-            IQueryStrategy inner = FewObjects(pool, classes) ? new MaxHerdingSampling() : new PpalSampling();
-            return SubPool.Query(inner, pool, rows, left, random);
-        });
+        IQueryStrategy inner = FewObjects(pool, classes) ? new MaxHerdingSampling() : new PpalSampling();
+        return RandomSlice.Beside(
+            pool, Math.Min(count, pool.Ids.Count), randomShare, random,
+            (rows, left) => NarrowedQuery.Choose(pool, rows, left, random, (part, picks) => SubPool.Query(inner, pool, part, picks, random)));
     }
 
     private bool FewObjects(PoolView pool, int classes) => DetectionChecks.LabelledObjects(pool).Sum(o => o.Count) < (long)objectsPerClass * classes;

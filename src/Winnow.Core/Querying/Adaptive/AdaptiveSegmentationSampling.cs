@@ -40,16 +40,15 @@ public sealed class AdaptiveSegmentationSampling : IQueryStrategy
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        EvidenceChecks.Embeddings(pool);
         var classes = MapChecks.Maps(pool).Select(m => m.Classes).DefaultIfEmpty(1).Max() - 1; // without the background
-        return RandomSlice.Beside(pool, Math.Min(count, pool.Ids.Count), randomShare, random, (rows, left) =>
-        {
-            var doubts = Doubt.Utilities(pool, random);
-            var early = (pool.Labelled?.Objects.Sum(o => o.Count(a => !a.IsCrowd)) ?? 0) < (long)objectsPerClass * classes;
+        var early = (pool.Labelled?.Objects.Sum(o => o.Count(a => !a.IsCrowd)) ?? 0) < (long)objectsPerClass * classes;
+        var doubts = Doubt.Utilities(pool, random);
+        return RandomSlice.Beside(pool, Math.Min(count, pool.Ids.Count), randomShare, random, (rows, left) => NarrowedQuery.Choose(pool, rows, left, random, Inner));
 
-            // The sort is stable, so equals keep their order by tie key.
-            int[] candidates = early ? rows : [.. rows.OrderByDescending(i => doubts[i]).Take(PerPick * left)];
-            return SubPool.Query(new MaxHerdingSampling(), pool, candidates, left, random).Select(p => early ? p : p with { Reason = $"the class of many pixels is in doubt, and {p.Reason}" });
-        });
+        // The sort is stable, so equals keep their order by tie key.
+        IEnumerable<Pick> Inner(int[] rows, int picks) => early
+            ? SubPool.Query(new MaxHerdingSampling(), pool, rows, picks, random)
+            : SubPool.Query(new MaxHerdingSampling(), pool, [.. rows.OrderByDescending(i => doubts[i]).Take(PerPick * picks)], picks, random)
+                .Select(p => p with { Reason = $"the class of many pixels is in doubt, and {p.Reason}" });
     }
 }

@@ -40,7 +40,7 @@ internal static class ClusterKillRow
             await Task.Delay(KillMsMin);
             if (Stopwatch.GetElapsedTime(began) > EndMax)
             {
-                throw new BenchException($"No round came to its end before anything was killed: {rounds.Problems().FirstOrDefault() ?? "none was begun"}.");
+                throw new BenchException($"No round came to its end before anything was killed: {(rounds.Problems() is [var first, ..] ? first : "none was begun")}.");
             }
         }
 

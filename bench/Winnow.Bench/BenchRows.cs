@@ -32,6 +32,7 @@ internal static class BenchRows
         .. Searching.SearchRows.All,
         .. Serving.ServerRows.All,
         .. Serving.ServersKillRow.All,
+        .. Serving.ClusterKillRow.All,
         .. Serving.ScreenRows.All,
         .. Serving.SlurmRow.All,
         .. SelfSupervisedRows.All,

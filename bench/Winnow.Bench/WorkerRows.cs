@@ -61,7 +61,7 @@ internal static class WorkerRows
                 if (scene.Jobs.Workers.FirstOrDefault(w => scene.Running.Contains(w.Name) && w.Running.Count > 0) is { } busy)
                 {
                     await Task.Delay(random.Next(1500));
-                    await scene.KillAsync(busy.Name);
+                    scene.Kill(busy.Name);
                     killed++;
                 }
             }

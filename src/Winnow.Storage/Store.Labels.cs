@@ -35,12 +35,17 @@ public sealed partial class Store
     ];
 
     /// <summary>The same labels in the order in which rounds asked for them, by round and rank; those that no round picked come last, by the time of their label.</summary>
-    public IReadOnlyList<LabelledSample> ReadLabelsAsAsked()
-    {
-        var labels = ReadLabels().ToDictionary(l => l.Id);
-        var order = connection.Query<long>($"SELECT l.sample FROM labels l {Asked} WHERE l.class IS NOT NULL ORDER BY a.round IS NULL, a.round, a.rank, l.event", transaction: batch);
-        return [.. order.Select(id => labels[new(id)])];
-    }
+    public IReadOnlyList<LabelledSample> ReadLabelsAsAsked() =>
+    [
+        // One statement: labels come in at any moment, and two would see different ones.
+        .. connection.Query<(long Sample, long Class, double? Probability)>(
+            $"""
+            SELECT l.sample, l.class, CASE WHEN n.sample IS NULL THEN d.probability ELSE p.inclusion_probability END
+            FROM labels l {Drawn} {Asked}
+            WHERE l.class IS NOT NULL ORDER BY a.round IS NULL, a.round, a.rank, l.event
+            """, transaction: batch)
+            .Select(r => new LabelledSample(new SampleId(r.Sample), new ClassLabel((int)r.Class), r.Probability)),
+    ];
 
     /// <summary>Everything that was said of every labelled sample, of any task, in the order of <see cref="ReadLabelsAsAsked"/>, with the same probabilities.</summary>
     public IReadOnlyList<(FrozenLabel Label, double? Probability)> ReadValuesAsAsked() =>

@@ -49,6 +49,20 @@ public sealed partial class Store
         new { measure, count },
         transaction));
 
+    /// <summary>Removes what an earlier try of a round has added, unless lists use it already.</summary>
+    /// <param name="measure"><c>uncertainty</c> or <c>loss</c>.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="count">At most so many in one call.</param>
+    /// <returns>How many were removed; 0 when none is left.</returns>
+    public int ForgetScores(string measure, int round, int count) => Change(transaction => connection.Execute(
+        """
+        DELETE FROM scores WHERE (measure, round, sample) IN (
+          SELECT s.measure, s.round, s.sample FROM scores s WHERE s.measure = @measure AND s.round = @round
+            AND NOT EXISTS (SELECT 1 FROM score_rounds u WHERE u.measure = @measure AND u.round = @round) LIMIT @count)
+        """,
+        new { measure, round, count },
+        transaction));
+
     /// <summary>The newest model's loss on a sample's label, or null.</summary>
     public double? ReadLoss(SampleId sample) => connection.QueryFirstOrDefault<double?>(
         "SELECT value FROM scores WHERE measure = 'loss' AND round = (SELECT round FROM score_rounds WHERE measure = 'loss') AND sample = @id", new { id = sample.Value }, batch);

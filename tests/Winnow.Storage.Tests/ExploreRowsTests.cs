@@ -59,6 +59,21 @@ public abstract class ExploreRowsTests : IDisposable
     }
 
     [Fact]
+    public void A_round_that_is_done_anew_forgets_what_an_earlier_try_has_scored_and_nothing_that_lists_use()
+    {
+        store.AddScores("uncertainty", 1, [(new(0), 0.1)]);
+        store.UseScores("uncertainty", 1);
+        store.AddScores("uncertainty", 2, [(new(0), 0.5), (new(1), 0.5), (new(2), 0.5)]);
+        store.AddScores("loss", 2, [(new(0), 1)]);
+        Assert.Equal([2, 1, 0], new[] { store.ForgetScores("uncertainty", 2, 2), store.ForgetScores("uncertainty", 2, 2), store.ForgetScores("uncertainty", 2, 2) });
+        Assert.Equal(0, store.ForgetScores("uncertainty", 1, 2));
+        store.AddScores("uncertainty", 2, [(new(4), 0.7)]);
+        store.UseScores("uncertainty", 2);
+        Assert.Equal([4], store.ReadSamples(new() { Sort = SampleSort.Uncertainty }, null, 10).Select(r => r.Id.Value));
+        Assert.Equal(1, store.ForgetScores("loss", 2, 2));
+    }
+
+    [Fact]
     public void Suspects_wait_for_a_review_until_somebody_lets_them_stand_or_their_label_changes()
     {
         store.Submit([(new SampleId(0), 0), (new SampleId(1), 1), (new SampleId(2), 2), (new SampleId(3), 0)], "ann");

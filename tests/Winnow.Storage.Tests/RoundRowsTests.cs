@@ -60,6 +60,35 @@ public abstract class RoundRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task Labels_are_those_of_one_moment_while_others_come_in()
+    {
+        const int Times = 50;
+        using var begun = new ManualResetEventSlim();
+        var cancel = TestContext.Current.CancellationToken;
+        var writing = Task.Run(
+            () =>
+            {
+                begun.Wait(cancel);
+                for (var i = 0; i < Times; i++)
+                {
+                    store.Submit([(new SampleId(i % 7), i % 3)], "ann");
+                    project.Execute($"DELETE FROM labels WHERE sample = {(i + 3) % 7}");
+                }
+            },
+            cancel);
+        using var reading = project.OpenForReading();
+        begun.Set();
+        do
+        {
+            var labels = reading.ReadLabelsAsAsked();
+            Assert.Equal(labels.Count, labels.Select(l => l.Id).Distinct().Count());
+        }
+        while (!writing.IsCompleted);
+
+        await writing;
+    }
+
+    [Fact]
     public void What_was_drawn_comes_in_the_same_order_and_its_objects_are_counted()
     {
         store.OpenRound(new(1, 1, "ppal", "test", 0, 7, [new(new(5), 1, "a"), new(new(2), 1, "b") { InclusionProbability = 0.1 }]));

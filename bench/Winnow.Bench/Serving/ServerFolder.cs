@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using Winnow.Core.Data;
 using Winnow.Core.Numerics;
 using Winnow.Core.Querying;
 using Winnow.Server;
+using Winnow.Server.Projects;
 using Winnow.Storage;
 
 namespace Winnow.Bench.Serving;
@@ -22,7 +24,9 @@ internal sealed record ServerFolder(string Path, Team Team, string? Password)
     /// <param name="picks">How many the first round ranks; 0 for no round.</param>
     /// <param name="annotators">People.</param>
     /// <param name="address">Database of the tables, or null for SQLite.</param>
-    public static ServerFolder Create(string path, int samples, int picks, int annotators, StoreAddress? address = null)
+    /// <param name="settings">How the project is run; null leaves rounds to whoever calls.</param>
+    /// <param name="side">Pixels of a side of pictures that show their class, or 0 where no image file is needed.</param>
+    public static ServerFolder Create(string path, int samples, int picks, int annotators, StoreAddress? address = null, ProjectSettings? settings = null, int side = 0)
     {
         if (Directory.Exists(path))
         {
@@ -34,16 +38,23 @@ internal sealed record ServerFolder(string Path, Team Team, string? Password)
         var team = TeamSetup.CreateAsync(path, "bench", password, [.. Enumerable.Range(0, annotators).Select(i => $"annotator{i}")], Project, TimeProvider.System, address, CancellationToken.None).GetAwaiter().GetResult();
         var folder = new ServerFolder(path, team, password);
         var images = Directory.CreateDirectory(System.IO.Path.Combine(folder.ProjectPath, "blobs")).FullName;
-        StoredSample[] stored = [.. Enumerable.Range(0, samples).Select(Sample)];
+        StoredSample[] stored = side == 0 ? [.. Enumerable.Range(0, samples).Select(Sample)] : [.. Enumerable.Range(0, samples).AsParallel().AsOrdered().Select(i => Drawn(Sample(i), i, side, images))];
         var project = new Project("bench", "classify", images, 1, TimeProvider.System.GetUtcNow(), [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")]);
         using var store = Store.Create(folder.ProjectPath, project, stored, TimeProvider.System, address);
-        store.ChangeSetting("server", """{"automatic":false}""", "bench");
+        Set(store, settings ?? new() { Automatic = false });
         if (picks > 0)
         {
             store.OpenRound(Round(1, [.. stored.Select(s => s.Id)], picks));
         }
 
         return folder;
+    }
+
+    /// <summary>Changes how the project is run, from now on and at every server.</summary>
+    public void Change(ProjectSettings settings, StoreAddress address)
+    {
+        using var store = Store.OpenShared(ProjectPath, TimeProvider.System, address);
+        Set(store, settings);
     }
 
     /// <summary>A round over some samples in an order of its own.</summary>
@@ -55,6 +66,17 @@ internal sealed record ServerFolder(string Path, Team Team, string? Password)
 
     /// <summary>What the simulated annotators take for the truth.</summary>
     public static int Truth(string sample) => (int)(ulong.Parse(sample, CultureInfo.InvariantCulture) % Classes);
+
+    private static void Set(Store store, ProjectSettings settings) => store.ChangeSetting("server", JsonSerializer.Serialize(settings, JsonSerializerOptions.Web), "bench");
+
+    private static StoredSample Drawn(StoredSample sample, int seed, int side, string folder)
+    {
+        var file = MadePictures.Jpeg(seed, 30 + (20 * Truth(sample.Id.Value.ToString(CultureInfo.InvariantCulture))), side, side);
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+        var name = hash + ".jpg";
+        File.WriteAllBytes(System.IO.Path.Combine(folder, name), file);
+        return sample with { Path = name, Hash = hash, Bytes = file.Length, Width = side, Height = side };
+    }
 
     private static StoredSample Sample(int index)
     {

@@ -69,8 +69,9 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="folder">Their data folder.</param>
     /// <param name="port">Where this one listens on this machine.</param>
     /// <param name="store">Address of their database.</param>
+    /// <param name="more">Options behind its folder and address.</param>
     /// <exception cref="BenchException">It ended, or was not ready in two minutes.</exception>
-    public static Task<ServerProcess> StartSharedAsync(string folder, int port, string store) => RunAsync(folder, port, store, []);
+    public static Task<ServerProcess> StartSharedAsync(string folder, int port, string store, IEnumerable<string> more) => RunAsync(folder, port, store, more);
 
     /// <summary>A client as one of the team.</summary>
     public WinnowClient Client(TeamMember member) => ClientOf(Address, member);

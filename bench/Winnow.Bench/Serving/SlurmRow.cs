@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Winnow.Cli.Tests;
 using Winnow.Server.Workers;
 
@@ -59,31 +58,6 @@ internal static class SlurmRow
     }
 
     // As a machine that loses its power: Slurm started it, so that its number is known by what it was called with.
-    private static void Kill(string worker)
-    {
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && CommandLine(folder) is [.., "--name", var name] && name == worker)
-            {
-                using var process = Process.GetProcessById(id);
-                process.Kill(entireProcessTree: true);
-                return;
-            }
-        }
-
-        throw new BenchException($"The process of the worker {worker} was not found.");
-    }
-
-    private static string[] CommandLine(string folder)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (IOException)
-        {
-            // It ended between the look at the folder and the one into it.
-            return [];
-        }
-    }
+    private static void Kill(string worker) => RunningProcesses.Kill(
+        RunningProcesses.With(argument => argument == worker) is [var id] ? id : throw new BenchException($"The process of the worker {worker} was not found."));
 }

@@ -1,14 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Winnow.Server;
 using Winnow.Server.Jobs;
 using Winnow.Server.Jobs.Protocol;
 using Winnow.Server.Projects;
+using Winnow.Server.Tests.Workers;
 using Winnow.Storage;
-using Winnow.Vision.Imaging;
 
 namespace Winnow.Bench.Serving;
 
@@ -19,24 +16,21 @@ internal sealed class WorkerScene : IAsyncDisposable
     private const int Width = 512;
     private const int Height = 384;
 
-    private readonly string repository;
     private readonly string folder = Directory.CreateTempSubdirectory("winnow-workers-").FullName;
-    private readonly string[] ports = [.. Enumerable.Range(0, 3).Select(_ => FreePort())];
-    private readonly Dictionary<string, Process> workers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WorkerProcess> workers = new(StringComparer.Ordinal);
     private readonly ProjectRegistry projects;
     private readonly ServerOptions options;
-    private readonly Process broker;
+    private readonly RabbitServer broker;
     private readonly Lazy<JobRunner> jobs;
     private string model = "";
     private long[] samples = [];
 
     private WorkerScene(string repository)
     {
-        this.repository = repository;
-        options = OptionsOf(local: 0, $"amqp://guest:guest@127.0.0.1:{ports[0]}");
+        broker = new(repository);
+        options = OptionsOf(local: 0, broker.Address);
         projects = new(options);
         Host = projects.Create("bench", "classify", ["dark", "bright"], new() { Automatic = false }, "bench", seed: 1);
-        broker = Started(new(Script(), ["start", Path.Combine(folder, "rabbit"), .. ports]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false });
         jobs = new(() => new(options));
     }
 
@@ -50,50 +44,28 @@ internal sealed class WorkerScene : IAsyncDisposable
     /// <exception cref="BenchException">There is no RabbitMQ.</exception>
     public static async Task<WorkerScene> StartAsync(string repository)
     {
-        var scene = new WorkerScene(repository);
+        var scene = RabbitServer.WhyNot is { } reason ? throw new BenchException(reason) : new WorkerScene(repository);
+        await scene.broker.StartAsync(CancellationToken.None);
         await scene.FillAsync();
         await scene.FitAsync();
-        await UntilAsync(() => scene.Jobs.Broker is { Connected: true } || (scene.broker.HasExited ? throw new BenchException("RabbitMQ did not start; ./dev setup installs rabbitmq-server.") : false));
+        await UntilAsync(() => scene.Jobs.Broker is { Connected: true });
         return scene;
     }
 
     /// <summary>Starts a worker on one core.</summary>
-    public void StartWorker(string name, int core)
-    {
-        var start = new ProcessStartInfo("taskset", ["-c", Text(core), .. options.WorkerCommand, "--shared", options.DataFolder, "--cache", Path.Combine(folder, "cache-" + name), "--name", name])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["WINNOW_BROKER"] = options.Broker;
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        workers[name] = Started(start);
-    }
+    public void StartWorker(string name, int core) => workers[name] = WorkerProcess.Start(broker.Address, options.DataFolder, Cache(name), core, "--name", name);
 
     /// <summary>Starts what keeps workers on a Slurm cluster.</summary>
     /// <param name="sbatch">The cluster's sbatch.</param>
     /// <param name="most">Workers at once.</param>
-    public void StartSlurm(string sbatch, int most)
-    {
-        var start = new ProcessStartInfo(options.WorkerCommand[0], [.. options.WorkerCommand.Skip(1), "--slurm", sbatch, "--slurm-most", Text(most), "--shared", options.DataFolder, "--cache", Path.Combine(folder, "cache-slurm")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["WINNOW_BROKER"] = options.Broker;
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        workers["slurm"] = Started(start);
-    }
+    public void StartSlurm(string sbatch, int most) =>
+        workers["slurm"] = WorkerProcess.Start(broker.Address, options.DataFolder, Cache("slurm"), core: null, "--slurm", sbatch, "--slurm-most", most.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Ends a worker and its child as a machine that loses its power.</summary>
-    public async Task KillAsync(string name)
+    public void Kill(string name)
     {
         if (workers.Remove(name, out var process))
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
             process.Dispose();
         }
     }
@@ -135,47 +107,21 @@ internal sealed class WorkerScene : IAsyncDisposable
     {
         foreach (var name in workers.Keys.ToArray())
         {
-            await KillAsync(name);
+            Kill(name);
         }
 
         await Jobs.DisposeAsync();
         await projects.DisposeAsync();
-        broker.Kill(entireProcessTree: true);
-        await broker.WaitForExitAsync();
-        broker.Dispose();
-        using (var stop = Process.Start(Script(), ["stop", ports[2]]))
-        {
-            await stop.WaitForExitAsync();
-        }
-
+        await broker.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return Text(((IPEndPoint)probe.LocalEndpoint).Port);
-    }
-
-    private static Process Started(ProcessStartInfo start)
-    {
-        var process = Process.Start(start) ?? throw new BenchException($"'{start.FileName}' did not start.");
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private string Script() => Path.Combine(repository, "eng", "broker.sh");
+    private string Cache(string name) => Path.Combine(folder, "cache-" + name);
 
     private ServerOptions OptionsOf(int local, string? address) => new()
     {
         DataFolder = Path.Combine(folder, "data"),
-        WorkerCommand = ["dotnet", Path.Combine(AppContext.BaseDirectory, "winnow.dll"), "worker"],
+        WorkerCommand = WorkerProcess.Command,
         Workers = new() { AtOnce = local, BackOff = TimeSpan.Zero, LeaseMax = TimeSpan.FromSeconds(4) },
         Broker = address,
     };
@@ -185,15 +131,7 @@ internal sealed class WorkerScene : IAsyncDisposable
         var stored = new List<NewSample>();
         for (var i = 0; i < Images; i++)
         {
-            var image = new ImageBuffer(Width, Height);
-            var random = new Random(i);
-            var (level, phase) = (i % 2 == 0 ? 60 : 180, random.NextDouble() * Math.Tau);
-            for (var p = 0; p < image.Pixels.Length; p++)
-            {
-                image.Pixels[p] = (byte)Math.Clamp(level + (40 * Math.Sin((p / 97.0) + phase)) + random.Next(24), 0, 255);
-            }
-
-            var file = ImageCodec.Encode(image, ImageFormat.Jpeg, 90);
+            var file = MadePictures.Jpeg(i, i % 2 == 0 ? 60 : 180, Width, Height);
             var hash = Convert.ToHexStringLower(SHA256.HashData(file));
             await File.WriteAllBytesAsync(Path.Combine(Host.Folder, "blobs", hash + ".jpg"), file);
             stored.Add(new(hash + ".jpg", $"{i}.jpg", hash, file.Length, Width, Height, 8, i, null));

@@ -17,6 +17,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
     /// <summary>List of the originals that a worker brings by itself.</summary>
     public const string OriginalsName = "originals.txt";
 
+    private const string DraftPrefix = "package-";
     private const string Input = "input";
     private const string ProjectName = $"{Input}/project";
     private const string ModelName = $"{Input}/model";
@@ -26,6 +27,15 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
 
     /// <summary>Folder of the store for a job and its shards.</summary>
     public static string ExchangeOf(string job) => ShardEnding().Replace(job, "");
+
+    /// <summary>Removes what a server that was killed while it packed has left in its folder of jobs; called before anything is packed there.</summary>
+    public static void CleanUp(string jobs)
+    {
+        foreach (var draft in Directory.EnumerateFiles(jobs, DraftPrefix + "*"))
+        {
+            File.Delete(draft);
+        }
+    }
 
     /// <summary>Stores everything that a job needs.</summary>
     public async Task<RunShard> PackAsync(ProjectHost host, string folder, WorkerJob job, CancellationToken cancel)
@@ -170,7 +180,7 @@ internal sealed partial class JobPackages(IBlobStore store, string jobs)
         .. job.Learn?.Earlier.SelectMany(e => Enumerable.Range(0, RandomSlice.Folds).Select(f => RandomSlice.FolderOf(e.Round, e.Curve, f))) ?? [],
     ];
 
-    private string Draft() => Path.Combine(jobs, $"package-{Guid.NewGuid():N}");
+    private string Draft() => Path.Combine(jobs, $"{DraftPrefix}{Guid.NewGuid():N}");
 
     [GeneratedRegex(@"-shard-\d+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShardEnding();

@@ -33,6 +33,7 @@ public sealed partial class JobRunner : IDisposable, IAsyncDisposable
         place = JobsPlace.Take(Path.GetFullPath(options.DataFolder));
         Folder = place.Folder;
         WorkerSupervisor.EndOrphans(Folder);
+        JobPackages.CleanUp(Folder);
         (this.metrics, this.log) = (metrics, log);
         packages = new(blobs.Store, Folder);
         hall = new(options, Folder, log);

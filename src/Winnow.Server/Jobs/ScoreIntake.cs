@@ -18,6 +18,11 @@ internal static class ScoreIntake
             return false;
         }
 
+        // A try that was killed may have scored images that have left the pool since.
+        while (await host.WriteAsync(store => store.ForgetScores(measure, round, Part), cancel) > 0)
+        {
+        }
+
         foreach (var part in ScoreFile.Read(path).Chunk(Part))
         {
             await host.WriteAsync(

@@ -14,6 +14,7 @@ public sealed class WorkerSupervisor(IReadOnlyList<string> command, WorkerLimits
     /// <summary>File in the job's folder that names the process while it runs.</summary>
     internal const string PidName = "worker.pid";
 
+    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Runs a job to its end.</summary>
@@ -65,6 +66,7 @@ public sealed class WorkerSupervisor(IReadOnlyList<string> command, WorkerLimits
                     using (orphan)
                     {
                         Kill(orphan);
+                        orphan.WaitForExit(EndMax);
                     }
                 }
 

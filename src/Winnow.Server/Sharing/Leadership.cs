@@ -80,9 +80,8 @@ internal sealed partial class Leadership(AccountStore accounts, JobRunner jobs, 
             while (true)
             {
                 var leads = lead.Look();
-                if (leads && !Leads)
+                if (leads && !Leads && TryBegin())
                 {
-                    Begin();
                     Begun(log);
                 }
                 else if (!leads && Leads)
@@ -100,9 +99,25 @@ internal sealed partial class Leadership(AccountStore accounts, JobRunner jobs, 
         }
     }
 
+    // What an earlier term of this server has begun may take a moment to end: until then it leads nothing, and looks again.
+    private bool TryBegin()
+    {
+        try
+        {
+            jobs.CleanAll();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            NotYet(log, exception);
+            return false;
+        }
+
+        Begin();
+        return true;
+    }
+
     private void Begin()
     {
-        jobs.CleanAll();
         lock (gate)
         {
             term = new();
@@ -124,6 +139,9 @@ internal sealed partial class Leadership(AccountStore accounts, JobRunner jobs, 
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This server leads now: rounds, imports, exports, streams and webhooks run here.")]
     private static partial void Begun(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This server has the place of the one that leads, but the folder of its jobs cannot be emptied yet, which is tried again.")]
+    private static partial void NotYet(ILogger log, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This server does not lead any more: the database cannot be reached, or another server has the place.")]
     private static partial void Ended(ILogger log);

@@ -16,13 +16,14 @@ public sealed class RemoteShardWork(WorkerSupervisor supervisor, IBlobStore stor
     private const int AtOnce = 8;
 
     private readonly string cache = Directory.CreateDirectory(cache).FullName;
+    private readonly string work = Emptied(Path.Combine(cache, "work"));
     private int working;
 
     /// <inheritdoc/>
     public async Task<(WorkerEnd End, IReadOnlyList<ShardFile>? Outputs)> RunAsync(RunShard shard, Func<WorkerMessage, Task> heard, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        var folder = Directory.CreateDirectory(Path.Combine(cache, "work", Guid.NewGuid().ToString("N"))).FullName;
+        var folder = Directory.CreateDirectory(Draft()).FullName;
         Interlocked.Increment(ref working);
         try
         {
@@ -72,7 +73,7 @@ public sealed class RemoteShardWork(WorkerSupervisor supervisor, IBlobStore stor
                 try
                 {
                     await using var source = await store.OpenAsync(key, range: null, stop);
-                    var draft = Path.Combine(cache, Guid.NewGuid().ToString("N"));
+                    var draft = Draft();
                     await using (var target = File.Create(draft))
                     {
                         await source.CopyToAsync(target, stop);
@@ -99,11 +100,32 @@ public sealed class RemoteShardWork(WorkerSupervisor supervisor, IBlobStore stor
             var name = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
             if (!own.Contains(name, StringComparer.Ordinal) && !name.StartsWith("input/", StringComparison.Ordinal))
             {
-                outputs.Add(await JobPackages.SendAsync(store, file, name, exchange, () => Path.Combine(cache, Guid.NewGuid().ToString("N")), cancel));
+                outputs.Add(await JobPackages.SendAsync(store, file, name, exchange, Draft, cancel));
             }
         }
 
         return outputs;
+    }
+
+    private string Draft() => Path.Combine(work, Guid.NewGuid().ToString("N"));
+
+    // What a worker that was killed has left: copies of projects, and perhaps a process that has not seen yet that nobody waits for it.
+    private static string Emptied(string work)
+    {
+        if (Directory.Exists(work))
+        {
+            WorkerSupervisor.EndOrphans(work);
+            try
+            {
+                Directory.Delete(work, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Something writes there even now: no shard uses the same folder, and the next start removes it.
+            }
+        }
+
+        return Directory.CreateDirectory(work).FullName;
     }
 
     // Only while nothing runs: what runs reads them.

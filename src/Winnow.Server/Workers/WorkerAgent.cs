@@ -18,6 +18,7 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
     private const int StoppedMax = 1000;
 
     private readonly Queue<string> stopped = new();
+    private readonly ServerSilence servers = new(clock);
     private readonly ConcurrentDictionary<string, Running> running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource<string> refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,6 +50,11 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
                 return Task.CompletedTask;
             });
             e.Handler<StopShard>(context => StopAsync(context.Message));
+            e.Handler<WorkWaiting>(context =>
+            {
+                servers.Hear(context.Message.Server);
+                return Task.CompletedTask;
+            });
             e.Handler<WorkerRefused>(context =>
             {
                 refused.TrySetResult(context.Message.Reason);
@@ -99,8 +105,33 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
             }
         }
 
-        await (call?.StopAsync() ?? TellAsync(wanted.Reply, new ShardEnded(wanted.Call, 0, "stopped", "It was stopped.", "", null)));
+        await (call?.StopAsync() ?? TellAsync(wanted.Reply, new ShardEnded(wanted.Call, 0, "stopped", "It was stopped.", "", null), call: null));
     }
+
+    /// <summary>Stops shards of servers that are gone for good. A server's own workers end with it.</summary>
+    internal async Task StopForgottenAsync()
+    {
+        if (!bus.IsShared)
+        {
+            return;
+        }
+
+        if (!bus.IsConnected)
+        {
+            servers.Deaf();
+            return;
+        }
+
+        foreach (var call in running.Values.Where(IsForgotten))
+        {
+            await call.StopAsync();
+        }
+    }
+
+    /// <summary>How long nothing was heard of a server, from the start on.</summary>
+    internal TimeSpan SilenceOf(string server) => servers.Of(server, asked: 0);
+
+    private bool IsForgotten(Running call) => bus.IsShared && servers.Of(call.Call.Server, call.Began) > ServerSilence.Max;
 
     private void Take(RunShard shard)
     {
@@ -113,7 +144,7 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
 
             if (!leaving && running.Count < slots)
             {
-                var call = new Running(shard.Call);
+                var call = new Running(shard.Call, clock.GetTimestamp());
                 if (running.TryAdd(shard.Call.Id, call))
                 {
                     call.Ended = Task.Run(() => RunAsync(shard, call));
@@ -128,7 +159,7 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
 
     private async Task RunAsync(RunShard shard, Running call)
     {
-        var lines = new LineSender((from, said) => TellAsync(shard.Reply, new ShardSaid(shard.Call, from, said)));
+        var lines = new LineSender((from, said) => TellAsync(shard.Reply, new ShardSaid(shard.Call, from, said), call));
         ShardEnded ended;
         try
         {
@@ -149,7 +180,7 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
             ended = new(shard.Call, lines.Count, "fault", $"Worker {name}: {exception.Message}", "", null);
         }
 
-        await TellAsync(shard.Reply, ended);
+        await TellAsync(shard.Reply, ended, call);
         lock (gate)
         {
             running.TryRemove(shard.Call.Id, out _);
@@ -160,9 +191,9 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
     }
 
     // A result is worth waiting for a broker that is away; once the server has given the shard to another, it passes this one over.
-    private async Task TellAsync<T>(string reply, T message) where T : class
+    private async Task TellAsync<T>(string reply, T message, Running? call) where T : class
     {
-        while (!await bus.SendAsync(reply, message, CancellationToken.None) && !stop.IsCancellationRequested && !leaving)
+        while (!await bus.SendAsync(reply, message, CancellationToken.None) && !stop.IsCancellationRequested && !leaving && !(call is not null && IsForgotten(call)))
         {
             await Task.Delay(HereEvery, clock);
         }
@@ -187,6 +218,7 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
             while (await timer.WaitForNextTickAsync(stop.Token))
             {
                 await HereAsync(stop.Token);
+                await StopForgottenAsync();
             }
         }
         catch (OperationCanceledException)
@@ -195,11 +227,13 @@ public sealed class WorkerAgent(WorkerBus bus, IShardWork work, string name, int
         }
     }
 
-    private sealed class Running(ShardCall call) : IDisposable
+    private sealed class Running(ShardCall call, long began) : IDisposable
     {
         private readonly CancellationTokenSource stop = new();
 
         public ShardCall Call { get; } = call;
+
+        public long Began { get; } = began;
 
         public CancellationToken Stop => stop.Token;
 

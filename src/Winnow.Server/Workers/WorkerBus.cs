@@ -93,7 +93,7 @@ public sealed class WorkerBus : IAsyncDisposable
         await TryAsync(bus.StopAsync, time.Token);
     }
 
-    // A broker that is away comes back: whoever sends decides what that means.
+    // A broker that is away comes back: whoever sends decides what that means. RabbitMQ's client also says so by what it has disposed of already, when the connection breaks while it sends.
     private static async Task<bool> TryAsync(Func<CancellationToken, Task> send, CancellationToken cancel)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -103,7 +103,7 @@ public sealed class WorkerBus : IAsyncDisposable
             await send(time.Token);
             return true;
         }
-        catch (Exception exception) when (exception is MassTransitException or RabbitMQClientException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception exception) when (exception is MassTransitException or RabbitMQClientException or ObjectDisposedException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return false;
         }

@@ -185,6 +185,38 @@ public sealed class WorkerPoolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_shard_goes_on_while_its_server_is_heard_of_and_is_stopped_a_minute_after_that()
+    {
+        var (still, begun) = (new StillClock(), new TaskCompletionSource());
+        var agent = await StartAsync(
+            "a",
+            async (_, _, stop) =>
+            {
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, stop);
+                return FakeWork.Done;
+            },
+            still: still);
+        var running = RunAsync("job");
+        await begun.Task.WaitAsync(Cancel);
+        still.Advance(2 * ServerSilence.Max);
+        await bus.PublishAsync(new WorkWaiting("server", 0), Cancel);
+        await Eventually.UntilAsync(() => Task.FromResult(agent.SilenceOf("server")), static silence => silence == TimeSpan.Zero);
+        still.Advance(ServerSilence.Max);
+        await agent.StopForgottenAsync();
+        await agent.StopForgottenAsync();
+        Assert.True(agent.Busy);
+        Assert.False(running.IsCompleted);
+
+        await bus.PublishAsync(new WorkWaiting("another", 0), Cancel);
+        still.Advance(TimeSpan.FromTicks(1));
+        await agent.StopForgottenAsync();
+        var outcome = await running;
+        Assert.Equal((WorkerEnding.Lost, "Worker a gave it back: It was stopped."), (outcome.End.How, outcome.End.Reason));
+        await Eventually.UntilAsync(() => Task.FromResult(agent.Busy), static busy => !busy);
+    }
+
+    [Fact]
     public async Task A_worker_that_is_gone_before_its_shard_is_packed_is_not_waited_for()
     {
         var agent = await StartAsync("a", (_, _, _) => Task.FromResult(FakeWork.Done));
@@ -234,9 +266,9 @@ public sealed class WorkerPoolTests : IAsyncLifetime
         Assert.Equal(60, pool.Workers.Sum(w => w.Done));
     }
 
-    private async Task<WorkerAgent> StartAsync(string name, Func<RunShard, Func<WorkerMessage, Task>, CancellationToken, Task<WorkerEnd>> work, string? version = null)
+    private async Task<WorkerAgent> StartAsync(string name, Func<RunShard, Func<WorkerMessage, Task>, CancellationToken, Task<WorkerEnd>> work, string? version = null, StillClock? still = null)
     {
-        var agent = new WorkerAgent(bus, new FakeWork(work), name, 1, new StillClock()) { Version = version ?? WinnowVersion.Own };
+        var agent = new WorkerAgent(bus, new FakeWork(work), name, 1, still ?? new StillClock()) { Version = version ?? WinnowVersion.Own };
         agents.Add(agent);
         await agent.StartAsync(Cancel);
         await Eventually.UntilAsync(() => Task.FromResult(pool.Workers.Any(w => w.Name == name)), static known => known);

@@ -15,11 +15,11 @@ internal sealed class ProjectRunner : IAsyncDisposable
     private readonly ProjectHost host;
     private readonly Leadership leadership;
     private readonly TimeProvider clock;
-    private readonly Action<string, Exception> fault;
+    private readonly Action<string, Exception, bool> fault;
     private readonly CancellationTokenSource stop = new();
     private readonly Task[] loops;
 
-    public ProjectRunner(ProjectHost host, JobRunner jobs, Leadership leadership, ServerOptions options, Action<string, Exception> fault)
+    public ProjectRunner(ProjectHost host, JobRunner jobs, Leadership leadership, ServerOptions options, Action<string, Exception, bool> fault)
     {
         (this.host, this.leadership, this.fault, clock) = (host, leadership, fault, options.Clock);
         Machine = new(host, jobs);
@@ -82,7 +82,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
             catch (Exception exception) when (exception is ProjectException or IOException or UnauthorizedAccessException or System.Data.Common.DbException or System.ComponentModel.Win32Exception)
             {
                 // Such as a full disk, or a worker that is not installed: it is tried again when that may have passed.
-                fault(host.Id, exception);
+                fault(host.Id, exception, true);
                 await RestAsync();
             }
             catch (Exception exception) when (Told(exception))
@@ -107,7 +107,7 @@ internal sealed class ProjectRunner : IAsyncDisposable
     {
         if (exception is not OperationCanceledException)
         {
-            fault(host.Id, exception);
+            fault(host.Id, exception, false);
         }
 
         return false;

@@ -15,7 +15,7 @@ internal sealed partial class ProjectRunners(ProjectRegistry projects, JobRunner
 
     /// <summary>The runner of a project.</summary>
     public ProjectRunner Of(ProjectHost host) =>
-        runners.GetOrAdd(host.Id, _ => new Lazy<ProjectRunner>(() => new ProjectRunner(host, jobs, leadership, options, (id, exception) => Fault(log, id, exception)))).Value;
+        runners.GetOrAdd(host.Id, _ => new Lazy<ProjectRunner>(() => new ProjectRunner(host, jobs, leadership, options, Told))).Value;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -52,6 +52,21 @@ internal sealed partial class ProjectRunners(ProjectRegistry projects, JobRunner
             await runner.Value.DisposeAsync();
         }
     }
+
+    private void Told(string project, Exception exception, bool again)
+    {
+        if (again)
+        {
+            Fault(log, project, exception);
+        }
+        else
+        {
+            Ended(log, project, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Project {Project}: a fault of Winnow has ended its jobs until the server is started again; labelling goes on. Please report it.")]
+    private static partial void Ended(ILogger log, string project, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Project {Project}: a job cannot go on and is tried again.")]
     private static partial void Fault(ILogger log, string project, Exception exception);

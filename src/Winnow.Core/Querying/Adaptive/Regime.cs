@@ -22,7 +22,13 @@ internal sealed record Regime(double Trust, double Temperature, int Tested)
     public static Regime Of(Matrix embeddings, IReadOnlyList<int> labels, int classes, IReadOnlyList<int> order)
     {
         int[] rows = [.. order.Take(LabelsMax)];
-        if (rows.Length < 2 * Folds || rows.Select(r => labels[r]).Distinct().Count() < 2)
+        if (rows.Length > 0 && rows.Select(r => labels[r]).Distinct().Count() < 2)
+        {
+            // A model that knows one class doubts what is far from it, whatever that is.
+            return Unknown with { Trust = 0 };
+        }
+
+        if (rows.Length < 2 * Folds)
         {
             return Unknown;
         }

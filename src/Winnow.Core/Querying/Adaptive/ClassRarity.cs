@@ -25,10 +25,13 @@ internal sealed class ClassRarity
         worth = [.. counts.Select(n => Math.Sqrt((mean + 1) / (n + 1)))];
         var total = Math.Max(1, counts.Sum());
         var entropy = counts.Where(n => n > 0).Sum(n => -(double)n / total * Math.Log((double)n / total));
-        Skew = 1 - (Math.Exp(entropy) / classes);
+        Skew = 1 - (Math.Exp(entropy) / Math.Min(classes, total));
     }
 
-    /// <summary>How unevenly the labels are spread: 1 − exp(entropy) / classes, 0 where every class has as many, 1 − 1 / classes where one has all.</summary>
+    /// <summary>
+    /// How unevenly the labels are spread: 1 − exp(entropy) / classes, 0 where every class has as many, 1 − 1 / classes where one has all. Fewer labels than classes cannot show them all: their number stands in place of
+    /// that of the classes then, so that a first label does not pass for an uneven draw.
+    /// </summary>
     public double Skew { get; }
 
     /// <summary>Mean worth of the classes under these probabilities, above 0.</summary>

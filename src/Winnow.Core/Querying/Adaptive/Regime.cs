@@ -3,7 +3,7 @@ using Winnow.Core.Numerics;
 namespace Winnow.Core.Querying;
 
 /// <summary>What the labels so far say about how to choose: how far the model's doubt can be trusted.</summary>
-/// <param name="Trust">Exponent of the uncertainty, 0 to 2: 0 chooses by coverage alone, 1 where nothing is known, 2 where doubt tells right from wrong every time.</param>
+/// <param name="Trust">Exponent of the uncertainty, 0 to 2: 0 chooses by coverage alone, as where labels show a single class, 1 where nothing is known, 2 where doubt tells right from wrong every time.</param>
 /// <param name="Temperature">Probabilities are raised to 1 / temperature before their margin is taken, 0.25 to 4; 1 where nothing is known.</param>
 /// <param name="Tested">Labels that were predicted out of fold.</param>
 internal sealed record Regime(double Trust, double Temperature, int Tested)
@@ -22,7 +22,13 @@ internal sealed record Regime(double Trust, double Temperature, int Tested)
     public static Regime Of(Matrix embeddings, IReadOnlyList<int> labels, int classes, IReadOnlyList<int> order)
     {
         int[] rows = [.. order.Take(LabelsMax)];
-        if (rows.Length < 2 * Folds || rows.Select(r => labels[r]).Distinct().Count() < 2)
+        if (rows.Length > 0 && rows.Select(r => labels[r]).Distinct().Count() < 2)
+        {
+            // A model that knows one class doubts what is far from it, whatever that is.
+            return Unknown with { Trust = 0 };
+        }
+
+        if (rows.Length < 2 * Folds)
         {
             return Unknown;
         }

@@ -70,6 +70,10 @@ public sealed class AdaptiveSamplingTests
     {
         Assert.Equal(0, new ClassRarity([0, 1, 2, 2, 1, 0], 3).Skew, 1e-12);
         Assert.Equal(1 - (1 / 3.0), new ClassRarity([2, 2, 2], 3).Skew, 1e-12);
+
+        // One label, or two of two classes, cannot be spread more evenly.
+        Assert.Equal(0, new ClassRarity([2], 3).Skew, 1e-12);
+        Assert.Equal(0, new ClassRarity([2, 0], 3).Skew, 1e-12);
     }
 
     [Fact]

@@ -16,10 +16,12 @@ public sealed class RegimeTests
     }
 
     [Fact]
-    public void Few_labels_or_one_class_say_nothing()
+    public void Few_labels_say_nothing_and_one_class_leaves_no_doubt_to_follow()
     {
         var rows = Pools.Gaussian(new Random(1), 40, 5);
-        Assert.Equal(Regime.Unknown, Regime.Of(rows, new int[40], 3, [.. Enumerable.Range(0, 40)]));
+        Assert.Equal(Regime.Unknown with { Trust = 0 }, Regime.Of(rows, new int[40], 3, [.. Enumerable.Range(0, 40)]));
+        Assert.Equal(Regime.Unknown with { Trust = 0 }, Regime.Of(rows, [2, .. new int[39]], 3, [0]));
+        Assert.Equal(Regime.Unknown, Regime.Of(rows, new int[40], 3, []));
         Assert.Equal(Regime.Unknown, Regime.Of(rows, [.. Enumerable.Range(0, 40).Select(i => i % 2)], 2, [.. Enumerable.Range(0, 9)]));
     }
 

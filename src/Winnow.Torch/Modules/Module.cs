@@ -37,28 +37,10 @@ public abstract class Module : IDisposable
     }
 
     /// <summary>Moves all parameters and buffers to a device.</summary>
-    public void To(string device)
-    {
-        for (var i = 0; i < tensors.Count; i++)
-        {
-            var (name, tensor, isParameter) = tensors[i];
-            if (tensor.Device == device)
-            {
-                continue;
-            }
+    public void To(string device) => Change(tensor => tensor.Device != device, tensor => tensor.To(device));
 
-            using var gradientsOff = GradientMode.Off();
-            var moved = TensorScope.Detach(tensor.To(device));
-            Replace(name, isParameter ? moved.RequireGradient() : moved);
-            tensors[i] = (name, moved, isParameter);
-            tensor.Dispose();
-        }
-
-        foreach (var (_, part) in parts)
-        {
-            part.To(device);
-        }
-    }
+    /// <summary>Lays the weights of convolutions out with channels last, as <see cref="Tensor.ChannelsLast"/>, or in row-major order again. Values and shapes stay.</summary>
+    public void ChannelsLast(bool last = true) => Change(tensor => tensor.Shape.Length == 4, tensor => last ? tensor.ChannelsLast() : tensor.Contiguous());
 
     /// <summary>Frees all parameters and buffers.</summary>
     public void Dispose()
@@ -104,6 +86,29 @@ public abstract class Module : IDisposable
     {
         parts.Add((name, part));
         return part;
+    }
+
+    private void Change(Func<Tensor, bool> which, Func<Tensor, Tensor> change)
+    {
+        for (var i = 0; i < tensors.Count; i++)
+        {
+            var (name, tensor, isParameter) = tensors[i];
+            if (!which(tensor))
+            {
+                continue;
+            }
+
+            using var gradientsOff = GradientMode.Off();
+            var changed = TensorScope.Detach(change(tensor));
+            Replace(name, isParameter ? changed.RequireGradient() : changed);
+            tensors[i] = (name, changed, isParameter);
+            tensor.Dispose();
+        }
+
+        foreach (var (_, part) in parts)
+        {
+            part.Change(which, change);
+        }
     }
 
     private IEnumerable<(string Name, Tensor Tensor, bool IsParameter)> Named(string prefix) =>

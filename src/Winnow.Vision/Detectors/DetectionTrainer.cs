@@ -49,6 +49,7 @@ public sealed class DetectionTrainer(DetectionRecipe recipe, TimeProvider clock)
         try
         {
             network.To(recipe.Device);
+            CpuLayout.Arrange(network, recipe.Device);
             using var frozen = new FrozenParts(network, network.Body?.PartsTo(Freeze) ?? []);
             new StepLoop(settings, clock) { Correct = Correct is null ? null : n => Correct((DetectorNetwork)n) }.Run(
                 network,
@@ -62,12 +63,13 @@ public sealed class DetectionTrainer(DetectionRecipe recipe, TimeProvider clock)
         finally
         {
             loader.Stop();
+            CpuLayout.Restore(network);
         }
     }
 
     private Tensor Loss(DetectorNetwork network, DetectionBatch batch)
     {
-        var images = Tensor.From<float>(batch.Pixels, batch.Labels.Length, 3, recipe.ImageSize, recipe.ImageSize).To(recipe.Device);
+        var images = CpuLayout.Of(Tensor.From<float>(batch.Pixels, batch.Labels.Length, 3, recipe.ImageSize, recipe.ImageSize).To(recipe.Device));
         var targets = DetectionTargets.Of(batch.Labels, recipe.Device);
         DetectorLevels<Tensor> levels;
         using (mixed ? new Autocast() : null)

@@ -1,5 +1,6 @@
 using Winnow.Torch;
 using Winnow.Vision.Detectors.Networks;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Detectors;
 
@@ -24,7 +25,7 @@ public sealed class DetectorPredictor : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         using var gradientsOff = GradientMode.Off();
         network.RequireSides((int)images.Size(2), (int)images.Size(3));
-        return network.Run(operators, images);
+        return network.Run(operators, CpuLayout.Of(images));
     }
 
     /// <summary>Boxes and scores of <see cref="Levels"/>, as <see cref="DetectorNetwork.Decode(DetectorLevels{Tensor})"/> lays them out.</summary>

@@ -45,6 +45,7 @@ internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvide
         try
         {
             network.To(recipe.Device);
+            CpuLayout.Arrange(network, recipe.Device);
             using var frozen = new FrozenParts(network, network.Body?.PartsTo(Freeze) ?? []);
             new StepLoop(settings, clock).Run(
                 network,
@@ -58,13 +59,14 @@ internal sealed class SegmentationTrainer(SegmentationRecipe recipe, TimeProvide
         finally
         {
             loader.Stop();
+            CpuLayout.Restore(network);
         }
     }
 
     private Tensor Loss(SegmenterNetwork network, SegmentationBatch batch, SegmentationMixup? mixup)
     {
         var side = recipe.ImageSize;
-        var images = Tensor.From<float>(batch.Pixels, recipe.BatchSize, 3, side, side).To(recipe.Device);
+        var images = CpuLayout.Of(Tensor.From<float>(batch.Pixels, recipe.BatchSize, 3, side, side).To(recipe.Device));
         var classes = Tensor.From<long>(batch.Classes, recipe.BatchSize, side, side).To(recipe.Device);
         Tensor logits;
         using (mixed ? new Autocast() : null)

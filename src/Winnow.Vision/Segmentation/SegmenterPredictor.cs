@@ -1,6 +1,7 @@
 using Winnow.Torch;
 using Winnow.Vision.Detectors.Networks;
 using Winnow.Vision.Segmentation.Networks;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Segmentation;
 
@@ -25,7 +26,7 @@ public sealed class SegmenterPredictor : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         using var gradientsOff = GradientMode.Off();
         network.RequireSides((int)images.Size(2), (int)images.Size(3));
-        return network.Run(operators, images);
+        return network.Run(operators, CpuLayout.Of(images));
     }
 
     /// <summary>Class probabilities [N, classes, H, W] of images [N, 3, H, W].</summary>

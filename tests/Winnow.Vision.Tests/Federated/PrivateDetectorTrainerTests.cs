@@ -81,7 +81,7 @@ public sealed class PrivateDetectorTrainerTests
         var images = Toy.Images(6, seed: 4);
         var start = Trainer("yolox-nano", 64).Fresh(1, settled: true);
         using var network = Network("yolox-nano", start);
-        new PrivateDetectorTrainer(new(new(1, 10, 1, 6)) { AddNoise = (_, _) => { } }, Recipe(64) with { Momentum = 0.9 }).Fit(network, new(images, Toy.Classes.Length, 64), null, 1, Cancel);
+        new PrivateDetectorTrainer(new(new(1, 10, 1, 10)) { AddNoise = (_, _) => { } }, Recipe(64)).Fit(network, new(images, Toy.Classes.Length, 64), null, 1, Cancel);
         Assert.InRange(Loss("yolox-nano", NetworkWeights.Read(network), images) / Loss("yolox-nano", start, images), 0, 0.99);
     }
 

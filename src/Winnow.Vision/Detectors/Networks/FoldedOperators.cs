@@ -1,5 +1,6 @@
 using Winnow.Torch;
 using Winnow.Torch.Modules;
+using Winnow.Vision.Training;
 
 namespace Winnow.Vision.Detectors.Networks;
 
@@ -28,7 +29,7 @@ internal sealed class FoldedOperators : TensorOperators, IDisposable
             var factor = norm.Weight.Divide(norm.RunningVariance.Add(norm.Epsilon).Sqrt()); // [outputs]
             var weight = layer.Weight.Multiply(factor.Reshape(-1, 1, 1, 1));
             var bias = norm.Bias.Subtract(norm.RunningMean.Multiply(factor));
-            folded.Add(layer, (TensorScope.Detach(weight), TensorScope.Detach(bias)));
+            folded.Add(layer, (TensorScope.Detach(CpuLayout.Of(weight)), TensorScope.Detach(bias)));
         }
     }
 

@@ -23,6 +23,7 @@ internal static class BenchRows
         .. QualityRows.All,
         .. SavingRows.All,
         .. DetectionSavingRows.All,
+        .. NightRows.All,
         .. SegmentationSavingRows.All,
         .. FederatedRows.All,
         .. FederatedWireRows.All,

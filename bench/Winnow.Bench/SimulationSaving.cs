@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Winnow.Core.Loop;
 
 namespace Winnow.Bench;
 
@@ -18,20 +19,12 @@ internal static class SimulationSaving
         return Read(Run(context, folder, arguments), strategy, target);
     }
 
-    /// <summary>The metric at each measurement, by labels, for each seed of each strategy of a simulation.</summary>
+    /// <summary>The runs of each strategy of a simulation, by its name.</summary>
     /// <param name="context">Where the repository and the data are.</param>
     /// <param name="folder">Name of the work folder, as of <see cref="Measure"/>.</param>
     /// <param name="arguments">What follows <c>winnow simulate</c>, without <c>--out</c>.</param>
-    public static Dictionary<string, List<SortedList<int, double>>> Curves(BenchContext context, string folder, params IEnumerable<string> arguments)
-    {
-        using var result = JsonDocument.Parse(File.ReadAllBytes(Run(context, folder, arguments)));
-        return result.RootElement.GetProperty("strategies").EnumerateArray().ToDictionary(
-            s => s.GetProperty("name").GetString()!,
-            s => s.GetProperty("seeds").EnumerateArray().Select(r => Points(r.GetProperty("curve"))).ToList(),
-            StringComparer.Ordinal);
-
-        static SortedList<int, double> Points(JsonElement curve) => new(curve.EnumerateArray().ToDictionary(p => p.GetProperty("labelled").GetInt32(), p => p.GetProperty("metric").GetDouble()));
-    }
+    public static Dictionary<string, IReadOnlyList<SeedResult>> Curves(BenchContext context, string folder, params IEnumerable<string> arguments) =>
+        ResultFile.Load(Run(context, folder, arguments)).Strategies.ToDictionary(s => s.Name, s => s.Seeds, StringComparer.Ordinal);
 
     private static string Run(BenchContext context, string folder, IEnumerable<string> arguments)
     {

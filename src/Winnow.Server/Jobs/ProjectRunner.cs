@@ -12,6 +12,9 @@ internal sealed class ProjectRunner : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(10);
 
+    // A fault of Winnow's own seldom passes by itself: trying it more often would fill the log and the processors.
+    private static readonly TimeSpan RestAfterUnforeseen = TimeSpan.FromMinutes(5);
+
     private readonly ProjectHost host;
     private readonly Leadership leadership;
     private readonly TimeProvider clock;
@@ -83,11 +86,12 @@ internal sealed class ProjectRunner : IAsyncDisposable
             {
                 // Such as a full disk, or a worker that is not installed: it is tried again when that may have passed.
                 fault(host.Id, exception, true);
-                await RestAsync();
+                await RestAsync(RestAfterFault);
             }
-            catch (Exception exception) when (Told(exception))
+            catch (Exception exception)
             {
-                throw;
+                fault(host.Id, exception, false);
+                await RestAsync(RestAfterUnforeseen);
             }
         }
     }
@@ -102,22 +106,11 @@ internal sealed class ProjectRunner : IAsyncDisposable
         while (host.Version == seen);
     }
 
-    // Never true: what nobody foresaw is told at once and then ends the loop, and the server with an error when it stops.
-    private bool Told(Exception exception)
-    {
-        if (exception is not OperationCanceledException)
-        {
-            fault(host.Id, exception, false);
-        }
-
-        return false;
-    }
-
-    private async Task RestAsync()
+    private async Task RestAsync(TimeSpan rest)
     {
         try
         {
-            await Task.Delay(RestAfterFault, clock, stop.Token);
+            await Task.Delay(rest, clock, stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -53,20 +53,20 @@ internal sealed partial class ProjectRunners(ProjectRegistry projects, JobRunner
         }
     }
 
-    private void Told(string project, Exception exception, bool again)
+    private void Told(string project, Exception exception, bool foreseen)
     {
-        if (again)
+        if (foreseen)
         {
             Fault(log, project, exception);
         }
         else
         {
-            Ended(log, project, exception);
+            Unforeseen(log, project, exception);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Project {Project}: a fault of Winnow has ended its jobs until the server is started again; labelling goes on. Please report it.")]
-    private static partial void Ended(ILogger log, string project, Exception exception);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Project {Project}: a fault of Winnow stopped a job, which is tried again every five minutes; labelling goes on. Please report it.")]
+    private static partial void Unforeseen(ILogger log, string project, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Project {Project}: a job cannot go on and is tried again.")]
     private static partial void Fault(ILogger log, string project, Exception exception);

@@ -8,7 +8,7 @@ namespace Winnow.Bench;
 /// <summary>Federations: exact sums, what they cost, the privacy account, the choice under one budget, and whether active learning across sites pays.</summary>
 internal static class FederatedRows
 {
-    private const int Seeds = 10;
+    private const int Seeds = 20;
 
     private static readonly (string Name, string Data)[] Sets = [("fashion", "fashion-mnist"), ("medical", "pneumoniamnist")];
 
@@ -18,7 +18,7 @@ internal static class FederatedRows
         new("secagg-exact", "federated", "numbers that differ from the plain quantised sum, 12 sites × 10,000 weights, each site leaving at each stage", new(BoundKind.AtMost, 0), "", _ => SecureExact()),
         new("secagg-cpu", "federated", "CPU seconds of the busiest of 20 sites, 11,000,000 weights, 8 neighbours, quantising included", new(BoundKind.AtMost, 10), "", context => SecureCpu(context.Size ?? 11_000_000)),
         new("rdp-table", "federated", "largest difference of ε to nine published values", new(BoundKind.AtMost, 1e-6), "Opacus, values taken before", _ => RdpTable()),
-        new("selection-top-k", "federated", "picks that differ from ranking all pools in one place, 200 federations of 10 sites × 500 samples, three histograms", new(BoundKind.AtMost, 0), "", _ => Choice()),
+        new("selection-top-k", "federated", "picks that differ from ranking all pools in one place, 200 federations of 10 sites × 500 samples", new(BoundKind.AtMost, 0), "", _ => Choice()),
         new("federated-sites-200", "federated", "GB at the peak of 200 simulated sites in one process, Fashion-MNIST, 4,000 images, 2 queries", new(BoundKind.AtMost, 4), "", Sites200),
         .. Sets.SelectMany(s => new[] { 0.1, 1, double.PositiveInfinity }.SelectMany(a => Curves(s.Name, s.Data, a))),
     ];

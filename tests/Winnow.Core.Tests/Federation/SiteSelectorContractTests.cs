@@ -62,6 +62,24 @@ public sealed class SiteSelectorContractTests
     }
 
     [Fact]
+    public void Sites_alike_ask_for_different_images_until_they_have_labels_of_their_own()
+    {
+        var first = Asked([0, 0, 0]);
+        var later = Asked([40, 40, 40]);
+        Assert.True(first.Images >= 20, $"ten sites ask for {first.Images} images");
+        Assert.InRange(later.Images, 5, 7);
+        // How much a site is asked for does not change, only which of its images stand for it.
+        Assert.Equal(later.Scores, first.Scores);
+
+        static (int Images, float[] Scores) Asked(int[] labels)
+        {
+            var pool = Pool(200, seed: 8) with { LabelledPerClass = labels };
+            var sites = Enumerable.Range(1, 10).Select(seed => new AdaptiveSelector().Score(pool, new Random(seed))).ToList();
+            return (sites.SelectMany(scores => pool.Ids.Zip(scores).OrderByDescending(s => s.Second).Take(5).Select(s => s.First)).Distinct().Count(), [.. sites[0].Order()]);
+        }
+    }
+
+    [Fact]
     public void Probabilities_that_are_none_are_refused()
     {
         var pool = Pool(1, seed: 1) with { Global = Matrix.FromRows([[2, 0, 0]]), Local = Matrix.FromRows([[float.NaN, 0, 0]]) };

@@ -12,8 +12,8 @@ public sealed record ChoicePlan
     /// <summary>Bins of each histogram, 2 to 65,536, default 1,024.</summary>
     public int Bins { get; init; } = 1024;
 
-    /// <summary>Histograms asked for at most for each threshold, at least 1, default 3; each looks into one bin of the one before, so three tell scores apart that differ by 1e-9.</summary>
-    public int HistogramsAtMost { get; init; } = 3;
+    /// <summary>Histograms asked for at most for each threshold, at least 1, default 5; each looks into one bin of the one before, so three tell scores apart that differ by 1e-9, and two more, asked for where scores are equal, the draw between these. Where fewer spend the budget, no more are asked for.</summary>
+    public int HistogramsAtMost { get; init; } = 5;
 
     /// <summary>Labels that each site gives at most, by name; sites not in it have no cap.</summary>
     public IReadOnlyDictionary<string, int> Caps { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -45,6 +45,33 @@ public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<Rabbi
         }
     }
 
+    [Fact]
+    public async Task A_broker_that_is_killed_in_the_middle_and_comes_back_costs_no_file_and_doubles_none()
+    {
+        RabbitBroker.Require();
+        await using var bench = new JobBench(JobBench.RealWorker, limits: new() { AtOnce = 0, LeaseMax = TimeSpan.FromSeconds(3), BackOff = TimeSpan.Zero }, broker: broker.Address);
+        Pictures.Write(bench.Photos, 40);
+        var import = await bench.Host.WriteAsync(s => s.StartImport("folder", "photos", bench.Photos, "chief"), Cancel);
+        var importing = new ImportRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(Cancel);
+        using var worker = StartWorker(bench, "patient");
+        try
+        {
+            await Eventually.UntilAsync(() => Task.FromResult(bench.Jobs.Workers), static workers => workers.Any(w => w.Running.Count > 0));
+            await broker.EndAsync();
+            await Eventually.UntilAsync(() => Task.FromResult(bench.Jobs.Broker?.Connected), static connected => connected == false);
+            await broker.StartAsync();
+            await importing;
+            Assert.Equal(("done", 80L, 80L, 0L), bench.Host.Read(s => s.ReadImport(import.Id)) is { } done ? (done.State, done.Total, done.Added, done.Problems) : default);
+            Assert.Equal(80, bench.Host.Read(s => s.ReadSamples()).Select(s => s.Hash).Distinct(StringComparer.Ordinal).Count());
+            Assert.True(bench.Jobs.Broker?.Connected);
+        }
+        finally
+        {
+            worker.Kill(entireProcessTree: true);
+            await worker.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
     private Process StartWorker(JobBench bench, string name)
     {
         var command = JobBench.RealWorker;

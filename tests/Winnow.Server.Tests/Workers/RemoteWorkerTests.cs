@@ -14,10 +14,8 @@ public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<Rabbi
     public async Task A_worker_that_is_killed_in_the_middle_costs_its_shard_alone_and_the_import_has_every_file_once()
     {
         RabbitBroker.Require();
-        await using var bench = new JobBench(JobBench.RealWorker, limits: new() { AtOnce = 0, LeaseMax = TimeSpan.FromSeconds(3), BackOff = TimeSpan.Zero }, broker: broker.Address);
-        Pictures.Write(bench.Photos, 40);
-        var import = await bench.Host.WriteAsync(s => s.StartImport("folder", "photos", bench.Photos, "chief"), Cancel);
-        var importing = new ImportRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(Cancel);
+        await using var bench = Bench();
+        var (import, importing) = await ImportAsync(bench);
         using (var first = StartWorker(bench, "first"))
         {
             await Eventually.UntilAsync(() => Task.FromResult(bench.Jobs.Workers), static workers => workers.Any(w => w.Running.Count > 0));
@@ -29,8 +27,7 @@ public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<Rabbi
         try
         {
             await importing;
-            Assert.Equal(("done", 80L, 80L, 0L), bench.Host.Read(s => s.ReadImport(import.Id)) is { } done ? (done.State, done.Total, done.Added, done.Problems) : default);
-            Assert.Equal(80, bench.Host.Read(s => s.ReadSamples()).Select(s => s.Hash).Distinct(StringComparer.Ordinal).Count());
+            AssertWhole(bench, import);
             var workers = bench.Jobs.Workers.Where(w => w.Name == "second").ToArray();
             Assert.Equal(1, Assert.Single(workers).Done);
             Assert.True(bench.Jobs.Broker?.Connected);
@@ -49,10 +46,8 @@ public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<Rabbi
     public async Task A_broker_that_is_killed_in_the_middle_and_comes_back_costs_no_file_and_doubles_none()
     {
         RabbitBroker.Require();
-        await using var bench = new JobBench(JobBench.RealWorker, limits: new() { AtOnce = 0, LeaseMax = TimeSpan.FromSeconds(3), BackOff = TimeSpan.Zero }, broker: broker.Address);
-        Pictures.Write(bench.Photos, 40);
-        var import = await bench.Host.WriteAsync(s => s.StartImport("folder", "photos", bench.Photos, "chief"), Cancel);
-        var importing = new ImportRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(Cancel);
+        await using var bench = Bench();
+        var (import, importing) = await ImportAsync(bench);
         using var worker = StartWorker(bench, "patient");
         try
         {
@@ -61,8 +56,7 @@ public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<Rabbi
             await Eventually.UntilAsync(() => Task.FromResult(bench.Jobs.Broker?.Connected), static connected => connected == false);
             await broker.StartAsync();
             await importing;
-            Assert.Equal(("done", 80L, 80L, 0L), bench.Host.Read(s => s.ReadImport(import.Id)) is { } done ? (done.State, done.Total, done.Added, done.Problems) : default);
-            Assert.Equal(80, bench.Host.Read(s => s.ReadSamples()).Select(s => s.Hash).Distinct(StringComparer.Ordinal).Count());
+            AssertWhole(bench, import);
             Assert.True(bench.Jobs.Broker?.Connected);
         }
         finally
@@ -71,6 +65,22 @@ public sealed class RemoteWorkerTests(RabbitBroker broker) : IClassFixture<Rabbi
             await worker.WaitForExitAsync(CancellationToken.None);
         }
     }
+
+    private static async Task<(long Import, Task Importing)> ImportAsync(JobBench bench)
+    {
+        Pictures.Write(bench.Photos, 40);
+        var import = await bench.Host.WriteAsync(s => s.StartImport("folder", "photos", bench.Photos, "chief"), Cancel);
+        return (import.Id, new ImportRunner(bench.Host, bench.Jobs, bench.Options).RunAsync(Cancel));
+    }
+
+    private static void AssertWhole(JobBench bench, long import)
+    {
+        Assert.Equal(("done", 80L, 80L, 0L), bench.Host.Read(s => s.ReadImport(import)) is { } done ? (done.State, done.Total, done.Added, done.Problems) : default);
+        Assert.Equal(80, bench.Host.Read(s => s.ReadSamples()).Select(s => s.Hash).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    // Waits for workers: none of its own.
+    private JobBench Bench() => new(JobBench.RealWorker, limits: new() { AtOnce = 0, LeaseMax = TimeSpan.FromSeconds(3), BackOff = TimeSpan.Zero }, broker: broker.Address);
 
     private Process StartWorker(JobBench bench, string name)
     {

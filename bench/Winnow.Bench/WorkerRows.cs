@@ -8,6 +8,7 @@ internal static class WorkerRows
 {
     private const int Shards = 12;
     private const int ShardSamples = 600;
+    private const int Runs = 3;
     private const int Kills = 50;
     private const int KillShards = 60;
     private const int KillSamples = 200;
@@ -24,12 +25,20 @@ internal static class WorkerRows
         scene.StartWorker("one", core: 0);
         await scene.HaveAsync(1);
         await scene.ScoreAsync("warm", 1, 10);
-        var alone = await SecondsAsync(scene, "alone");
-        scene.StartWorker("two", core: 1);
-        await scene.HaveAsync(2);
-        await scene.ScoreAsync("warm-two", 2, 10);
-        var together = await SecondsAsync(scene, "together");
-        return new(alone / together, "×") { Note = FormattableString.Invariant($"one worker {Shards * ShardSamples / alone:0} images/s, two {Shards * ShardSamples / together:0} images/s") };
+        var (alone, together) = (double.PositiveInfinity, double.PositiveInfinity);
+        for (var run = 0; run < Runs; run++)
+        {
+            // In turns, so that other work on the machine slows both alike; the fastest of each is least disturbed.
+            alone = Math.Min(alone, await SecondsAsync(scene, $"alone-{run}"));
+            var second = $"two-{run}";
+            scene.StartWorker(second, core: 1);
+            await scene.HaveAsync(2);
+            await scene.ScoreAsync($"warm-{run}", 2, 10);
+            together = Math.Min(together, await SecondsAsync(scene, $"together-{run}"));
+            scene.Kill(second);
+        }
+
+        return new(alone / together, "×") { Note = FormattableString.Invariant($"one worker {Shards * ShardSamples / alone:0} images/s, two {Shards * ShardSamples / together:0} images/s, the best of {Runs} runs each in turns") };
     }
 
     private static async Task<double> SecondsAsync(WorkerScene scene, string name)

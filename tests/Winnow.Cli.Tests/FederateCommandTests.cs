@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Winnow.Cli.Tests;
 
 public sealed class FederateCommandTests : IDisposable
@@ -44,6 +47,30 @@ public sealed class FederateCommandTests : IDisposable
         var other = await TemporaryFolder.RunAsync([.. arguments, "--drop-out", "0.5"]);
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("other settings", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Flower_server_that_is_stopped_says_that_no_model_was_kept()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        var cancel = TestContext.Current.CancellationToken;
+        using var process = WinnowProcess.Start(folder.Root, "federate", "flower", "--port", "0", "--out", folder.Path("model"));
+        try
+        {
+            Assert.Contains("can join at http://127.0.0.1:", await process.StandardOutput.ReadLineAsync(cancel), StringComparison.Ordinal);
+            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            Assert.Contains("no model was kept", await process.StandardError.ReadToEndAsync(cancel), StringComparison.Ordinal);
+            await process.WaitForExitAsync(cancel);
+            Assert.Equal(130, process.ExitCode);
+            Assert.False(Directory.Exists(folder.Path("model")));
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal static class FederateFlowerCommand
                 console.Line($"Flower clients can join at {server.Address}; {parse.GetValue(clients)} are waited for.");
             }
 
-            var result = await server.RunAsync(parse.GetValue(clients), parse.GetValue(rounds), null, cancel);
+            var result = await RunAsync(server, parse.GetValue(clients), parse.GetValue(rounds), cancel);
             Directory.CreateDirectory(parse.GetValue(output)!);
             foreach (var (i, tensor) in result.Parameters.Tensors.Index())
             {
@@ -67,5 +67,18 @@ internal static class FederateFlowerCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Nothing is kept between rounds, so stopping is not what it is for other commands.</summary>
+    private static async Task<FlowerResult> RunAsync(FlowerServer server, int clients, int rounds, CancellationToken cancel)
+    {
+        try
+        {
+            return await server.RunAsync(clients, rounds, null, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw new CommandException("Stopped before the last round; no model was kept, and the same command starts anew.", ExitCode.Interrupted);
+        }
     }
 }

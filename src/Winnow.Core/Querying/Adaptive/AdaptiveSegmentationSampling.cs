@@ -42,7 +42,7 @@ public sealed class AdaptiveSegmentationSampling : IQueryStrategy
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var classes = MapChecks.Maps(pool).Select(m => m.Classes).DefaultIfEmpty(1).Max() - 1; // without the background
         var early = (pool.Labelled?.Objects.Sum(o => o.Count(a => !a.IsCrowd)) ?? 0) < (long)objectsPerClass * classes;
-        var doubts = Doubt.Utilities(pool, random);
+        float[] doubts = early ? [] : Doubt.Utilities(pool, random);
         return RandomSlice.Beside(pool, Math.Min(count, pool.Ids.Count), randomShare, random, (rows, left) => NarrowedQuery.Choose(pool, rows, left, random, Inner));
 
         // The sort is stable, so equals keep their order by tie key.

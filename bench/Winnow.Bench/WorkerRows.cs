@@ -6,8 +6,8 @@ namespace Winnow.Bench;
 /// <summary>Workers behind a RabbitMQ: how they add up, and what killing them costs.</summary>
 internal static class WorkerRows
 {
-    private const int Shards = 12;
-    private const int ShardSamples = 600;
+    private const int Shards = 24;
+    private const int ShardSamples = 300;
     private const int Runs = 3;
     private const int Kills = 50;
     private const int KillShards = 60;
@@ -15,37 +15,52 @@ internal static class WorkerRows
 
     public static IReadOnlyList<BenchRow> All { get; } =
     [
-        new("workers-scaling", "scale", "times that two workers of one core each score 7,200 images of 512 × 384 in 12 shards as fast as one does", new(BoundKind.AtLeast, 1.8), "", context => Scaling(context).GetAwaiter().GetResult()),
+        new("workers-scaling", "scale", "times that two workers of one core each score 7,200 images of 512 × 384 in 24 shards as fast as one does, the mean of either core", new(BoundKind.AtLeast, 1.8), "", context => Scaling(context).GetAwaiter().GetResult()),
         new("workers-kills", "scale", "shards lost or done twice while workers are killed 50 times in the middle of their work", new(BoundKind.AtMost, 0), "", context => KillAll(context).GetAwaiter().GetResult()),
     ];
 
     private static async Task<BenchValue> Scaling(BenchContext context)
     {
         await using var scene = await WorkerScene.StartAsync(context.Repository);
-        scene.StartWorker("one", core: 0);
-        await scene.HaveAsync(1);
-        await scene.ScoreAsync("warm", 1, 10);
-        var (alone, together) = (double.PositiveInfinity, double.PositiveInfinity);
+        var alone = new double[] { double.PositiveInfinity, double.PositiveInfinity };
+        var together = double.PositiveInfinity;
         for (var run = 0; run < Runs; run++)
         {
-            // In turns, so that other work on the machine slows both alike; the fastest of each is least disturbed.
-            alone = Math.Min(alone, await SecondsAsync(scene, $"alone-{run}"));
-            var second = $"two-{run}";
-            scene.StartWorker(second, core: 1);
-            await scene.HaveAsync(2);
-            await scene.ScoreAsync($"warm-{run}", 2, 10);
-            together = Math.Min(together, await SecondsAsync(scene, $"together-{run}"));
-            scene.Kill(second);
+            // In turns, so that other work on the machine slows all alike; the fastest of each is least disturbed.
+            for (var core = 0; core < 2; core++)
+            {
+                alone[core] = Math.Min(alone[core], await SecondsAsync(scene, $"alone-{run}-{core}", [core]));
+            }
+
+            together = Math.Min(together, await SecondsAsync(scene, $"together-{run}", [0, 1]));
         }
 
-        return new(alone / together, "×") { Note = FormattableString.Invariant($"one worker {Shards * ShardSamples / alone:0} images/s, two {Shards * ShardSamples / together:0} images/s, the best of {Runs} runs each in turns") };
+        // The cores of a shared machine differ, by 1.8 times now and then: one worker is the mean of both.
+        double[] rates = [.. alone.Append(together).Select(s => Shards * ShardSamples / s)];
+        return new(2 * rates[2] / (rates[0] + rates[1]), "×")
+        {
+            Note = FormattableString.Invariant($"one worker {rates[0]:0} images/s on one core, {rates[1]:0} on the other, two {rates[2]:0} images/s; the best of {Runs} runs each in turns"),
+        };
     }
 
-    private static async Task<double> SecondsAsync(WorkerScene scene, string name)
+    private static async Task<double> SecondsAsync(WorkerScene scene, string name, IReadOnlyList<int> cores)
     {
+        foreach (var core in cores)
+        {
+            scene.StartWorker($"{name}-{core}", core);
+        }
+
+        await scene.HaveAsync(cores.Count);
+        await scene.ScoreAsync($"{name}-warm", 2 * cores.Count, 10);
         var began = Stopwatch.GetTimestamp();
         await scene.ScoreAsync(name, Shards, ShardSamples);
-        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        foreach (var core in cores)
+        {
+            scene.Kill($"{name}-{core}");
+        }
+
+        return seconds;
     }
 
     private static async Task<BenchValue> KillAll(BenchContext context)

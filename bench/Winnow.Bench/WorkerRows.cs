@@ -6,8 +6,8 @@ namespace Winnow.Bench;
 /// <summary>Workers behind a RabbitMQ: how they add up, and what killing them costs.</summary>
 internal static class WorkerRows
 {
-    private const int Shards = 24;
-    private const int ShardSamples = 300;
+    private const int Shards = 12;
+    private const int ShardSamples = 600;
     private const int Runs = 3;
     private const int Kills = 50;
     private const int KillShards = 60;
@@ -15,7 +15,7 @@ internal static class WorkerRows
 
     public static IReadOnlyList<BenchRow> All { get; } =
     [
-        new("workers-scaling", "scale", "times that two workers of one core each score 7,200 images of 512 × 384 in 24 shards as fast as one does, the mean of either core", new(BoundKind.AtLeast, 1.8), "", context => Scaling(context).GetAwaiter().GetResult()),
+        new("workers-scaling", "scale", "times that two workers of one core each score 7,200 images of 512 × 384 in 12 shards as fast as one does, the mean of either core", new(BoundKind.AtLeast, 1.8), "", context => Scaling(context).GetAwaiter().GetResult()),
         new("workers-kills", "scale", "shards lost or done twice while workers are killed 50 times in the middle of their work", new(BoundKind.AtMost, 0), "", context => KillAll(context).GetAwaiter().GetResult()),
     ];
 

@@ -102,7 +102,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 /** Runs one page; resolves to what went wrong, or null. */
 function run(page, wanted, slow) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'winnow-docs-'));
-  writeFixture(folder);
+  writeFixture(folder, slow);
   const bin = path.join(folder, '.bin');
   fs.mkdirSync(bin);
   const assembly = path.join(root, 'src/Winnow.Cli/bin/Release/net10.0/winnow.dll');

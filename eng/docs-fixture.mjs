@@ -46,20 +46,21 @@ function crc(data) {
   return (value ^ 0xffffffff) >>> 0;
 }
 
-/** Writes photos/, camera/ and tables into a folder. */
-export function writeFixture(folder) {
+/** Writes photos/, camera/ and tables into a folder; the commands of slow blocks learn, which takes more pictures and labels than the others need. */
+export function writeFixture(folder, slow) {
+  const [each, labelled] = slow ? [40, 20] : [12, 4];
   const write = (name, content) => {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), content);
   };
-  const names = kinds.flatMap((kind, k) => Array.from({ length: 12 }, (_, i) => [`${kind}-${String(i).padStart(4, '0')}.png`, k, i]));
+  const names = kinds.flatMap((kind, k) => Array.from({ length: each }, (_, i) => [`${kind}-${String(i).padStart(4, '0')}.png`, k, i]));
   for (const [name, kind, i] of names) {
     write(`photos/${name}`, picture(kind, i));
     write(`sorted/${kinds[kind]}/${name}`, picture(kind, i));
   }
   for (let i = 0; i < 12; i++) write(`camera/frame-${String(i).padStart(4, '0')}.png`, picture(i % 3, 100 + i));
   write('photos/torn.jpg', '');
-  write('labels.csv', `path,label\n${names.filter(([, , i]) => i < 4).map(([name, kind]) => `${name},${kinds[kind]}`).join('\n')}\n`);
+  write('labels.csv', `path,label\n${names.filter(([, , i]) => i < labelled).map(([name, kind]) => `${name},${kinds[kind]}`).join('\n')}\n`);
   write('scores.csv', `path,${kinds.join(',')}\n${names.map(([name, kind, i]) => [name, ...kinds.map((_, k) => (k === kind ? 0.8 - i / 100 : 0.1 + i / 200).toFixed(4))].join(',')).join('\n')}\n`);
   write('cameras.csv', `path,camera,lux,seconds\n${names.map(([name, , i]) => `${name},${i % 2 ? 'north' : 'south'},${i * 10},${2 + i}`).join('\n')}\n`);
 }

@@ -1,6 +1,6 @@
 # What the preparations of pages share.
 
-# project NAME [CLASSES]: a project over photos/ whose first four pictures of each class are labelled.
+# project NAME [CLASSES]: a project over photos/ whose first pictures of each class are labelled, as labels.csv says.
 project() {
   winnow init "$1" --images photos --classes "${2:-cat,dog,frog}"
   winnow label "$1" labels.csv

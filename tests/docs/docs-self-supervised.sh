@@ -1,1 +1,2 @@
+things_to_see
 project birds

@@ -35,6 +35,13 @@ yolo detect predict model="$3/fit/weights/best.pt" source="$2" project="$3" name
 SH
 }
 
+# things_to_see: where slow blocks run, 400 drawn streets go to photos/ as well; networks that learn without labels find nothing in the other pictures, which are noise.
+things_to_see() {
+  [ -n "${DOCS_SLOW:-}" ] || return 0
+  winnow scenes --kind street --count 400 --width 96 --height 64 --image png --out things
+  mv things/images/train/* photos/
+}
+
 # a_server CLASSES: a running server with the project birds, which has the pictures of camera/. What pages call https://winnow.example.org and wnk_… is
 # that server and a token of its admin (.bin/winnow and .bin/curl put them in place).
 a_server() {

@@ -48,7 +48,7 @@ function crc(data) {
 
 /** Writes photos/, camera/ and tables into a folder; the commands of slow blocks learn, which takes more pictures and labels than the others need. */
 export function writeFixture(folder, slow) {
-  const [each, labelled] = slow ? [40, 20] : [12, 4];
+  const [each, labelled] = slow ? [60, 40] : [12, 4];
   const write = (name, content) => {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), content);

@@ -42,6 +42,14 @@ things_to_see() {
   mv things/images/train/* photos/
 }
 
+# drawn_by_chance PROJECT: where slow blocks run, 60 more pictures that chance draws get their labels, for commands that measure on such.
+drawn_by_chance() {
+  [ -n "${DOCS_SLOW:-}" ] || return 0
+  winnow next "$1" -n 60 --strategy random >/dev/null
+  (echo path,label && ls photos | sed -nE 's/^([a-z]+)(-.*\.png)$/\1\2,\1/p') >drawn.csv
+  winnow label "$1" drawn.csv
+}
+
 # a_server CLASSES: a running server with the project birds, which has the pictures of camera/. What pages call https://winnow.example.org and wnk_… is
 # that server and a token of its admin (.bin/winnow and .bin/curl put them in place).
 a_server() {

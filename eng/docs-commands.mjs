@@ -131,9 +131,12 @@ function run(page, wanted, slow) {
     ...wanted.map(script),
   ].join('\n');
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: folder, DOTNET_CLI_HOME: folder, DOTNET_TieredPGO: '0', DOTNET_NOLOGO: '1', no_proxy: '*', PYTHONDONTWRITEBYTECODE: '1', WINNOW_NATIVE: path.join(root, 'build/native/libwinnow_native.so') };
-  if (slow) env.DOCS_SLOW = '1';
-  if (!slow) env.WINNOW_DATA = path.join(folder, 'cache');
-  else env.WINNOW_DATA ??= path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'winnow');
+  if (slow) {
+    env.DOCS_SLOW = '1';
+    env.WINNOW_DATA ??= path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'winnow');
+  } else {
+    env.WINNOW_DATA = path.join(folder, 'cache');
+  }
 
   return new Promise((resolve) => {
     const began = Date.now();

@@ -22,13 +22,18 @@ internal static class Program
 
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(50);
 
-    public static Task<int> Main(string[] arguments) => RunAsync(arguments, CommandConsole.OfProcess());
+    public static async Task<int> Main(string[] arguments)
+    {
+        using var stop = new StopSignals();
+        return await RunAsync(arguments, CommandConsole.OfProcess(), stop);
+    }
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">What the person typed after <c>winnow</c>.</param>
     /// <param name="console">Receives results, progress and errors.</param>
+    /// <param name="stop">Signals that end the command; null where nothing does.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandConsole console)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandConsole console, StopSignals? stop = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(console);
@@ -40,16 +45,16 @@ internal static class Program
             return console.Fail(Sentence(parse), ExitCode.Usage);
         }
 
-        var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
-        if (parse.CommandResult.Command.Name is "serve" or "worker")
+        var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        if (stop is not null && parse.CommandResult.Command.Name is ("serve" or "worker"))
         {
-            // Both hand back what they have begun; the library would end the process after two seconds.
-            configuration.ProcessTerminationTimeout = StopMax;
+            // Both hand back what they have begun.
+            stop.Patience = StopMax;
         }
 
         try
         {
-            return await parse.InvokeAsync(configuration, CancellationToken.None);
+            return await parse.InvokeAsync(configuration, stop?.Token ?? CancellationToken.None);
         }
         catch (CommandException exception)
         {

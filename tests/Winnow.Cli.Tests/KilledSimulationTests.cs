@@ -26,7 +26,7 @@ public sealed class KilledSimulationTests : IDisposable
             // On a busy machine a simulation may end before it is looked at again; then another moment is drawn.
             Assert.True(i < 4 * Moments, $"only {kills} of {i} simulations were killed before they ended");
             // A place in the journals, from before their first byte on, and a while after it: within a training, a query or a write.
-            if (!await KillAfter($"killed-{i}", (long)(random.NextDouble() * 0.9 * whole), random.Next(1000)))
+            if (!await KillAfter($"killed-{i}", (long)(random.NextDouble() * 0.9 * whole), random.Next(200)))
             {
                 continue;
             }
@@ -44,12 +44,12 @@ public sealed class KilledSimulationTests : IDisposable
         "--initial", "4", "--query", "3", "--budget", "13", "--seeds", "1", "--noise", "0.1", "--skips", "0.1", "--out", folder.Path(output),
     ];
 
-    private async Task<bool> KillAfter(string output, long bytes, int looks)
+    private async Task<bool> KillAfter(string output, long bytes, int milliseconds)
     {
         using var process = WinnowProcess.Start(folder.Path("cache"), Arguments(output));
-        while (!process.HasExited && (Journalled(output) < bytes || looks-- > 0))
+        while (!process.HasExited && (Journalled(output) < bytes || milliseconds-- > 0))
         {
-            Thread.Yield(); // only looking: the journals grow by whole events
+            await Task.Delay(1, TestContext.Current.CancellationToken); // only looking: the journals grow by whole events
         }
 
         process.Kill();

@@ -62,7 +62,7 @@ public sealed class KilledTrainingTests : IDisposable
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         while (!process.HasExited && StepOf(project) < step)
         {
-            // Only looking: the file is replaced whole after every step.
+            await Task.Delay(1, TestContext.Current.CancellationToken); // only looking: the file is replaced whole after every step
         }
 
         process.Kill();

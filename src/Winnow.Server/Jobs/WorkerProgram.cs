@@ -27,6 +27,10 @@ internal static class WorkerProgram
 
         // Managed memory ends with an exception and a sentence; what lies beyond it is watched from outside.
         start.Environment["DOTNET_GCHeapHardLimit"] = memoryMax.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
+
+        // As the launcher does: glibc would hand the memory of each large layer back to the kernel, and the next would fault it in anew (docs/torch.md).
+        start.Environment.TryAdd("MALLOC_ARENA_MAX", "1");
+        start.Environment.TryAdd("MALLOC_MMAP_MAX_", "0");
         return Process.Start(start) ?? throw new InvalidOperationException($"The worker '{command[0]}' did not start.");
     }
 }

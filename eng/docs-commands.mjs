@@ -130,7 +130,8 @@ function run(page, wanted, slow) {
     ...(fs.existsSync(prepare) ? [`printf '%s\\n' '@@ ${path.relative(root, prepare)}'`, fs.readFileSync(prepare, 'utf8')] : []),
     ...wanted.map(script),
   ].join('\n');
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: folder, DOTNET_CLI_HOME: folder, DOTNET_TieredPGO: '0', DOTNET_NOLOGO: '1', no_proxy: '*', PYTHONDONTWRITEBYTECODE: '1', WINNOW_NATIVE: path.join(root, 'build/native/libwinnow_native.so') };
+  // What the launcher sets (MALLOC_…), and less to compile at each start.
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, HOME: folder, DOTNET_CLI_HOME: folder, MALLOC_ARENA_MAX: '1', MALLOC_MMAP_MAX_: '0', DOTNET_TieredPGO: '0', DOTNET_NOLOGO: '1', no_proxy: '*', PYTHONDONTWRITEBYTECODE: '1', WINNOW_NATIVE: path.join(root, 'build/native/libwinnow_native.so') };
   if (slow) {
     env.DOCS_SLOW = '1';
     env.WINNOW_DATA ??= path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'winnow');

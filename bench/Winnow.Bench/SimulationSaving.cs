@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Winnow.Core.Loop;
+using Winnow.Core.Metrics;
 
 namespace Winnow.Bench;
 
@@ -13,10 +14,15 @@ internal static class SimulationSaving
     /// <param name="strategy">The strategy to read.</param>
     /// <param name="target">Which saving: its list in result.json, and its target there.</param>
     /// <param name="arguments">What follows <c>winnow simulate</c>, without <c>--out</c>.</param>
-    /// <exception cref="BenchException">The simulation failed, or the target was not reached.</exception>
+    /// <exception cref="BenchException">The simulation failed, the target was not reached, or chance gained nothing that a share could be saved of.</exception>
     public static BenchValue Measure(BenchContext context, string folder, string strategy, SavingTarget target, params IEnumerable<string> arguments)
     {
-        return Read(Run(context, folder, arguments), strategy, target);
+        var path = Run(context, folder, arguments);
+        var random = ResultFile.Load(path).Strategies.First(s => s.Name == "random").Seeds;
+        var gain = SeedMean.Of([.. random.Select(s => s.Curve[^1].Metric - s.Curve[0].Metric)], new Random(1));
+        return gain.Low > 0
+            ? Read(path, strategy, target)
+            : throw new BenchException(string.Create(CultureInfo.InvariantCulture, $"Random's gain over {random.Count} seeds, {gain.Mean:0.000} [{gain.Low:0.000}, {gain.High:0.000}], cannot be told from none, so there is no share of it to reach sooner."));
     }
 
     /// <summary>The runs of each strategy of a simulation, by its name.</summary>

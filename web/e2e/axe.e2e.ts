@@ -43,15 +43,13 @@ inBrowser('accessibility', (windows) => {
   // Both themes, and with the dark one a phone.
   it.each(Object.keys(pagesOf(none)))('%s has no serious fault, light and dark, wide and narrow', async (name) => {
     const shown = pagesOf(content)[name];
-    await Promise.all(
-      looks.map(async ({ colorScheme }, i) => {
-        const page = await contexts[i][shown.who ?? 'admin'].newPage();
-        await arrive(page, shown);
-        expect(await faults(page), colorScheme).toEqual([]);
-        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(wider, `${colorScheme}: pixels beyond the window`).toBeLessThanOrEqual(1);
-        await page.close();
-      }),
-    );
+    for (const [i, { colorScheme }] of looks.entries()) {
+      const page = await contexts[i][shown.who ?? 'admin'].newPage();
+      await arrive(page, shown);
+      expect(await faults(page), colorScheme).toEqual([]);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wider, `${colorScheme}: pixels beyond the window`).toBeLessThanOrEqual(1);
+      await page.close();
+    }
   });
 });

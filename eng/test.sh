@@ -100,7 +100,7 @@ run_project() {
   timeout --kill-after=10 "${limit_minutes}m" dotnet exec "$assembly" -noLogo -noColor -longRunning "$long_seconds" -xml "$xml" "${arguments[@]}" </dev/null 2>&1 | tee "$log" || code=$?
   if [ ! -s "$xml" ]; then
     echo "Winnow.$project.Tests ended with code $code and left no results: it crashed, or ran longer than $limit_minutes minutes."
-    failed=$((failed + 1)) failures+=("$project: no results; running for long: $(grep -o "\[Long Running Test\] '[^']*'" "$log" | cut -d "'" -f 2 | sort -u | paste -sd ' ' || true)")
+    failed=$((failed + 1)) failures+=("$project: no results; running for long: $(sed -n "s/.*\[Long Running Test\] '\([^']*\)'.*/\1/p" "$log" | sort -u | paste -sd ' ')")
     return
   fi
 

@@ -24,6 +24,8 @@ HELP
 readonly limit_minutes=15
 # A test that takes this long is named while it runs: one that never ends leaves no result.
 readonly long_seconds=240
+# Most test code runs once or twice: what the runtime would learn from it for later is not worth its time.
+export DOTNET_TieredPGO=0
 
 filter=
 build=true

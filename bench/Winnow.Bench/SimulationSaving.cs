@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Winnow.Core.Loop;
-using Winnow.Core.Metrics;
 
 namespace Winnow.Bench;
 
@@ -18,11 +17,9 @@ internal static class SimulationSaving
     public static BenchValue Measure(BenchContext context, string folder, string strategy, SavingTarget target, params IEnumerable<string> arguments)
     {
         var path = Run(context, folder, arguments);
-        var random = ResultFile.Load(path).Strategies.First(s => s.Name == "random").Seeds;
-        var gain = SeedMean.Of([.. random.Select(s => s.Curve[^1].Metric - s.Curve[0].Metric)], new Random(1));
-        return gain.Low > 0
-            ? Read(path, strategy, target)
-            : throw new BenchException(string.Create(CultureInfo.InvariantCulture, $"Random's gain over {random.Count} seeds, {gain.Mean:0.000} [{gain.Low:0.000}, {gain.High:0.000}], cannot be told from none, so there is no share of it to reach sooner."));
+        return ResultFile.Load(path).Strategies.First(s => s.Name == "random").Gain is { Low: { } low } gain && !gain.Exists()
+            ? throw new BenchException(string.Create(CultureInfo.InvariantCulture, $"Random's gain, {gain.Mean:0.000} (at least {low:0.000}), cannot be told from none, so there is no share of it to reach sooner."))
+            : Read(path, strategy, target);
     }
 
     /// <summary>The runs of each strategy of a simulation, by its name.</summary>

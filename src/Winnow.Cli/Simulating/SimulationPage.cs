@@ -39,6 +39,11 @@ internal static class SimulationPage
         console.Line();
         console.Table(["strategy", $"mean {result.Metric}", .. Targets(result).Select(t => t.Title)], rows);
         Further(console, result);
+        if (result.Strategies is [{ Gain: { Low: { } low } gain }, _, ..] && !gain.Exists())
+        {
+            console.Line(string.Create(CultureInfo.InvariantCulture, $"No saving at shares of random's gain: that gain, {gain.Mean:0.000} (at least {low:0.000}), cannot be told from none, and noise alone passes any share of it."));
+        }
+
         console.Line("Mean: over the numbers of labels that all strategies have. At …: labels saved against random at that share of random's gain, or at that value of the metric,");
         console.Line(options.Seeds == 1 ? "from one seed, so without intervals." : $"with 95 % intervals over {options.Seeds} seeds.");
         if (result.Strategies.Any(s => s.UpperBound == true))
@@ -83,7 +88,7 @@ internal static class SimulationPage
 
     private static IEnumerable<(double Target, bool IsLevel, string Title)> Targets(ResultFile result)
     {
-        var first = result.Strategies.FirstOrDefault(s => s.Saving.Count > 0);
+        var first = result.Strategies.FirstOrDefault(s => s.Saving.Count + s.SavingAtMetric.Count > 0);
         return first is null
             ? []
             : first.Saving.Select(s => (s.Target, false, string.Create(CultureInfo.InvariantCulture, $"at {s.Target * 100:0} % of gain")))

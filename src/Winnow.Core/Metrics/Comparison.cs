@@ -16,7 +16,8 @@ public static class Comparison
     /// <param name="seed">Seed of the bootstrap and of the drawn signs; the order of the strategies does not matter.</param>
     /// <returns>
     /// The baseline first, then the others in the order given. A strategy whose measured seeds are not the baseline's is compared over the seeds
-    /// they share, without intervals and without a probability; with one shared seed or none there are none either.
+    /// they share, without intervals and without a probability; with one shared seed or none there are none either. Where the baseline's gain cannot be
+    /// told from none, noise passes any share of it, so that no saving at shares is given.
     /// </returns>
     /// <exception cref="ArgumentException">The baseline is not among the runs, or a name or a strategy's seed comes twice, or rounds make no curve.</exception>
     public static IReadOnlyList<StrategyResult> Build(
@@ -38,6 +39,7 @@ public static class Comparison
         LearningCurve[] all = [.. curves.Values.SelectMany(c => c.Values)];
         // Strategies with budgets of their own are compared where all of them have labels: a longer curve would otherwise win by its length.
         var (from, to) = all.Length == 0 ? (0, 0) : (all.Max(c => c.From), all.Min(c => c.To));
+        var gained = Gain([.. curves[baseline].Values])?.Exists() ?? true;
         StrategyResult[] results =
         [
             .. runs.OrderByDescending(r => r.Name == baseline) // stable: the others keep their order
@@ -58,6 +60,7 @@ public static class Comparison
                 Seeds = run.Seeds,
                 Aulc = SeedMean.Of([.. own.Select(Aulc)], Draws(run.Name, "aulc")),
                 AulcLog = own.All(c => c.From > 0) ? SeedMean.Of([.. own.Select(c => c.LogAulc()!.Value)], Draws(run.Name, "aulc-log")) : null,
+                Gain = Gain(own),
                 Metrics = FurtherMetrics.Of(run.Seeds, Aulc, figure => Draws(run.Name, figure)),
                 Mean = MeanCurve.Of(own),
             };
@@ -73,9 +76,9 @@ public static class Comparison
             var tested = complete && gains.Length == pairs.Length && gains.Length > 1;
             return Alone(run) with
             {
-                Saving = [.. GainShares.Select(s => LabelSaving.AtShareOfGain(pairs, s, complete, Draws(run.Name, FormattableString.Invariant($"share/{s}"))))],
+                Saving = !gained ? [] : [.. GainShares.Select(s => LabelSaving.AtShareOfGain(pairs, s, complete, Draws(run.Name, FormattableString.Invariant($"share/{s}"))))],
                 SavingAtMetric = [.. metricLevels.Select(l => LabelSaving.AtMetric(pairs, l, complete, Draws(run.Name, FormattableString.Invariant($"metric/{l}"))))],
-                SavingOfSeconds = Costs(run, complete),
+                SavingOfSeconds = gained ? Costs(run, complete) : [],
                 AulcGain = tested || gain is null ? gain : new(gain.Mean, Low: null, High: null),
                 AulcGainP = tested ? SignFlipTest.PValue(gains, Draws(run.Name, "signs")) : null,
                 AulcGainPWilcoxon = tested ? WilcoxonTest.PValue(gains) : null,
@@ -95,6 +98,17 @@ public static class Comparison
 
         // Each figure has draws of its own, so that adding a strategy or a level changes no other figure.
         Random Draws(string strategy, string figure) => new(Seed.Derive(seed, $"comparison/{strategy}/{figure}"));
+    }
+
+    private static CurveGain? Gain(LearningCurve[] curves)
+    {
+        if (curves.Length == 0)
+        {
+            return null;
+        }
+
+        double[] gains = [.. curves.Select(c => c.Values[^1] - c.Values[0])];
+        return new(gains.Average(), gains.Length < CurveGain.SeedsMin ? null : gains.Average() - StudentT.HalfWidth(gains, 0.95));
     }
 
     private static bool HasCosts(SeedResult run) => run.Curve.Count > 0 && run.Curve.All(p => p.SecondsOfLabelling is not null);

@@ -27,9 +27,11 @@ public static class StudentT
         return Math.CopySign(Math.Tan(low) * Math.Sqrt(degrees), p - 0.5);
     }
 
-    /// <summary>Half-width of the 95 % interval of a mean over <paramref name="values"/>: t · s / √n.</summary>
+    /// <summary>Half-width of the interval of a mean over <paramref name="values"/>: t · s / √n.</summary>
+    /// <param name="values">Two values or more.</param>
+    /// <param name="p">Probability below the upper end: 0.975 for the 95 % interval, 0.95 for the one-sided one.</param>
     /// <exception cref="ArgumentException">There are fewer than two values.</exception>
-    internal static double HalfWidth(IReadOnlyList<double> values)
+    internal static double HalfWidth(IReadOnlyList<double> values, double p = 0.975)
     {
         if (values.Count < 2)
         {
@@ -38,7 +40,7 @@ public static class StudentT
 
         var mean = values.Average();
         var variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
-        return Quantile(0.975, values.Count - 1) * Math.Sqrt(variance / values.Count);
+        return Quantile(p, values.Count - 1) * Math.Sqrt(variance / values.Count);
     }
 
     /// <summary>Probability that |t| is at most √degrees · tan(<paramref name="angle"/>).</summary>

@@ -35,8 +35,8 @@ internal sealed record Headline(string Before, string Emphasis, string After, st
         return leading.Savings.MaxBy(s => s.Target) switch
         {
             null => new(
-                $"{name} ended at {NumberText.Metric(last.Metric.Value)}, {random} at {NumberText.Metric(yardstick.Metric.Value)}: no saving can be told, ",
-                $"{random} gained nothing", $" with {NumberText.Count(yardstick.Labelled)} labels", ""),
+                $"{name} ended at {NumberText.Metric(last.Metric.Value)}, {random} at {NumberText.Metric(yardstick.Metric.Value)} with {NumberText.Count(yardstick.Labelled)} labels: ",
+                "no saving can be told", baseline.Gain is { } gain ? $", {random}’s gain of {NumberText.Metric(gain.Mean)} cannot be told from none" : "", ""),
             { Reached: true, Percent: { } percent } saving => Compared(name, random, saving, percent, model),
             var saving => NotReached(name, random, saving, last, model),
         };

@@ -70,6 +70,7 @@ public static class SimulationReport
             PairedPWilcoxon = strategy.AulcGainPWilcoxon,
             AreaLog = strategy.AulcLog is { } log ? new(log.Mean, log.Low, log.High) : null,
             Metrics = strategy.Metrics,
+            Gain = strategy.Gain,
             SavingsOfSeconds = strategy.SavingOfSeconds,
             Selection = strategy.Selection,
             Savings = [.. strategy.Saving.Select(s => Saving(s, atLevel: false))],

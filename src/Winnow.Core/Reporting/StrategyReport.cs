@@ -41,7 +41,10 @@ public sealed record StrategyReport
     /// <summary>Time and memory of the queries; null where they were not kept.</summary>
     public SelectionCost? Selection { get; init; }
 
-    /// <summary>Labels saved at each target, lowest target first; empty for random itself.</summary>
+    /// <summary>What the curve gained from its first to its last point; null where it was not kept.</summary>
+    public CurveGain? Gain { get; init; }
+
+    /// <summary>Labels saved at each target, lowest target first; empty for random itself, and where random's gain cannot be told from none.</summary>
     public IReadOnlyList<SavingAtTarget> Savings { get; init; } = [];
 
     /// <summary>Labels saved at values of the metric that were asked for, lowest first; empty for random itself.</summary>

@@ -24,5 +24,14 @@ public sealed class HeadlineTests
     public void One_seed_has_no_interval() =>
         Says("Margin reached random’s accuracy with 1,380 labels instead of 2,000: 31 % saved no interval from one seed", Reports.Of(Reports.Saved(31, null, null), seeds: 1));
 
+    [Fact]
+    public void No_saving_is_told_of_a_gain_that_cannot_be_told_from_none()
+    {
+        var model = Reports.Of(saving: null);
+        Says(
+            "Margin ended at 0.740, random at 0.700 with 400 labels: no saving can be told, random’s gain of 0.015 cannot be told from none",
+            model with { Strategies = [model.Strategies[0] with { Gain = new(0.015, -0.007) }, .. model.Strategies.Skip(1)] });
+    }
+
     private static void Says(string expected, ReportModel model) => Assert.Equal(expected, Headline.Of(model).Text.Replace('\u00A0', ' '));
 }

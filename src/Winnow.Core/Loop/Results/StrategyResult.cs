@@ -15,7 +15,10 @@ public sealed record StrategyResult
     /// <summary>Area under the learning curve divided by its span: the mean metric over the numbers of labels that all curves of the result have, or over its own where they share none.</summary>
     public required Estimate Aulc { get; init; }
 
-    /// <summary>Labels saved against the baseline at shares of the baseline's gain (target 0.5, 0.8, 1). Empty for the baseline.</summary>
+    /// <summary>What the curve gained from its first to its last point; null in files of older versions.</summary>
+    public CurveGain? Gain { get; init; }
+
+    /// <summary>Labels saved against the baseline at shares of the baseline's gain (target 0.5, 0.8, 1). Empty for the baseline, and where its <see cref="Gain"/> cannot be told from none.</summary>
     public IReadOnlyList<SavingResult> Saving { get; init; } = [];
 
     /// <summary>Labels saved against the baseline at levels of the metric itself (target 0.93 = 93 %). Empty for the baseline.</summary>
@@ -39,7 +42,7 @@ public sealed record StrategyResult
     /// <summary>Accuracy, balanced accuracy and worst-class recall; empty where the task has none or the file is of an older version.</summary>
     public IReadOnlyList<MetricResult> Metrics { get; init; } = [];
 
-    /// <summary>Seconds of labelling saved at shares of the baseline's gain; empty for the baseline and where the annotator costs nothing.</summary>
+    /// <summary>Seconds of labelling saved at shares of the baseline's gain; empty where <see cref="Saving"/> is and where the annotator costs nothing.</summary>
     public IReadOnlyList<TimeSavingResult> SavingOfSeconds { get; init; } = [];
 
     /// <summary>Time and memory of the queries; null where they were not kept.</summary>

@@ -27,7 +27,12 @@ internal sealed record KeyFigure(string Value, string Meaning, string Note)
     private static KeyFigure Fewer(ReportModel model)
     {
         var saving = model.Leading!.Savings.MaxBy(s => s.Target);
-        var level = saving?.Level is { } value ? $"at {model.Metric} {Metric(value)}" : "";
+        if (saving is null)
+        {
+            return new("not told", "labels fewer than random", "random’s gain cannot be told from none");
+        }
+
+        var level = saving.Level is { } value ? $"at {model.Metric} {Metric(value)}" : "";
         return saving is { Reached: true, Labels: { } own, RandomLabels: { } random, Percent: { } percent }
             ? new(Count(Math.Abs(random - own)), own <= random ? "labels fewer than random" : "labels more than random", Join(Change(percent), level))
             : new("not reached", "random’s level", level);

@@ -9,7 +9,7 @@ internal sealed class SavingSection : IReportSection
     /// <inheritdoc/>
     public void Write(HtmlBuilder html, ReportModel model)
     {
-        var compared = model.Strategies.Where(s => s.Savings.Count > 0).ToList();
+        var compared = model.Strategies.Where(s => s.Savings.Count + s.SavingsAtLevel.Count > 0).ToList();
         if (model.Baseline is null || compared.Count == 0)
         {
             return;
@@ -31,9 +31,12 @@ internal sealed class SavingSection : IReportSection
 
     private static string Note(SavingAtTarget[] targets, ReportModel model)
     {
-        var shares = string.Join(", ", targets.Where(t => !t.AtLevel).Reverse().Select(t => Count(t.Target * 100)));
-        var levels = string.Join(", ", targets.Where(t => t.AtLevel).Select(t => Level(t.Target)));
-        return $"at {shares} % of its gain{(levels.Length > 0 ? $", and at {model.Metric} {levels}" : "")}";
+        string[] kinds =
+        [
+            .. targets.Any(t => !t.AtLevel) ? [$"at {string.Join(", ", targets.Where(t => !t.AtLevel).Reverse().Select(t => Count(t.Target * 100)))} % of its gain"] : Array.Empty<string>(),
+            .. targets.Any(t => t.AtLevel) ? [$"at {model.Metric} {string.Join(", ", targets.Where(t => t.AtLevel).Select(t => Level(t.Target)))}"] : Array.Empty<string>(),
+        ];
+        return string.Join(", and ", kinds);
     }
 
     private static void WriteTable(HtmlBuilder html, ReportModel model, SavingAtTarget[] targets)

@@ -44,7 +44,8 @@ internal static class SimulationPage
             console.Line(string.Create(CultureInfo.InvariantCulture, $"No saving at shares of random's gain: that gain, {gain.Mean:0.000} (at least {low:0.000}), cannot be told from none, and noise alone passes any share of it."));
         }
 
-        console.Line("Mean: over the numbers of labels that all strategies have. At …: labels saved against random at that share of random's gain, or at that value of the metric,");
+        var saved = Targets(result).Any() ? ". At …: labels saved against random at that share of random's gain, or at that value of the metric" : "";
+        console.Line($"Mean: over the numbers of labels that all strategies have{saved},");
         console.Line(options.Seeds == 1 ? "from one seed, so without intervals." : $"with 95 % intervals over {options.Seeds} seeds.");
         if (result.Strategies.Any(s => s.UpperBound == true))
         {

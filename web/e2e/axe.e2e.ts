@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { inBrowser } from './support/browser';
 import { makeContent } from './support/content';
-import { arrive, pagesOf, type Content } from './support/pages';
+import { arrive, pagesOf, settled, type Content } from './support/pages';
 import { people, server } from './support/project';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -13,7 +13,6 @@ const none: Content = { classify: '', detect: '', empty: '' };
 
 /** What axe finds serious or critical, one line each. */
 async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(source);
   const found = await page.evaluate(() =>
     (window as unknown as { axe: { run: (root: Document, options: object) => Promise<AxeResults> } }).axe.run(document, {
       resultTypes: ['violations'],
@@ -30,26 +29,28 @@ inBrowser('accessibility', (windows) => {
     { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
     { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
   ] as const;
-  const contexts: { admin: BrowserContext; nobody: BrowserContext }[] = [];
+  let contexts: { admin: BrowserContext; nobody: BrowserContext };
   beforeAll(async () => {
     content = await makeContent();
-    for (const look of looks)
-      contexts.push({
-        admin: await windows.lastingOf(people().admin, look),
-        nobody: await windows.lastingOf(null, look, server().address),
-      });
+    contexts = { admin: await windows.lastingOf(people().admin), nobody: await windows.lastingOf(null, {}, server().address) };
   });
 
-  // Both themes, and with the dark one a phone.
+  // Both themes, and with the dark one a phone. A page is loaded once and follows: loading takes far longer than looking.
   it.each(Object.keys(pagesOf(none)))('%s has no serious fault, light and dark, wide and narrow', async (name) => {
     const shown = pagesOf(content)[name];
-    for (const [i, { colorScheme }] of looks.entries()) {
-      const page = await contexts[i][shown.who ?? 'admin'].newPage();
-      await arrive(page, shown);
+    const page = await contexts[shown.who ?? 'admin'].newPage();
+    await arrive(page, shown);
+    await page.evaluate(source);
+    for (const { colorScheme, viewport } of looks) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+      await settled(page);
       expect(await faults(page), colorScheme).toEqual([]);
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wider, `${colorScheme}: pixels beyond the window`).toBeLessThanOrEqual(1);
-      await page.close();
     }
+
+    await page.close();
   });
 });

@@ -74,7 +74,7 @@ export async function arrive(page: Page, { path, ready, act }: Shown) {
 }
 
 /** All pictures have come and no request is open; two frames later the layout is what people see. The stream of events stays open. */
-async function settled(page: Page) {
+export async function settled(page: Page) {
   await page.waitForFunction(
     () => !document.querySelector('[aria-busy=true]') && [...document.images].every((one) => one.complete || one.loading === 'lazy'),
   );

@@ -21,7 +21,11 @@ public sealed class SegmentSimulationTests : IDisposable
         Assert.Equal(("segment", "mIoU", "unet-small"), (result.Task, result.Metric, result.Model));
         Assert.Equal([4, 6, 8], result.Strategies.Single(s => s.Name == "random").Seeds[0].Curve.Select(p => p.Labelled));
         Assert.All(result.Strategies.SelectMany(s => s.Seeds[0].Curve), p => Assert.InRange(p.Metric, 0.01, 1));
-        Assert.True(File.Exists(folder.Path("out", "report.html")));
+
+        // Every second image shows nothing: it is in the pool, and measured on, all the same.
+        var report = await File.ReadAllTextAsync(folder.Path("out", "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains(", 12 images", report, StringComparison.Ordinal);
+        Assert.Contains("mIoU on 6 test images", report, StringComparison.Ordinal);
     }
 
     [Theory]

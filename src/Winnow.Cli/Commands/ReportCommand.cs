@@ -50,7 +50,7 @@ internal static class ReportCommand
         var details = File.Exists(detailsPath) ? RunDetails.Load(detailsPath) : null;
 
         // The page is about the run, so it carries the run's date, however often it is written again.
-        return SimulationReport.Of(result, details, new DateTimeOffset(File.GetLastWriteTimeUtc(resultPath)), details?.PoolClassCounts.Sum() ?? 0, static _ => null);
+        return SimulationReport.Of(result, details, new DateTimeOffset(File.GetLastWriteTimeUtc(resultPath)), static _ => null);
     }
 
     private static ReportModel OfProject(CommandConsole console, string folder)

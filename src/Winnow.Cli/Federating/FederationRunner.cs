@@ -130,8 +130,9 @@ internal sealed class FederationRunner(FederateOptions options, CommandConsole c
         };
     }
 
-    private ReportModel Page(LeaderboardData data, ResultFile result) => SimulationReport.Of(result, null, console.Clock.GetUtcNow(), data.Pool.Count, _ => null) with
+    private ReportModel Page(LeaderboardData data, ResultFile result) => SimulationReport.Of(result, null, console.Clock.GetUtcNow(), _ => null) with
     {
+        PoolCount = data.Pool.Count,
         Command = options.CommandLine,
         Machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
         TestCount = data.Holdout.Count,

@@ -13,12 +13,10 @@ internal static class SimulationPage
     public static void Show(SimulateOptions options, SimulationOutcome outcome, CommandConsole console)
     {
         var path = Path.Combine(options.Out, "report.html");
-        var pool = outcome.Details.PoolClassCounts.Sum();
-        var model = SimulationReport.Of(outcome.Result, outcome.Details, console.Clock.GetUtcNow(), pool, outcome.Images.Picture) with
+        var model = SimulationReport.Of(outcome.Result, outcome.Details, console.Clock.GetUtcNow(), outcome.Images.Picture) with
         {
             Command = options.CommandLine,
             Machine = $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
-            TestCount = outcome.Images.Count - pool,
             Problems = outcome.Problems,
             Took = outcome.Took,
         };

@@ -38,7 +38,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
             spans[i] = (journal.Events[0].Time, journal.Events[^1].Time);
             board.Finish(i, strategy.Name, seed, results[i].Result.Curve[^1]);
         }));
-        return Join(runs, results, images, pool, spans.Max(s => s.Last) - spans.Min(s => s.First));
+        return Join(runs, results, images, pool, holdout.Length, spans.Max(s => s.Last) - spans.Min(s => s.First));
     }
 
     /// <summary>Decodes the images and splits them: what can be labelled, and what is measured on.</summary>
@@ -81,7 +81,7 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
     private string JournalPath(IQueryStrategy strategy, int seed) =>
         Path.Combine(options.Out, "runs", string.Create(CultureInfo.InvariantCulture, $"{strategy.Name.Replace(':', '+')}-{seed}.jsonl"));
 
-    private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ISimulationImages images, IReadOnlyList<LabelledSample> pool, TimeSpan took)
+    private SimulationOutcome Join((IQueryStrategy Strategy, int Seed)[] runs, SeedRun[] results, ISimulationImages images, LabelledSample[] pool, int tested, TimeSpan took)
     {
         var byStrategy = strategies.Select(s => (s.Name, Runs: runs.Zip(results).Where(r => r.First.Strategy == s).Select(r => r.Second).ToArray())).ToArray();
         (string Name, IReadOnlyList<SeedResult> Seeds)[] measured = [.. byStrategy.Select(s => (s.Name, (IReadOnlyList<SeedResult>)[.. s.Runs.Select(r => r.Result)]))];
@@ -116,6 +116,8 @@ internal sealed class SimulationRunner(SimulateOptions options, ImageDataset dat
         var details = new RunDetails
         {
             Classes = data.Classes,
+            PoolCount = pool.Length,
+            TestCount = tested,
             PoolClassCounts = counts,
             Strategies = [.. compared.Select(s => new StrategyDetails(s.Name, [.. byStrategy.First(b => b.Name == s.Name).Runs.Select(r => r.Details)]))],
         };

@@ -14,6 +14,12 @@ public sealed record RunDetails
     /// <summary>Class names; class numbers below are indices into this list.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
+    /// <summary>Images in the whole pool, those that show nothing among them; null in files of older versions.</summary>
+    public int? PoolCount { get; init; }
+
+    /// <summary>Images that were measured on; null in files of older versions.</summary>
+    public int? TestCount { get; init; }
+
     /// <summary>Images of each class in the whole pool before anything was labelled [classes].</summary>
     public required IReadOnlyList<int> PoolClassCounts { get; init; }
 

@@ -12,9 +12,8 @@ public static class SimulationReport
     /// <param name="result">The result; the first strategy without savings is the yardstick.</param>
     /// <param name="details">The details of the same run, or null where they were not kept.</param>
     /// <param name="date">When the run ended.</param>
-    /// <param name="poolCount">Images that could be labelled.</param>
     /// <param name="picture">Gives the picture of a sample, or null where it has none; asked for the picks shown only.</param>
-    public static ReportModel Of(ResultFile result, RunDetails? details, DateTimeOffset date, int poolCount, Func<SampleId, Thumbnail?> picture)
+    public static ReportModel Of(ResultFile result, RunDetails? details, DateTimeOffset date, Func<SampleId, Thumbnail?> picture)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(picture);
@@ -23,7 +22,8 @@ public static class SimulationReport
         {
             Kind = "Simulation",
             Data = result.Data,
-            PoolCount = poolCount,
+            PoolCount = details?.PoolCount ?? details?.PoolClassCounts.Sum() ?? 0,
+            TestCount = details?.TestCount,
             Task = result.Task,
             Metric = result.Metric,
             ModelName = result.Model,

@@ -6,10 +6,12 @@ namespace Winnow.Cli.Console;
 /// <remarks>System.CommandLine listens from a command's first wait on. By then a web server of the command listens too, and takes a signal away that nobody else hears.</remarks>
 internal sealed class StopSignals : IDisposable
 {
+    private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Timer end;
     private readonly PosixSignalRegistration[] registrations;
     private int exitCode;
+    private bool ended;
 
     public StopSignals()
     {
@@ -31,18 +33,27 @@ internal sealed class StopSignals : IDisposable
             registration.Dispose();
         }
 
-        end.Dispose();
-        stop.Dispose();
+        lock (gate)
+        {
+            ended = true;
+            end.Dispose();
+            stop.Dispose();
+        }
     }
 
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!stop.IsCancellationRequested)
+
+        // A signal may come in the moment in which the command ends: then there is nothing left to stop.
+        lock (gate)
         {
-            exitCode = context.Signal == PosixSignal.SIGINT ? 130 : 143;
-            end.Change(Patience, Timeout.InfiniteTimeSpan);
-            stop.Cancel();
+            if (!ended && !stop.IsCancellationRequested)
+            {
+                exitCode = context.Signal == PosixSignal.SIGINT ? 130 : 143;
+                end.Change(Patience, Timeout.InfiniteTimeSpan);
+                stop.Cancel();
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ inBrowser('roles', (windows) => {
     const side = page.getByRole('navigation', { name: 'Project' });
     // The role comes with the project, a moment after the page.
     const names = async () => (await side.getByRole('link').allTextContents()).map((name) => name.replace(/[\d,]+$/, '')).sort();
-    await expect.poll(names).toEqual([...pages].sort());
+    await expect.poll(names, { timeout: 20_000 }).toEqual([...pages].sort());
     await page.getByRole('heading', { name: 'Imports' }).waitFor();
     expect((await page.getByRole('heading', { name: 'Add', exact: true }).count()) > 0).toBe(manages);
     await page.getByRole('button', { name: /your account/ }).click();

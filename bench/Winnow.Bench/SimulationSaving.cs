@@ -17,8 +17,8 @@ internal static class SimulationSaving
     public static BenchValue Measure(BenchContext context, string folder, string strategy, SavingTarget target, params IEnumerable<string> arguments)
     {
         var path = Run(context, folder, arguments);
-        return ResultFile.Load(path).Strategies.First(s => s.Name == "random").Gain is { Low: { } low } gain && !gain.Exists()
-            ? throw new BenchException(string.Create(CultureInfo.InvariantCulture, $"Random's gain, {gain.Mean:0.000} (at least {low:0.000}), cannot be told from none, so there is no share of it to reach sooner."))
+        return ResultFile.Load(path).Strategies.First(s => s.Name == "random").Gain is { } gain && !gain.Exists()
+            ? throw new BenchException($"There is no share to reach sooner: {gain.Words()}.")
             : Read(path, strategy, target);
     }
 

@@ -37,9 +37,9 @@ internal static class SimulationPage
         console.Line();
         console.Table(["strategy", $"mean {result.Metric}", .. Targets(result).Select(t => t.Title)], rows);
         Further(console, result);
-        if (result.Strategies is [{ Gain: { Low: { } low } gain }, _, ..] && !gain.Exists())
+        if (result.Strategies is [{ Gain: { } gain }, _, ..] && !gain.Exists())
         {
-            console.Line(string.Create(CultureInfo.InvariantCulture, $"No saving at shares of random's gain: that gain, {gain.Mean:0.000} (at least {low:0.000}), cannot be told from none, and noise alone passes any share of it."));
+            console.Line($"No saving at shares: {gain.Words()}, and noise alone passes any share of it.");
         }
 
         var saved = Targets(result).Any() ? ". At …: labels saved against random at that share of random's gain, or at that value of the metric" : "";

@@ -36,11 +36,16 @@ internal sealed record Headline(string Before, string Emphasis, string After, st
         {
             null => new(
                 $"{name} ended at {NumberText.Metric(last.Metric.Value)}, {random} at {NumberText.Metric(yardstick.Metric.Value)} with {NumberText.Count(yardstick.Labelled)} labels: ",
-                "no saving can be told", baseline.Gain is { } gain ? $", {random}’s gain of {NumberText.Metric(gain.Mean)} cannot be told from none" : "", ""),
+                "no saving can be told", NoGain(baseline) is { Length: > 0 } why ? $", {why}" : "", ""),
             { Reached: true, Percent: { } percent } saving => Compared(name, random, saving, percent, model),
             var saving => NotReached(name, random, saving, last, model),
         };
     }
+
+    /// <summary>Why the baseline's gain has no shares to reach, as a part of a sentence; empty where it is not known.</summary>
+    public static string NoGain(StrategyReport baseline) => baseline.Gain is { } gain && !gain.Exists()
+        ? $"{StrategyName.Display(baseline.Name).ToLowerInvariant()}’s gain of {NumberText.Metric(gain.Mean)} cannot be told from none"
+        : "";
 
     private static Headline Reached(string name, CurvePoint last, ReportModel model, string end) => new(
         $"{name}: ",

@@ -29,7 +29,7 @@ internal sealed record KeyFigure(string Value, string Meaning, string Note)
         var saving = model.Leading!.Savings.MaxBy(s => s.Target);
         if (saving is null)
         {
-            return new("not told", "labels fewer than random", "random’s gain cannot be told from none");
+            return new("not told", "labels fewer than random", Headline.NoGain(model.Baseline!));
         }
 
         var level = saving.Level is { } value ? $"at {model.Metric} {Metric(value)}" : "";
